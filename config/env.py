@@ -1,0 +1,53 @@
+"""Every environment variable this product reads: once, typed, explained."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Env:
+    mode: str
+    """SIFANG_MODE: demo (demonstration city and clock), local (a real city on this machine), test, production."""
+    database_url: str
+    """DATABASE_URL: postgresql://user:password@host:port/name?host=/socket/dir; the launcher sets it for the embedded server."""
+    data: Path
+    """SIFANG_DATA: where uploads, logs and the embedded database live."""
+    city: str
+    """SIFANG_CITY: the name of the city's folder inside the policy folder."""
+    policy: Path
+    """SIFANG_POLICY: the folder that holds one folder per city."""
+    secret_key: str
+    """SIFANG_SECRET_KEY: signs sessions; production refuses to start on an empty or default one."""
+    hosts: list[str]
+    """SIFANG_HOSTS: comma-separated host names the server answers to."""
+    clock_start: str
+    """SIFANG_CLOCK_START: ISO moment at which the demonstration clock starts when the process does (demo only)."""
+    debug: bool
+    """SIFANG_DEBUG: 1 shows tracebacks in the browser; production refuses it."""
+    sso: str
+    """SIFANG_SSO: dotted path of a single sign-on adapter; empty for none."""
+
+
+DEFAULT_SECRET = "for-trial-only-not-a-secret"
+
+
+def read() -> Env:
+    """Read the environment; never raises, the settings judge."""
+    get = os.environ.get
+    return Env(
+        mode=get("SIFANG_MODE", "local"),
+        database_url=get("DATABASE_URL", ""),
+        data=Path(get("SIFANG_DATA", ROOT / "var")),
+        city=get("SIFANG_CITY", "zibo"),
+        policy=Path(get("SIFANG_POLICY", ROOT / "policy")),
+        secret_key=get("SIFANG_SECRET_KEY", DEFAULT_SECRET),
+        hosts=[h for h in get("SIFANG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h],
+        clock_start=get("SIFANG_CLOCK_START", ""),
+        debug=get("SIFANG_DEBUG", "") == "1",
+        sso=get("SIFANG_SSO", ""),
+    )
