@@ -1,0 +1,21 @@
+"""The front door of the areas."""
+
+from sifang.areas.actions.build import build_areas
+from sifang.areas.actions.move import move_area
+from sifang.areas.models import Area, AreaClosure, AreaKind, Tree
+from sifang.areas.queries import above, by_slug, children, city, inside, is_wholly_inside
+
+__all__ = [
+    "Area",
+    "AreaClosure",
+    "AreaKind",
+    "Tree",
+    "above",
+    "build_areas",
+    "by_slug",
+    "children",
+    "city",
+    "inside",
+    "is_wholly_inside",
+    "move_area",
+]

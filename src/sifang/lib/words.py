@@ -1,0 +1,55 @@
+"""Chinese names made findable: pinyin keys, initials, pairs of characters, masks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_DROP = re.compile(r"[\s·•\-—_()（）【】\[\]<>《》“”\"'、，,。.]+")
+
+
+def normalised(name: str) -> str:
+    """Full width to half width, lower case, without spaces and brackets: for comparing names."""
+    return _DROP.sub("", unicodedata.normalize("NFKC", name or "")).lower()
+
+
+@lru_cache(maxsize=1)
+def _pinyin():
+    import pypinyin
+
+    # Place names the general dictionary reads wrongly.
+    pypinyin.load_phrases_dict(
+        {"长清": [["cháng"], ["qīng"]], "般阳": [["pán"], ["yáng"]], "长山": [["cháng"], ["shān"]]}
+    )
+    return pypinyin
+
+
+@lru_cache(maxsize=65536)
+def pinyin_key(name: str) -> str:
+    """`阳光花园` -> `yangguanghuayuan`: a stable order of names without an ICU collation."""
+    return "".join(_pinyin().lazy_pinyin(normalised(name)))[:120]
+
+
+@lru_cache(maxsize=65536)
+def initials(name: str) -> str:
+    """`阳光花园` -> `yghy`."""
+    parts = _pinyin().lazy_pinyin(normalised(name))
+    return "".join(p if p.isascii() and len(p) > 1 and not p.isalpha() else p[:1] for p in parts)[:60]
+
+
+def pairs(text: str) -> str:
+    """Every two neighbouring characters, spaced: what the search index holds and is asked for."""
+    clean = normalised(text)
+    return " ".join(dict.fromkeys(clean[i : i + 2] for i in range(len(clean) - 1))) or clean
+
+
+def masked_name(name: str) -> str:
+    """`张三丰` -> `张*`."""
+    return f"{name[:1]}*" if name else ""
+
+
+def masked_phone(phone: str) -> str:
+    """`13812345678` -> `138****5678`; landlines of offices are not personal and are not masked here."""
+    digits = phone or ""
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else ("****" if digits else "")

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    name = "sifang.registry"
+    label = "registry"
+    verbose_name = "台账登记"
