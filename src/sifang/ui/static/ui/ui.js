@@ -1,0 +1,121 @@
+// 四方: what a keyboard and a drawer need. Every page also works without it.
+(function () {
+  "use strict";
+  var doc = document;
+  var $ = function (q, root) { return (root || doc).querySelector(q); };
+  var drawer, body, opener = null;
+
+  function say(words) { var s = $("#said"); if (s) { s.textContent = ""; s.textContent = words; } }
+  function typing(el) { return el && (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) || el.isContentEditable); }
+  function wide() { return window.matchMedia("(min-width: 900px)").matches; }
+
+  // ---- the drawer ----
+  function isOpen() { return drawer && drawer.classList.contains("open"); }
+
+  function mark(link, on) {
+    if (!link) return;
+    link.classList.toggle("on", on);
+    if (on) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+  }
+
+  function show() {
+    drawer.classList.remove("shut");
+    drawer.classList.add("open");
+    $(".drawer-head", drawer).hidden = false;
+    drawer.scrollTop = 0;
+    drawer.focus({ preventScroll: true });
+  }
+
+  function hide(fromHistory) {
+    if (!drawer || drawer.classList.contains("shut")) return;
+    if (!isOpen() && !body.children.length) return;
+    drawer.classList.remove("open");
+    drawer.classList.add("shut");
+    body.replaceChildren();
+    mark(opener, false);
+    if (opener) opener.focus({ preventScroll: true });
+    opener = null;
+    if (!fromHistory && history.state && history.state.drawer) history.back();
+  }
+
+  function open(link, push) {
+    mark(opener, false);
+    opener = link;
+    mark(link, true);
+    var href = link.href;
+    window.htmx.ajax("GET", href, { target: "#drawer-body", swap: "innerHTML", select: "#content, .drawer-content" }).then(function () {
+      show();
+      if (push) {
+        if (history.state && history.state.drawer) history.replaceState({ drawer: href }, "");
+        else history.pushState({ drawer: href }, "");
+      }
+    }, function () { location.href = href; });
+  }
+
+  // Tab stays inside while the drawer is open.
+  function trap(event) {
+    var all = Array.prototype.filter.call(
+      drawer.querySelectorAll("a[href],button,input,select,textarea,summary,[tabindex='0']"),
+      function (el) { return el.offsetParent !== null && !el.disabled; });
+    if (!all.length) return;
+    var first = all[0], last = all[all.length - 1], now = doc.activeElement;
+    if (event.shiftKey && (now === first || now === drawer)) { last.focus(); event.preventDefault(); }
+    else if (!event.shiftKey && now === last) { first.focus(); event.preventDefault(); }
+  }
+
+  // ---- presses ----
+  doc.addEventListener("click", function (event) {
+    var plain = !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    var target = event.target;
+    if (target.closest("[data-close-drawer]")) { hide(false); return; }
+    if (target.closest("[data-copy-link]")) {
+      var href = opener ? opener.href : location.href;
+      navigator.clipboard.writeText(href).then(function () { say("链接已复制"); target.textContent = "已复制"; setTimeout(function () { target.textContent = "复制链接"; }, 1500); },
+        function () { window.prompt("复制这个链接", href); });
+      return;
+    }
+    if (target.closest("[data-print]")) { window.print(); return; }
+    var link = target.closest("a[data-drawer]");
+    if (link && plain && wide() && window.htmx && !drawer.contains(link)) { event.preventDefault(); open(link, true); return; }
+    var row = target.closest("tr[data-href]");
+    if (row && plain && !target.closest("a,button,input,label,select,summary") && !String(window.getSelection())) {
+      var inner = $("a.row-link", row);
+      if (inner) inner.click(); else location.href = row.dataset.href;
+      return;
+    }
+    // A press elsewhere shuts open little windows.
+    doc.querySelectorAll("details.pick[open],details.columns[open],details.filters[open],details.menu[open]").forEach(function (one) {
+      if (!one.contains(target)) one.open = false;
+    });
+  });
+
+  // ---- keys ----
+  doc.addEventListener("keydown", function (event) {
+    if (event.isComposing) return;
+    var find = doc.getElementById("q");
+    var ask = (event.key === "/" && !typing(event.target) && !event.ctrlKey && !event.metaKey) ||
+      (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
+    if (ask && find && find.offsetParent !== null) { event.preventDefault(); find.focus(); find.select(); return; }
+    if (event.key === "Escape") {
+      var opened = $("details.pick[open],details.columns[open],details.filters[open],details.menu[open]");
+      if (opened) { opened.open = false; $("summary", opened).focus(); }
+      else if (isOpen()) hide(false);
+      return;
+    }
+    if (event.key === "Tab" && isOpen() && drawer.contains(doc.activeElement)) trap(event);
+  });
+
+  window.addEventListener("popstate", function () { if (isOpen()) hide(true); });
+
+  doc.addEventListener("DOMContentLoaded", function () {
+    drawer = $("#drawer");
+    body = $("#drawer-body");
+    if (drawer && body.children.length) { $(".drawer-head", drawer).hidden = false; drawer.classList.add("open"); }
+    var summary = $(".errsum");
+    if (summary) summary.focus();
+  });
+
+  // What an htmx request could not do is said, not swallowed.
+  doc.addEventListener("htmx:sendError", function () { say("没有连上，您写的还在这里，再按一次。"); });
+  doc.addEventListener("htmx:responseError", function () { say("没有成功，您写的还在这里，再按一次。"); });
+})();

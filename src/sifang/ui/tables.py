@@ -1,0 +1,109 @@
+"""The same list furniture everywhere: filters, chips, columns, sort, export, paging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from sifang.ui.address import href_with
+from sifang.ui.parts import Chip
+
+
+@dataclass
+class Column:
+    """A column. `align` is '' or 'r' for numbers; a hidden one waits in the chooser."""
+
+    key: str
+    label: str
+    align: str = ""
+    sortable: bool = False
+    hidden_by_default: bool = False
+    nowrap: bool = False
+
+
+@dataclass
+class Row:
+    """A record as the list shows it; pressing it goes to `href`. Cells in the order of all columns."""
+
+    href: str
+    cells: Sequence[Any]
+    state: str = ""
+
+
+@dataclass
+class Filter:
+    """A question in the filter form. `kind`: select, text, date or hidden; options are (value, label)."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]] = ()
+    value: str = ""
+    kind: str = "select"
+    placeholder: str = ""
+
+
+@dataclass
+class Page:
+    """Where one is in a keyset-paged list; there are no page numbers, only on and back."""
+
+    shown: int | str | None = None
+    total: int | None = None
+    next_href: str = ""
+    prev_href: str = ""
+
+
+@dataclass
+class Empty:
+    """What an empty list says, and the next step from there."""
+
+    title: str = "没有符合条件的记录"
+    hint: str = "换一个条件，或者把条件都去掉。"
+    action_href: str = ""
+    action_label: str = ""
+
+
+@dataclass
+class Table:
+    """A list ready to be drawn by `{% data_table table %}`."""
+
+    columns: list[Column]
+    rows: list[Row]
+    sort: str = ""
+    filters: list[Filter] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
+    page: Page | Any = None
+    export_href_xlsx: str = ""
+    export_href_csv: str = ""
+    empty: Empty | str | None = None
+    total_text: str = ""
+    title: str = ""
+    column_chooser: bool = True
+    drawer: bool = False
+    key: str = "list"
+
+    def shown_keys(self, request: HttpRequest | None) -> list[str]:
+        """The columns asked for in the address (`cols=name,area` or repeated), else the usual ones."""
+        asked: list[str] = []
+        if request is not None:
+            asked = [key for value in request.GET.getlist("cols") for key in value.split(",") if key]
+        known = [column.key for column in self.columns]
+        wanted = [key for key in known if key in asked]
+        # The first column is the record's name and its link; a list without it answers nothing.
+        if wanted:
+            return known[:1] + [key for key in wanted if key != known[0]]
+        return [column.key for column in self.columns if not column.hidden_by_default]
+
+    def active_chips(self, request: HttpRequest | None) -> list[Chip]:
+        """The chips given by the page, else one per filter in force that takes it away again."""
+        if self.chips:
+            return self.chips
+        chips = []
+        for one in self.filters:
+            if one.value and one.kind != "hidden":
+                label = dict(one.options).get(str(one.value), str(one.value))
+                text = label if one.options else f"{one.label}：{label}"
+                chips.append(Chip(text, href_with(request, **{one.name: None}), remove=True))
+        return chips
