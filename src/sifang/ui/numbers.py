@@ -45,7 +45,7 @@ def _rounded(value: Fraction, digits: int) -> Decimal:
 
 
 def n(value: Any) -> str:
-    """13913 -> 13,913; nothing -> —."""
+    """13913 -> 13,913; nothing -> —; words (a year given as text) stay as they are."""
     if value is None or value == "":
         return MISSING
     if isinstance(value, Fraction):
@@ -54,8 +54,7 @@ def n(value: Any) -> str:
         return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
     if isinstance(value, float):
         return f"{int(value):,}" if value.is_integer() else f"{value:,}"
-    text = str(value)
-    return f"{int(text):,}" if text.lstrip("-").isdigit() else text
+    return str(value)
 
 
 def pct(share: Any, digits: int = 2) -> str:

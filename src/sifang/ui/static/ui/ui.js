@@ -112,7 +112,7 @@
     body = $("#drawer-body");
     if (drawer && body.children.length) { $(".drawer-head", drawer).hidden = false; drawer.classList.add("open"); }
     var summary = $(".errsum");
-    if (summary) summary.focus();
+    if (summary && !summary.closest("[data-sample]")) summary.focus();
   });
 
   // What an htmx request could not do is said, not swallowed.
