@@ -1,0 +1,232 @@
+"""The front door of the policy room: the city's rules by key and date."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from sifang.policy import loader
+from sifang.policy.book import Book, NoSuchRule
+from sifang.policy.loader import PolicyMistakes
+from sifang.policy.reading import Problem
+from sifang.policy.shapes import (
+    DEMONSTRATION_SOURCE,
+    AreaKind,
+    AreaRow,
+    City,
+    Deadline,
+    Direction,
+    IndicatorText,
+    ListItem,
+    OfficeRow,
+    Outline,
+    PolicyList,
+    PolicyVersion,
+    SourceKind,
+    Target,
+    Unit,
+    Value,
+    Zone,
+)
+
+__all__ = [
+    "DEMONSTRATION_SOURCE", "AreaKind", "AreaRow", "Book", "City", "Deadline", "Direction", "IndicatorText",
+    "ListItem", "NoSuchRule", "OfficeRow", "Outline", "PolicyList", "PolicyMistakes", "PolicyVersion", "Problem",
+    "SourceKind", "Target", "Unit", "Value", "Zone", "areas", "bulletin_template", "check", "city", "deadline",
+    "deadlines", "find", "folder", "history", "indicator_keys", "indicator_texts", "listed", "lists", "offices", "outlines", "reload", "target",
+    "text", "value", "values", "version", "zones",
+]  # fmt: skip
+
+_books: dict[Path, Book] = {}
+_lock = threading.Lock()
+
+
+def folder() -> Path:
+    """The folder of the city this process serves."""
+    return Path(settings.SIFANG_POLICY) / settings.SIFANG_CITY
+
+
+def book() -> Book:
+    """The city's rules, read once per process."""
+    path = folder()
+    found = _books.get(path)
+    if found is None:
+        with _lock:
+            found = _books.get(path)
+            if found is None:
+                found, problems = loader.read(path)
+                if found is None:
+                    raise PolicyMistakes(problems)
+                _books[path] = found
+    return found
+
+
+def reload() -> None:
+    """Forget what was read; the next question reads the folder again."""
+    with _lock:
+        _books.clear()
+
+
+def check(path: Path | str | None = None) -> list[Problem]:
+    """Every mistake in a city's folder (this city's when none is named)."""
+    return loader.read(Path(path) if path else folder())[1]
+
+
+def value(key: str, on: date) -> Value:
+    """
+    The rule in force on a day.
+
+    :raises NoSuchRule: the city has no such rule, or not on that day
+    """
+    return book().value(key, on)
+
+
+def find(key: str, on: date) -> Value | None:
+    """The rule in force on a day, or nothing when there was none yet."""
+    try:
+        return book().value(key, on)
+    except NoSuchRule:
+        return None
+
+
+def values(on: date | None = None) -> list[Value]:
+    """Every rule and legal clock: in force on a day, or all versions when no day is named."""
+    all_versions = [each for versions in _all_histories().values() for each in versions]
+    if on is None:
+        return all_versions
+    return [
+        v
+        for v in all_versions
+        if v.in_force_from <= on and (v.in_force_before is None or on < v.in_force_before)
+    ]
+
+
+def history(key: str) -> list[Value]:
+    """
+    Every version of a rule, oldest first.
+
+    :raises NoSuchRule: the city has no such rule
+    """
+    found = _all_histories().get(key)
+    if not found:
+        raise NoSuchRule(f"{city().name}的政策文件里没有规则“{key}”。")
+    return found
+
+
+def _all_histories() -> dict[str, list[Value]]:
+    rules = book()
+    names = [*rules.values, *(f"deadline.{key}" for key in rules.deadlines)]
+    return {key: rules.history(key) for key in names}
+
+
+def deadline(key: str, on: date) -> Deadline:
+    """
+    A legal clock in force on a day: length, unit, direction, what it is counted from, article.
+
+    :raises NoSuchRule: the city has no such clock, or not on that day
+    """
+    return book().deadline(key.removeprefix("deadline."), on)
+
+
+def deadlines(on: date) -> list[Deadline]:
+    """Every legal clock in force on a day."""
+    found = (book().deadlines[key] for key in book().deadlines)
+    return [d for versions in found for d in versions if d.in_force_from <= on and (not d.in_force_before or on < d.in_force_before)]  # fmt: skip
+
+
+def target(indicator: str, on: date) -> Target | None:
+    """What an indicator should reach, as the rules of that day say; nothing when no target was set."""
+    return book().target(indicator, on)
+
+
+def indicator_texts(key: str, on: date | None = None) -> IndicatorText:
+    """The wording of an indicator: the newest version, or the one in force on a day."""
+    return book().indicator_text(key, on)
+
+
+def indicator_keys() -> tuple[str, ...]:
+    """Every indicator the city words, in the order its file lists them."""
+    return tuple(book().indicators)
+
+
+def listed(key: str, on: date) -> PolicyList:
+    """
+    A numbered list of the city's in force on a day: `committee_conditions`, `work_standard` ...
+
+    :raises NoSuchRule: the city has no such list, or not on that day
+    """
+    return book().listed(key, on)
+
+
+def lists(on: date) -> list[PolicyList]:
+    """Every list in force on a day."""
+    return [item for versions in book().lists.values() for item in versions if item.in_force_from <= on and (not item.in_force_before or on < item.in_force_before)]  # fmt: skip
+
+
+def city() -> City:
+    return book().city
+
+
+def areas() -> Iterable[AreaRow]:
+    """The administrative tree below the city, parents before children."""
+    return book().areas
+
+
+def zones() -> tuple[Zone, ...]:
+    """The functional zones and the subdistricts and towns each manages."""
+    return book().zones
+
+
+def offices() -> tuple[OfficeRow, ...]:
+    """Departments, utilities and kinds of office, with the duties the regulation gives them."""
+    return book().offices
+
+
+def outlines() -> tuple[Outline, ...]:
+    """The districts' borders for drawing; unpacks to code, name, rings."""
+    return book().outlines
+
+
+def version(on: date) -> PolicyVersion:
+    """Which rules stood behind a figure of that day."""
+    rules = book()
+    starts = max((v.in_force_from for v in values() if v.in_force_from <= on), default=on)
+    return PolicyVersion(
+        rules.folder.name, on, rules.sha256, f"{rules.city.name} {starts} 版（{rules.sha256[:12]}）"
+    )
+
+
+def text(key: str) -> str:
+    """
+    A text file of the city's folder by its path without ending, such as `bulletins/2021-12-01`.
+
+    :raises NoSuchRule: there is no such file
+    """
+    if ".." in key.split("/") or key.startswith("/"):
+        raise NoSuchRule(f"文本“{key}”不在政策文件夹之内。")
+    found = sorted(path for path in folder().glob(f"{key}.*") if path.is_file())
+    if not found:
+        raise NoSuchRule(f"{city().name}的政策文件夹里没有文本“{key}”。")
+    return found[0].read_text(encoding="utf-8")
+
+
+def bulletin_template(on: date) -> Path:
+    """
+    The bulletin's template for a day: the file of `bulletins/` with the latest date not after it.
+
+    :raises NoSuchRule: no template is in force on that day
+    """
+    dated = []
+    for path in sorted((folder() / "bulletins").glob("*")):
+        try:
+            dated.append((date.fromisoformat(path.name[:10]), path))
+        except ValueError:
+            continue
+    found = [path for day, path in dated if day <= on]
+    if not found:
+        raise NoSuchRule(f"{city().name}的政策文件夹里没有 {on} 可用的通报模板（bulletins/日期.*）。")
+    return found[-1]
