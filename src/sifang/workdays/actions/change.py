@@ -1,0 +1,80 @@
+"""Enter what the State Council announced, day by day, and say when a year is complete."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from sifang.audit import public as audit
+from sifang.workdays import queries
+from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
+
+
+class CannotChangeCalendar(Exception):
+    """The calendar cannot be changed so; the message says why."""
+
+
+@transaction.atomic(durable=True)
+def set_day(day: date, kind: str, *, name: str, source: str, by: Any, at: datetime) -> CalendarDay:
+    """
+    Say that a day is a holiday or a make-up workday; a day said before is said anew.
+
+    :raises CannotChangeCalendar: the day, its kind or its source cannot be so
+    """
+    row = CalendarDay.objects.select_for_update().filter(day=day).first() or CalendarDay(day=day)
+    before = row.kind
+    row.kind, row.name, row.source = kind, name.strip(), source.strip()
+    _check(row)
+    row.save()
+    audit.record(
+        "workdays.changed", subject=row, by=by, at=at, day=day.isoformat(), kind=kind, before=before or ""
+    )
+    transaction.on_commit(queries.forget)
+    queries.forget()
+    return row
+
+
+@transaction.atomic(durable=True)
+def clear_day(day: date, *, by: Any, at: datetime) -> None:
+    """
+    Let a day follow the ordinary week again.
+
+    :raises CannotChangeCalendar: nothing is said about that day
+    """
+    row = CalendarDay.objects.select_for_update().filter(day=day).first()
+    if row is None:
+        raise CannotChangeCalendar(f"{day:%Y-%m-%d} 没有特别安排，不需要取消")
+    audit.record("workdays.cleared", subject=row, by=by, at=at, day=day.isoformat(), before=row.kind)
+    row.delete()
+    transaction.on_commit(queries.forget)
+    queries.forget()
+
+
+@transaction.atomic(durable=True)
+def complete_year(year: int, *, source: str, by: Any, at: datetime) -> CalendarYear:
+    """
+    Say that every special day of a year has been entered.
+
+    :raises CannotChangeCalendar: the year has no holiday yet, or was completed before
+    """
+    if CalendarYear.objects.filter(year=year).exists():
+        raise CannotChangeCalendar(f"{year} 年的节假日表已经录完")
+    if not CalendarDay.objects.filter(day__year=year, kind=DayKind.HOLIDAY).exists():
+        raise CannotChangeCalendar(f"{year} 年还没有录入任何放假日，不能标为录完")
+    row = CalendarYear(year=year, source=source.strip())
+    _check(row)
+    row.save()
+    audit.record("workdays.completed", subject=row, by=by, at=at, year=year)
+    transaction.on_commit(queries.forget)
+    queries.forget()
+    return row
+
+
+def _check(row: CalendarDay | CalendarYear) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as why:
+        raise CannotChangeCalendar("；".join(why.messages)) from why

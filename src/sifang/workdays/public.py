@@ -1,0 +1,70 @@
+"""The front door of the calendar: what is a working day, and counting in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sifang.workdays.actions import CannotChangeCalendar, clear_day, complete_year, set_day
+from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
+from sifang.workdays.queries import calendar, calendar_problem, forget
+from sifang.workdays.rules import Calendar
+from sifang.workdays.seeds import seed_years
+
+__all__ = [
+    "Calendar",
+    "CalendarDay",
+    "CalendarYear",
+    "CannotChangeCalendar",
+    "DayKind",
+    "add_workdays",
+    "calendar",
+    "calendar_problem",
+    "clear_day",
+    "complete_year",
+    "forget",
+    "is_workday",
+    "known_until",
+    "next_workday",
+    "seed_years",
+    "set_day",
+    "urls",
+    "workdays_between",
+]
+
+
+def is_workday(day: date) -> bool:
+    """Is it a working day, by the table or, beyond it, by the ordinary week?"""
+    return calendar().is_workday(day)
+
+
+def add_workdays(day: date, count: int) -> date:
+    """The `count`-th working day after `day` (before it when negative)."""
+    return calendar().add_workdays(day, count)
+
+
+def workdays_between(after: date, until: date) -> int:
+    """Working days after one day, up to and including another."""
+    return calendar().workdays_between(after, until)
+
+
+def next_workday(day: date) -> date:
+    """The day itself when it is worked, else the first that is."""
+    return calendar().next_workday(day)
+
+
+def known_until() -> date | None:
+    """The last day whose holidays are known; nothing when no year is."""
+    return calendar().known_until
+
+
+def urls(may_edit: Callable[[Any], bool]) -> tuple[list, str]:
+    """
+    The calendar's addresses for `include(...)`; the caller, who knows people, says who may edit.
+
+    This room stands below accounts and cannot ask for itself.
+    """
+    from sifang.workdays.pages.urls import patterns
+
+    return patterns(may_edit), "workdays"
