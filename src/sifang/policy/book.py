@@ -73,11 +73,13 @@ class Book:
         return in_force(self.targets.get(indicator, []), on)
 
     def indicator_text(self, key: str, on: date | None = None) -> IndicatorText:
-        if on is not None:
-            return self._pick(self.indicators, key, on, "指标")
-        if key not in self.indicators:
+        """The wording in force; of days before the first version, the first: history is counted by it."""
+        versions = self.indicators.get(key)
+        if not versions:
             return self._pick(self.indicators, key, date.max, "指标")
-        return self.indicators[key][-1]
+        if on is None:
+            return versions[-1]
+        return versions[0] if on < versions[0].in_force_from else self._pick(self.indicators, key, on, "指标")
 
     def listed(self, key: str, on: date) -> PolicyList:
         return self._pick(self.lists, key, on, "清单")

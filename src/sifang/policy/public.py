@@ -37,7 +37,8 @@ __all__ = [
     "DEMONSTRATION_SOURCE", "AreaKind", "AreaRow", "Book", "City", "Deadline", "Direction", "IndicatorText",
     "ListItem", "NoSuchRule", "OfficeRow", "Outline", "PolicyList", "PolicyMistakes", "PolicyVersion", "Problem",
     "SourceKind", "Target", "Unit", "Value", "Zone", "areas", "bulletin_template", "check", "city", "deadline",
-    "deadlines", "find", "folder", "history", "indicator_keys", "indicator_texts", "listed", "lists", "offices", "outlines", "reload", "target",
+    "deadlines", "find", "folder", "history", "indicator_history",
+    "indicator_keys", "indicator_texts", "listed", "lists", "offices", "outlines", "reload", "target",
     "text", "value", "values", "version", "zones",
 ]  # fmt: skip
 
@@ -146,6 +147,16 @@ def target(indicator: str, on: date) -> Target | None:
 def indicator_texts(key: str, on: date | None = None) -> IndicatorText:
     """The wording of an indicator: the newest version, or the one in force on a day."""
     return book().indicator_text(key, on)
+
+
+def indicator_history(key: str) -> list[IndicatorText]:
+    """
+    Every version of an indicator's wording, oldest first.
+
+    :raises NoSuchRule: the city words no such indicator
+    """
+    book().indicator_text(key)
+    return book().indicators[key]
 
 
 def indicator_keys() -> tuple[str, ...]:

@@ -49,7 +49,10 @@ def test_thresholds_are_exact_and_name_their_source(key, value):
 
 def test_the_owner_share_becomes_law_on_the_day_the_regulation_comes_into_force():
     assert policy.value("management_committee.owner_share", CUT_OFF).source_kind == "ANNOUNCEMENT"
-    assert policy.value("management_committee.owner_share", IN_FORCE).source == "《淄博市物业管理条例》第三十八条"
+    assert (
+        policy.value("management_committee.owner_share", IN_FORCE).source
+        == "《淄博市物业管理条例》第三十八条"
+    )
 
 
 def test_what_the_city_has_not_published_says_so_in_the_same_words_everywhere():
