@@ -68,7 +68,7 @@ def test_a_rule_that_was_not_yet_in_force_is_refused_in_a_sentence():
 
 
 def test_an_unknown_rule_is_refused_with_a_hint():
-    with pytest.raises(policy.NoSuchRule, match="是否应为“lagging.share”"):
+    with pytest.raises(policy.NoSuchRule, match=r"是否应为“lagging\.share”"):
         policy.value("lagging.shares", CUT_OFF)
 
 
