@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
 
-from sifang.policy import loader
+from sifang.policy import due, loader
 from sifang.policy.book import Book, NoSuchRule
 from sifang.policy.loader import PolicyMistakes
 from sifang.policy.reading import Problem
@@ -32,6 +32,7 @@ from sifang.policy.shapes import (
     Value,
     Zone,
 )
+from sifang.workdays import public as workdays
 
 __all__ = [
     "DEMONSTRATION_SOURCE", "AreaKind", "AreaRow", "Book", "City", "Deadline", "Direction", "IndicatorText",
@@ -131,6 +132,25 @@ def deadline(key: str, on: date) -> Deadline:
     :raises NoSuchRule: the city has no such clock, or not on that day
     """
     return book().deadline(key.removeprefix("deadline."), on)
+
+
+def due_on(key: str, start: date, on: date | None = None) -> date:
+    """
+    The last day of a legal clock counted from `start`, by the rule of that day (or of `on`).
+
+    :raises NoSuchRule: the city has no such clock, or not on that day
+    :raises ValueError: the clock runs in hours or minutes; ask `due_at`
+    """
+    return due.due_on(deadline(key, on or start), start, workdays.calendar())
+
+
+def due_at(key: str, start: datetime, on: date | None = None) -> datetime:
+    """
+    The moment a legal clock counted from `start` runs out.
+
+    :raises NoSuchRule: the city has no such clock, or not on that day
+    """
+    return due.due_at(deadline(key, on or start.date()), start, workdays.calendar())
 
 
 def deadlines(on: date) -> list[Deadline]:

@@ -85,6 +85,9 @@ def outlines(folder: Path, report: Report, known: tuple[AreaRow, ...]) -> tuple[
     names = {row.code: row.name for row in known if row.kind == AreaKind.DISTRICT}
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        report.add(file, 1, "文件不是 UTF-8 编码")
+        return ()
     except json.JSONDecodeError as why:
         report.add(file, why.lineno, "JSON 写法有误")
         return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -66,23 +66,29 @@ def read_versions(
             continue
         stamped.append((fields, Stamp(starts, ends, *source, item.line)))
     stamped.sort(key=lambda pair: pair[1].in_force_from)
+    _report_overlaps(cell, [stamp for _fields, stamp in stamped], what)
     answers = []
-    for (fields, stamp), following in zip(stamped, [*stamped[1:], None], strict=True):
-        ends = stamp.in_force_before
-        if following is not None:
-            later = following[1]
-            if later.in_force_from == stamp.in_force_from or (ends and ends > later.in_force_from):
-                cell.report.add(
-                    cell.file,
-                    max(later.line, stamp.line),
-                    f"{what}的两个版本在时间上重叠：{stamp.in_force_from}（第 {stamp.line} 行）"
-                    f"与 {later.in_force_from}（第 {later.line} 行）",
-                )
-            ends = ends or later.in_force_from
-        built = build(fields, Stamp(stamp.in_force_from, ends, stamp.source, stamp.source_kind, stamp.line))
+    for number, (fields, stamp) in enumerate(stamped):
+        following = stamped[number + 1][1].in_force_from if number + 1 < len(stamped) else None
+        built = build(fields, replace(stamp, in_force_before=stamp.in_force_before or following))
         if built is not None:
             answers.append(built)
     return answers
+
+
+def _report_overlaps(cell: Cell, stamps: list[Stamp], what: str) -> None:
+    """Two versions overlap when they begin together, or the earlier says that it ends after the later begins."""
+    for number, earlier in enumerate(stamps):
+        for later in stamps[number + 1 :]:
+            same_day = later.in_force_from == earlier.in_force_from
+            if same_day or (earlier.in_force_before and earlier.in_force_before > later.in_force_from):
+                first, second = sorted((earlier, later), key=lambda stamp: stamp.line)
+                cell.report.add(
+                    cell.file,
+                    second.line,
+                    f"{what}的两个版本在时间上重叠：{first.in_force_from}（第 {first.line} 行）"
+                    f"与 {second.in_force_from}（第 {second.line} 行）",
+                )
 
 
 T = TypeVar("T")
