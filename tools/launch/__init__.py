@@ -1,0 +1,1 @@
+"""The launcher behind ./sifang: environment, embedded database, processes. Standard library only."""

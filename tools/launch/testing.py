@@ -1,0 +1,116 @@
+"""test and the dev recipes: the same tools, a database that is thrown away, an honest exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from launch import environment
+from launch.city import undisturbed
+from launch.cluster import Cluster
+from launch.places import ROOT
+from launch.say import Stop, line, note, step
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests (those named, or all of them and the checks that read the code) and say how they ended."""
+    environment.ensure(dev=True)
+    begun, failed = time.monotonic(), []
+    environ = environ_for_tests()
+    with throwaway_database(environ):
+        # Two cores, two workers; fewer only when a single file is asked for.
+        spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", "2"]
+        if _run(["-m", "pytest", *spread, *(arguments or ["-q"])], environ):
+            failed.append("pytest")
+        if not arguments:
+            failed += [name for name, command in code_checks().items() if _run(command, environ)]
+    seconds = time.monotonic() - begun
+    if failed:
+        note(f"没有通过 failed：{'、'.join(failed)}（{seconds:.0f} s）")
+        return 1
+    line(f"全部通过 all passed（{seconds:.0f} s）")
+    return 0
+
+
+def environ_for_tests() -> dict[str, str]:
+    """The environment tests run in; says whether the browser tests can run."""
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("SIFANG_") or k in _FOR_TESTS}
+    environ |= {"SIFANG_VENV": str(environment.folder()), "PYTHONUTF8": "1"}
+    browser = find_browser()
+    if browser:
+        environ["SIFANG_CHROMIUM"] = browser
+    elif os.environ.get("SIFANG_REQUIRE_BROWSER") == "1":
+        raise Stop(
+            "没有找到 Chromium，而这里要求运行浏览器测试（SIFANG_REQUIRE_BROWSER=1）。",
+            "No Chromium was found, and the browser tests are required here.",
+        )
+    else:
+        note("  · 没有找到 Chromium，跳过浏览器测试（装上 chromium 或设 SIFANG_CHROMIUM 即可）")
+        note("    No Chromium found: the browser tests are skipped.")
+    return environ
+
+
+_FOR_TESTS = ("SIFANG_CHROMIUM", "SIFANG_REQUIRE_BROWSER", "SIFANG_VENV", "SIFANG_PYTHON")
+
+
+def find_browser() -> str | None:
+    """A Chromium on this machine, or the one SIFANG_CHROMIUM names."""
+    given = os.environ.get("SIFANG_CHROMIUM")
+    if given:
+        return shutil.which(given)
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+@contextlib.contextmanager
+def throwaway_database(environ: dict[str, str]) -> Iterator[None]:
+    """Put a DATABASE_URL into the environment: the one given, or a fast cluster that goes with the block."""
+    if environ.get("DATABASE_URL"):
+        yield
+        return
+    folder = Path(tempfile.mkdtemp(prefix="sifang-test-"))
+    folder.chmod(0o711)
+    cluster = Cluster(folder / "pg", durable=False)
+    try:
+        with step("测试数据库 test database"):
+            cluster.use()
+        environ["DATABASE_URL"] = cluster.url()
+        yield
+    finally:
+        with undisturbed():
+            cluster.leave()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def code_checks() -> dict[str, list[str]]:
+    """The checks that read the code, by name; each changes nothing."""
+    return {
+        "ruff check": ["-m", "ruff", "check", "--no-cache", "."],
+        "ruff format": ["-m", "ruff", "format", "--no-cache", "--check", "--quiet", "."],
+        **(_imports() if (ROOT / ".importlinter").exists() else {}),
+        "mypy": ["-m", "mypy", "--no-error-summary", "src", "config"],
+        "djlint": ["-m", "djlint", "--lint", "--quiet", "src"],
+        "makemigrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
+    }
+
+
+def _imports() -> dict[str, list[str]]:
+    call = "import sys; from importlinter.cli import lint_imports_command as c; sys.argv = ['lint-imports']; c()"
+    return {"import-linter": ["-c", call]}
+
+
+def _run(arguments: list[str], environ: dict[str, str]) -> int:
+    command = [str(environment.python()), *arguments]
+    path = f"{environment.folder() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    child = subprocess.Popen(
+        command, cwd=ROOT, env=environ | {"PATH": path, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    )
+    with undisturbed(forward=child):
+        return child.wait()
