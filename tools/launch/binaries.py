@@ -105,7 +105,9 @@ class Binaries:
     @cached_property
     def version(self) -> str:
         """Such as 18.4."""
-        told = subprocess.run([self.program("postgres"), "--version"], capture_output=True, text=True, cwd="/").stdout
+        told = subprocess.run(
+            [self.program("postgres"), "--version"], capture_output=True, text=True, cwd="/"
+        ).stdout
         found = re.search(r"\(PostgreSQL\) (\S+)", told)
         if not found:
             raise Stop(
@@ -152,7 +154,9 @@ class Binaries:
             shutil.copytree(libraries, new / libraries.name, symlinks=True)
         for path in [new, *new.rglob("*")]:
             if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
+                path.chmod(
+                    path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444)
+                )
         for folder in (SHARED, SHARED / "postgresql"):
             folder.chmod(0o755)
         shutil.rmtree(copy, ignore_errors=True)
@@ -162,7 +166,9 @@ class Binaries:
 def available() -> list[Binaries]:
     """Every PostgreSQL of the environment's wheel, newest first."""
     site = environment.folder() / "lib"
-    found = [Binaries(path.parent.parent) for path in site.glob("python3*/site-packages/*/pginstall*/bin/postgres")]
+    found = [
+        Binaries(path.parent.parent) for path in site.glob("python3*/site-packages/*/pginstall*/bin/postgres")
+    ]
     return sorted(found, key=lambda one: one.major, reverse=True)
 
 

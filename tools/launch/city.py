@@ -133,7 +133,9 @@ class City:
             with log.open("rb") as told:
                 told.seek(begun)
                 why = reason(told.read().decode("utf-8", "replace"))
-            raise Stop(f"{why}\n（命令 {arguments[0]}，详见 {log}）", f"`{arguments[0]}` failed; the log is {log}")
+            raise Stop(
+                f"{why}\n（命令 {arguments[0]}，详见 {log}）", f"`{arguments[0]}` failed; the log is {log}"
+            )
         return "".join(printed)
 
     # -- passing through --------------------------------------------------------------------------
@@ -141,7 +143,10 @@ class City:
     def run(self, *arguments: str, plain: bool = False) -> int:
         """Run one of Django's commands on this terminal; `plain` leaves its errors as they are."""
         process = subprocess.Popen(
-            self.command(*arguments), cwd=Path.cwd(), env=self.environ(), stderr=None if plain else subprocess.PIPE
+            self.command(*arguments),
+            cwd=Path.cwd(),
+            env=self.environ(),
+            stderr=None if plain else subprocess.PIPE,
         )
         # Ctrl-C reaches the child by itself; we stay, so that the database is left in order.
         with undisturbed(forward=process):
@@ -177,7 +182,10 @@ def reason(told: str) -> str:
     if not starts:
         return "\n".join(lines[-12:]) or "没有说明原因"
     spoken = [line for line in lines[starts[-1] + 1 :] if not line.startswith(" ")]
-    spoken = [re.sub(r"^(?:[\w]+\.)*(?:SystemCheckError|CommandError|ImproperlyConfigured): ", "", s) for s in spoken]
+    spoken = [
+        re.sub(r"^(?:[\w]+\.)*(?:SystemCheckError|CommandError|ImproperlyConfigured): ", "", s)
+        for s in spoken
+    ]
     return "\n".join(spoken[-12:]) or lines[-1]
 
 
@@ -198,7 +206,9 @@ def undisturbed(forward: subprocess.Popen[bytes] | None = None) -> Iterator[None
         if forward is not None and number != signal.SIGINT and forward.poll() is None:
             forward.send_signal(signal.SIGTERM)
 
-    before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {
+        number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     try:
         yield
     finally:

@@ -61,7 +61,9 @@ class Cluster:
         if self._binaries is None:
             found = binaries.newest() if self._major is None else binaries.of_major(self._major)
             if found is None:
-                raise Stop(f"本机没有 PostgreSQL {self._major} 的程序。", f"PostgreSQL {self._major} is not here.")
+                raise Stop(
+                    f"本机没有 PostgreSQL {self._major} 的程序。", f"PostgreSQL {self._major} is not here."
+                )
             self._binaries = found.for_user(self.server)
         return self._binaries
 
@@ -136,7 +138,17 @@ class Cluster:
 
     def psql(self, sql: str, database: str = "postgres") -> str:
         """Run SQL as the cluster's role and return what it prints, bare."""
-        call = [self.programs.program("psql"), "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", database]
+        call = [
+            self.programs.program("psql"),
+            "-X",
+            "-A",
+            "-t",
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-d",
+            database,
+        ]
         done = subprocess.run(
             [*call, "-c", sql], env=self.client(), cwd="/", capture_output=True, text=True, encoding="utf-8"
         )
@@ -181,7 +193,8 @@ class Cluster:
         (self.home / "stamp.json").unlink(missing_ok=True)
         new.mkdir()
         self.server.owns(new)
-        write_private(self.home / "password", secrets.token_urlsafe(24))
+        if not (self.home / "password").exists():
+            write_private(self.home / "password", secrets.token_urlsafe(24))
         builtin = self.programs.major >= 17
         with tempfile.NamedTemporaryFile("w", prefix="sifang-") as password:
             password.write(self.password)
@@ -278,7 +291,9 @@ class Cluster:
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, **self.server.switch,
             )  # fmt: skip
         if done.returncode:
-            raise Stop(f"{program} 没有成功：{last_words(log)}。详见 {log}", f"{program} failed; see its log.")
+            raise Stop(
+                f"{program} 没有成功：{last_words(log)}。详见 {log}", f"{program} failed; see its log."
+            )
 
     def _socket_home(self) -> Path:
         inside = self.home / "run"
@@ -289,7 +304,12 @@ class Cluster:
             folder = Path(tempfile.gettempdir(), f"sifang-{short}{number or ''}")
             with contextlib.suppress(FileNotFoundError):
                 seen = folder.lstat()
-                if folder.is_symlink() or not folder.is_dir() or seen.st_uid != self.server.uid or seen.st_mode & 0o77:
+                if (
+                    folder.is_symlink()
+                    or not folder.is_dir()
+                    or seen.st_uid != self.server.uid
+                    or seen.st_mode & 0o77
+                ):
                     continue  # somebody else's: never listen where others may put a socket
             return folder
         raise Stop("没有可用的套接字目录，请用较短的 --data 路径。", "Choose a shorter --data path.")
@@ -297,7 +317,9 @@ class Cluster:
 
 def clean() -> dict[str, str]:
     """Our environment without what would mislead PostgreSQL's programs."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LD_PRELOAD"))}
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LD_PRELOAD"))
+    }
     return kept | {"LC_ALL": "C", "LANG": "C"}
 
 

@@ -72,8 +72,13 @@ def run(words: list[str]) -> int:
 
         return testing.setup() if command == "setup" else testing.check()
     if command not in ("demo", "start", "status", "backup", "restore", "upgrade", *PASSED):
-        raise Stop(f"没有“{command}”这个命令。运行 ./sifang 可看到全部命令。", f"No command {command!r}.", code=2)
-    options = {"--data": os.environ.get("SIFANG_DATA") or str(ROOT / "var"), "--city": os.environ.get("SIFANG_CITY", "")}
+        raise Stop(
+            f"没有“{command}”这个命令。运行 ./sifang 可看到全部命令。", f"No command {command!r}.", code=2
+        )
+    options = {
+        "--data": os.environ.get("SIFANG_DATA") or str(ROOT / "var"),
+        "--city": os.environ.get("SIFANG_CITY", ""),
+    }
     rest = take(rest, options)
     city = _city(options, demo=command == "demo")
     if command in ("demo", "start"):
@@ -105,7 +110,9 @@ def _city(options: dict[str, str], *, demo: bool) -> City:
     about = place.about
     mode = os.environ.get("SIFANG_MODE", "")
     if mode not in ("", "demo", "local", "production"):
-        raise Stop(f"SIFANG_MODE={mode} 不认识，可用 demo、local、production。", "Unknown SIFANG_MODE.", code=2)
+        raise Stop(
+            f"SIFANG_MODE={mode} 不认识，可用 demo、local、production。", "Unknown SIFANG_MODE.", code=2
+        )
     if mode != "production":
         mode = "demo" if demo else str(about.get("mode", "local"))
     elif demo:
@@ -113,7 +120,11 @@ def _city(options: dict[str, str], *, demo: bool) -> City:
     name = options["--city"] or str(about.get("city", ""))
     policy = Path(os.environ.get("SIFANG_POLICY") or ROOT / "policy")
     if name and policy.is_dir() and not (policy / name).is_dir():
-        raise Stop(f"{policy} 里没有城市“{name}”的文件夹。", f"There is no city {name!r} in the policy folder.", code=2)
+        raise Stop(
+            f"{policy} 里没有城市“{name}”的文件夹。",
+            f"There is no city {name!r} in the policy folder.",
+            code=2,
+        )
     return City(place, name=name, mode=mode)
 
 
@@ -126,11 +137,17 @@ def _serve(city: City, command: str, rest: list[str]) -> int:
     _nothing_more([word for word in left if word != "--no-browser"])
     port = options["--port"]
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise Stop(f"端口“{port}”不对，应是 1 到 65535 的数字。", "The port is a number from 1 to 65535.", code=2)
+        raise Stop(
+            f"端口“{port}”不对，应是 1 到 65535 的数字。", "The port is a number from 1 to 65535.", code=2
+        )
     environment.ensure()
     city.place.prepare()
     return serve.serve(
-        city, demo=command == "demo", host=options["--host"], port=int(port), browser=browser and command == "demo"
+        city,
+        demo=command == "demo",
+        host=options["--host"],
+        port=int(port),
+        browser=browser and command == "demo",
     )
 
 
@@ -144,7 +161,26 @@ def _pass(city: City, command: str, rest: list[str]) -> int:
 
 
 def _care(city: City, command: str, rest: list[str]) -> int:
-    raise Stop("尚未提供。")
+    environment.ensure()
+    if command == "status":
+        from launch import status
+
+        _nothing_more(rest)
+        return status.status(city)
+    city.place.prepare()
+    if command == "upgrade":
+        from launch import upgrade
+
+        _nothing_more(rest)
+        return upgrade.upgrade(city)
+    from launch import archive
+
+    files = [word for word in rest if word != "--force"]
+    if not files:
+        raise Stop(f"请写明文件：./sifang {command} 文件", "Which file?", code=2)
+    _nothing_more(files[1:])
+    action = archive.backup if command == "backup" else archive.restore
+    return action(city, Path(files[0]), force="--force" in rest)
 
 
 def _nothing_more(left: list[str]) -> None:

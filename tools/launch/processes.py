@@ -30,7 +30,9 @@ class Family:
         self.book = book
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, name: str, command: list[str], environ: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    def start(
+        self, name: str, command: list[str], environ: dict[str, str], log: Path
+    ) -> subprocess.Popen[bytes]:
         """Start a child in a group of its own and write it down before anything else happens."""
         if log.exists() and log.stat().st_size > 20_000_000:
             log.replace(log.with_name(log.name + ".1"))

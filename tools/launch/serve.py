@@ -155,7 +155,9 @@ def _already(city: City, command: str) -> int:
         known = read_json(city.place.run / "web.json")
         if known.get("ready"):
             line(f"四方已在运行 already running：{known['address']}")
-            line(f"  要另开一个，请另选数据目录和端口 for a second one: ./sifang {command} --data DIR --port N")
+            line(
+                f"  要另开一个，请另选数据目录和端口 for a second one: ./sifang {command} --data DIR --port N"
+            )
             return 0
         time.sleep(0.1)
     raise Stop(

@@ -20,30 +20,53 @@ from launch.say import Stop, line, note, step
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
-def test(arguments: list[str]) -> int:
-    """Run the tests (those named, or all of them and the checks that read the code) and say how they ended."""
+def setup() -> int:
+    """Prepare what development needs and nothing else."""
     environment.ensure(dev=True)
-    begun, failed = time.monotonic(), []
+    line(f"已准备好 ready：{environment.python()}")
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests (those named; or all of them, and the checks that read the code)."""
+    environment.ensure(dev=True)
     environ = environ_for_tests()
+    spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", "2"]
+    wanted = {"pytest": ["-m", "pytest", *spread, *(arguments or ["-q"])]}
+    if not arguments:
+        wanted |= {name: command for name, command in code_checks().items() if name in WITH_TESTS}
+    return _run_all(wanted, environ)
+
+
+def check() -> int:
+    """Run every check that reads the code, all of them whatever fails; change nothing."""
+    environment.ensure(dev=True)
+    wanted = code_checks()
+    if (ROOT / "tests" / "architecture").exists():
+        wanted["architecture"] = ["-m", "pytest", "-q", "-n", "0", "tests/architecture"]
+    return _run_all(wanted, environ_for_tests())
+
+
+def _run_all(wanted: dict[str, list[str]], environ: dict[str, str]) -> int:
+    begun = time.monotonic()
     with throwaway_database(environ):
-        # Two cores, two workers; fewer only when a single file is asked for.
-        spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", "2"]
-        if _run(["-m", "pytest", *spread, *(arguments or ["-q"])], environ):
-            failed.append("pytest")
-        if not arguments:
-            failed += [name for name, command in code_checks().items() if _run(command, environ)]
+        failed = [name for name, command in wanted.items() if _run(command, environ)]
     seconds = time.monotonic() - begun
     if failed:
-        note(f"没有通过 failed：{'、'.join(failed)}（{seconds:.0f} s）")
+        note(f"{len(wanted)} 项里有 {len(failed)} 项没有通过 failed：{'、'.join(failed)}（{seconds:.0f} s）")
         return 1
-    line(f"全部通过 all passed（{seconds:.0f} s）")
+    line(f"{len(wanted)} 项全部通过 all passed（{seconds:.0f} s）")
     return 0
 
 
 def environ_for_tests() -> dict[str, str]:
     """The environment tests run in; says whether the browser tests can run."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith("SIFANG_") or k in _FOR_TESTS}
-    environ |= {"SIFANG_VENV": str(environment.folder()), "PYTHONUTF8": "1"}
+    environ |= {
+        "SIFANG_VENV": str(environment.folder()),
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "PYTHONUTF8": "1",
+    }
     browser = find_browser()
     if browser:
         environ["SIFANG_CHROMIUM"] = browser
@@ -89,6 +112,10 @@ def throwaway_database(environ: dict[str, str]) -> Iterator[None]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+WITH_TESTS = ("ruff check", "import-linter", "makemigrations")
+"""The checks quick enough to go with every run of the tests."""
+
+
 def code_checks() -> dict[str, list[str]]:
     """The checks that read the code, by name; each changes nothing."""
     return {
@@ -97,17 +124,21 @@ def code_checks() -> dict[str, list[str]]:
         **(_imports() if (ROOT / ".importlinter").exists() else {}),
         "mypy": ["-m", "mypy", "--no-error-summary", "src", "config"],
         "djlint": ["-m", "djlint", "--lint", "--quiet", "src"],
+        "system check": ["manage.py", "check", "--fail-level", "WARNING"],
         "makemigrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
     }
 
 
 def _imports() -> dict[str, list[str]]:
-    call = "import sys; from importlinter.cli import lint_imports_command as c; sys.argv = ['lint-imports']; c()"
+    call = (
+        "import sys; from importlinter.cli import lint_imports_command as c; sys.argv = ['lint-imports']; c()"
+    )
     return {"import-linter": ["-c", call]}
 
 
 def _run(arguments: list[str], environ: dict[str, str]) -> int:
     command = [str(environment.python()), *arguments]
+    note(f"— {' '.join(arguments)}")
     path = f"{environment.folder() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     child = subprocess.Popen(
         command, cwd=ROOT, env=environ | {"PATH": path, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
