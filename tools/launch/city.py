@@ -16,7 +16,7 @@ from typing import IO
 
 from launch import environment
 from launch.cluster import Cluster, home_for
-from launch.places import ROOT, Place, read_json, write_json
+from launch.places import ROOT, Place, alone, read_json, write_json
 from launch.say import Stop, note, step
 
 TRACEBACK = "Traceback (most recent call last):"
@@ -31,6 +31,7 @@ class City:
     mode: str = ""
     variables: dict[str, str] = field(default_factory=dict)
     cluster: Cluster | None = None
+    _held: tuple[int, ...] = ()
 
     @property
     def external(self) -> bool:
@@ -94,9 +95,22 @@ class City:
         wanted = schema_digest()
         if self.stamp.get("schema") == wanted:
             return
-        with step("表结构 schema", quiet=quiet):
-            self.ask("migrate", "--no-input", "-v", "0")
-        self.keep_stamp(schema=wanted)
+        with self.one_at_a_time():
+            if self.stamp.get("schema") == wanted:
+                return
+            with step("表结构 schema", quiet=quiet):
+                self.ask("migrate", "--no-input", "-v", "0")
+            self.keep_stamp(schema=wanted)
+
+    @contextlib.contextmanager
+    def one_at_a_time(self) -> Iterator[None]:
+        """Keep a second preparation of the same data folder waiting, even for what a killed one left running."""
+        with alone(self.place.run / "prepare.lock") as held:
+            self._held = (held.fileno(),)
+            try:
+                yield
+            finally:
+                self._held = ()
 
     @property
     def stamp(self) -> dict[str, str]:
@@ -116,6 +130,7 @@ class City:
             process = subprocess.Popen(
                 self.command(*arguments), cwd=ROOT, env=self.environ(), stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=out, text=True, encoding="utf-8", errors="replace",
+                pass_fds=self._held,
             )  # fmt: skip
             assert process.stdout is not None
             begun = out.tell()

@@ -52,6 +52,7 @@ class Cluster:
         self._major = major
         self._binaries: Binaries | None = None
         self._users: IO[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     # -- what it is -----------------------------------------------------------------------------
 
@@ -249,7 +250,7 @@ class Cluster:
             if process is None:
                 self._forget_dead()
                 with log.open("ab") as out:
-                    process = subprocess.Popen(
+                    process = self._process = subprocess.Popen(
                         [self.programs.program("postgres"), "-D", str(self.data)], cwd="/", env=clean(),
                         stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, **self.server.switch,
                     )  # fmt: skip
@@ -267,21 +268,34 @@ class Cluster:
         )
 
     def _forget_dead(self) -> None:
-        """Remove the pid file of a server that is gone, though its number may be another process's now."""
-        file = self.data / "postmaster.pid"
-        try:
-            pid = int(file.read_text().splitlines()[0])
-            name = Path(f"/proc/{pid}/comm").read_text().strip()
-        except (OSError, ValueError, IndexError):
-            return  # PostgreSQL itself sees that nobody has this number
-        if name not in ("postgres", "postmaster"):
-            file.unlink(missing_ok=True)
+        """
+        Remove the lock files of a server that is gone, though its number may live on.
+
+        PostgreSQL takes any process of that number for the server: a stranger in a container that began
+        anew, or a zombie nobody buries. What counts is whether a process still works in the data folder.
+        """
+        locks = [self.data / "postmaster.pid", self._socket_home() / f".s.PGSQL.{PORT}.lock"]
+        if (
+            any(lock.exists() for lock in locks)
+            and Path("/proc/self/cwd").exists()
+            and not self._somebody_works()
+        ):
+            for lock in locks:
+                lock.unlink(missing_ok=True)
+
+    def _somebody_works(self) -> bool:
+        # Asked as the server's user: in a container even root may not look at another user's process.
+        look = "for one in /proc/[0-9]*; do readlink $one/cwd; done; exit 0"
+        seen = subprocess.run(["sh", "-c", look], cwd="/", capture_output=True, **self.server.switch).stdout
+        return os.fsencode(self.data.resolve()) in seen.splitlines()
 
     def stop(self) -> None:
         """Stop it and leave the files sound; does nothing when it does not run."""
         if not (self.data / "postmaster.pid").exists() or self.answer() > 1:
             return
         self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "120", "stop")
+        if self._process is not None:
+            self._process.wait(10)
 
     def _run(self, program: str, *arguments: str) -> None:
         log = self.home / "programs.log"

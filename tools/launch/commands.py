@@ -119,7 +119,7 @@ def _city(options: dict[str, str], *, demo: bool) -> City:
         raise Stop("演示模式不能用生产配置启动。", "The demonstration does not run in production.")
     name = options["--city"] or str(about.get("city", ""))
     policy = Path(os.environ.get("SIFANG_POLICY") or ROOT / "policy")
-    if name and policy.is_dir() and not (policy / name).is_dir():
+    if name and not (policy / name).is_dir():
         raise Stop(
             f"{policy} 里没有城市“{name}”的文件夹。",
             f"There is no city {name!r} in the policy folder.",

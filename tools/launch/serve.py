@@ -60,7 +60,7 @@ def _prepare(city: City, demo: bool) -> subprocess.Popen[str] | None:
     if not demo:
         return None
     if not city.stamp.get("seeded"):
-        with step("演示城市 demonstration city"):
+        with city.one_at_a_time(), step("演示城市 demonstration city"):
             city.ask("demo_city", show=True)
         city.keep_stamp(seeded="yes")
     city.variables["SIFANG_CLOCK_START"] = city.ask("clock_start").strip()
