@@ -1,0 +1,19 @@
+"""Problems, for tests."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from sifang.cases.models import Case
+
+_numbers = count(1)
+
+
+def case(compound: Any, community: Any, *, found_on: date, resolved_on: date | None = None, **more: Any):
+    given = {"problem_type": "公共照明", "title": "路灯不亮", "source": "INSPECTION"} | more
+    return Case.objects.create(
+        number=f"T{next(_numbers):08d}", compound=compound, community=community,
+        found_on=found_on, resolved_on=resolved_on, **given,
+    )  # fmt: skip
