@@ -250,6 +250,12 @@ def zones(page: Cell | None, areas: tuple[AreaRow, ...]) -> tuple[Zone, ...]:
     return tuple(answers)
 
 
+OFFICE_KINDS = (
+    "CITY_BUREAU", "DISTRICT_BUREAU", "SUBDISTRICT_OFFICE", "COMMUNITY_OFFICE", "DEPARTMENT", "UTILITY",
+    "PARTY_OFFICE", "CONGRESS",
+)  # fmt: skip
+
+
 def offices(page: Cell | None) -> tuple[OfficeRow, ...]:
     if page is None:
         return ()
@@ -262,7 +268,7 @@ def offices(page: Cell | None) -> tuple[OfficeRow, ...]:
             item.read(parsing.one_of(*levels))
             for item in (fields["levels"].items() if "levels" in fields else [])
         ]
-        kind = fields["kind"].read(parsing.one_of("DEPARTMENT", "UTILITY", "SUBDISTRICT_OFFICE", "COMMITTEE_OFFICE")) if "kind" in fields else None  # fmt: skip
+        kind = fields["kind"].read(parsing.one_of(*OFFICE_KINDS)) if "kind" in fields else None
         duties = tuple(
             item.read(parsing.words, "") for item in (fields["duties"].items() if "duties" in fields else [])
         )
