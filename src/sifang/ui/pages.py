@@ -10,4 +10,8 @@ from sifang.ui import samples
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components on one page; the values are invented and say so."""
-    return render(request, "ui/gallery.html", samples.everything(request))
+    context = samples.everything(request)
+    # Who is signed in keeps the real frame; who is not sees a sample of it.
+    if getattr(getattr(request, "user", None), "is_authenticated", False):
+        del context["shell"]
+    return render(request, "ui/gallery.html", context)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.template import Context
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from sifang.ui import charts, numbers
 from sifang.ui.address import href_with, keep
@@ -133,8 +135,11 @@ def mode_bars(segments: Any, at: dt.date, title: str = "") -> dict[str, Any]:
     return {"chart": charts.mode_bars(list(segments), at), "title": title, "at": at}
 
 
-@register.inclusion_tag("ui/parts/city_map.html")
-def city_map(map: Any) -> dict[str, Any]:
+@register.inclusion_tag("ui/parts/city_map.html", takes_context=True)
+def city_map(context: Context, map: Any) -> dict[str, Any]:
+    """The city with its districts and compounds; larger type on the wall."""
+    if page_mode(context) == "wall":
+        map = replace(map, text_size=19)
     return {"map": map}
 
 
@@ -234,12 +239,22 @@ def field(bound_field: Any, hint: str = "") -> dict[str, Any]:
 @register.inclusion_tag("ui/parts/errors.html")
 def errors(form: Any) -> dict[str, Any]:
     """What is to be changed, on top of a form, each with a way to its field."""
-    problems = [(f.id_for_label, text) for f in form for text in f.errors] if form.is_bound else []
+    problems = (
+        [(f.id_for_label or f.auto_id, text) for f in form for text in f.errors] if form.is_bound else []
+    )
     general = list(form.non_field_errors()) if form.is_bound else []
     return {"problems": problems, "general": general, "count": len(problems) + len(general)}
 
 
-# ---- for the drawings' own templates ----
+# ---- for the components' own templates ----
+
+_WHOLE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|\d\d-\d\d \d\d:\d\d")
+
+
+@register.filter
+def whole(value: Any) -> SafeString:
+    """Text whose dates do not break over two lines."""
+    return mark_safe(_WHOLE.sub(r'<span class="nw">\g<0></span>', conditional_escape(value)))
 
 
 @register.filter
