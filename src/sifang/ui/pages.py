@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sifang.ui import samples
+from sifang.ui.shell import base_for
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -14,4 +15,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
     # Who is signed in keeps the real frame; who is not sees a sample of it.
     if getattr(getattr(request, "user", None), "is_authenticated", False):
         del context["shell"]
+    if "figure" in request.GET:
+        return render(request, "ui/gallery_figure.html", {**context, "base": base_for(request)})
     return render(request, "ui/gallery.html", context)

@@ -182,8 +182,7 @@ def test_no_page_writes_scripts_or_styles_into_itself(client):
     assert not [tag for tag in soup.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
 
 
-def test_the_older_readers_mode_is_remembered_and_forgotten(client, settings):
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "sifang.ui.middleware.RememberMode"]
+def test_the_older_readers_mode_is_remembered_and_forgotten(client):
     assert client.get("/gallery/?mode=elder").cookies["mode"].value == "elder"
     assert b'data-mode="elder"' in client.get("/gallery/").content
     client.get("/gallery/?mode=")

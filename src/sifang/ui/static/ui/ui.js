@@ -43,7 +43,7 @@
     opener = link;
     mark(link, true);
     var href = link.href;
-    window.htmx.ajax("GET", href, { target: "#drawer-body", swap: "innerHTML", select: "#content, .drawer-content" }).then(function () {
+    window.htmx.ajax("GET", href, { target: "#drawer-body", swap: "innerHTML", select: "#content > *, .drawer-content > *" }).then(function () {
       show();
       if (push) {
         if (history.state && history.state.drawer) history.replaceState({ drawer: href }, "");
@@ -105,12 +105,25 @@
     if (event.key === "Tab" && isOpen() && drawer.contains(doc.activeElement)) trap(event);
   });
 
+  // What scrolls sideways can be reached and moved by keyboard.
+  function reachable(root) {
+    root.querySelectorAll(".wide-table:not([tabindex])").forEach(function (box) {
+      if (box.scrollWidth <= box.clientWidth + 1) return;
+      var head = box.dataset.scrolls || ($("caption", box) || $("h2,h3", box.closest("section") || box) || {}).textContent || "表格";
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", head.trim() + "（可左右移动）");
+    });
+  }
+  doc.addEventListener("htmx:afterSettle", function (event) { reachable(event.target); });
+
   window.addEventListener("popstate", function () { if (isOpen()) hide(true); });
 
   doc.addEventListener("DOMContentLoaded", function () {
     drawer = $("#drawer");
     body = $("#drawer-body");
     if (drawer && body.children.length) { $(".drawer-head", drawer).hidden = false; drawer.classList.add("open"); }
+    reachable(doc);
     var summary = $(".errsum");
     if (summary && !summary.closest("[data-sample]")) summary.focus();
   });
