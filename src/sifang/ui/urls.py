@@ -1,4 +1,4 @@
-"""The gallery of components; the front hall mounts it at gallery/."""
+"""The gallery of components; the front hall mounts it at the root."""
 
 from django.urls import path
 
@@ -6,4 +6,4 @@ from sifang.ui import pages
 
 app_name = "ui"
 
-urlpatterns = [path("", pages.gallery, name="gallery")]
+urlpatterns = [path("gallery/", pages.gallery, name="gallery")]

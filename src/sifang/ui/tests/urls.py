@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("gallery/", include("sifang.ui.urls"))]
+urlpatterns = [path("", include("sifang.ui.urls"))]
