@@ -92,11 +92,10 @@ def test_after_kill_9_of_the_whole_server_committed_rows_are_there(folder: Path)
     again = Cluster(folder / "pg")
     again.use()
     assert again.psql("select count(*) from kept", "sifang") == "1000"
-    again.leave()
     cluster.leave()
     assert cluster._process is not None
     cluster._process.wait(10)
-    again.stop()
+    again.leave()
 
 
 def test_a_stale_pid_file_with_the_number_of_a_living_stranger_does_not_stop_it(cluster: Cluster) -> None:
