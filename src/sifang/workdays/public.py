@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from sifang.workdays.actions import CannotChangeCalendar, clear_day, complete_year, set_day
 from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
+from sifang.workdays.permissions import let
 from sifang.workdays.queries import calendar, calendar_problem, forget
 from sifang.workdays.rules import Calendar
 from sifang.workdays.seeds import seed_years
@@ -26,10 +25,10 @@ __all__ = [
     "forget",
     "is_workday",
     "known_until",
+    "let",
     "next_workday",
     "seed_years",
     "set_day",
-    "urls",
     "workdays_between",
 ]
 
@@ -57,14 +56,3 @@ def next_workday(day: date) -> date:
 def known_until() -> date | None:
     """The last day whose holidays are known; nothing when no year is."""
     return calendar().known_until
-
-
-def urls(may_edit: Callable[[Any], bool]) -> tuple[list, str]:
-    """
-    The calendar's addresses for `include(...)`; the caller, who knows people, says who may edit.
-
-    This room stands below accounts and cannot ask for itself.
-    """
-    from sifang.workdays.pages.urls import patterns
-
-    return patterns(may_edit), "workdays"

@@ -95,7 +95,7 @@ def table_of(
             ui.Filter("q", "名称或出处里有", value=words, kind="text"),
             ui.Filter("group", "类别", [(each, each) for each in groups], group),
             ui.Filter("kind", "出处种类", kinds, kind),
-            ui.Filter("on", "哪一天有效", value=on.isoformat(), kind="hidden"),
+            ui.Filter("at", "哪一天有效", value=on.isoformat(), kind="hidden"),
         ],
         total_text=f"{len(found)} 条"
         if len(found) == len(everything)

@@ -34,9 +34,9 @@ def signed_in(page: Page) -> Page:
 
 
 def _day(request: HttpRequest) -> date:
-    """The day asked for in the address (`on`), else today by the city's clock."""
+    """The day asked for in the address (`at`), else today by the city's clock."""
     try:
-        return date.fromisoformat(request.GET.get("on") or "")
+        return date.fromisoformat(request.GET.get("at") or "")
     except ValueError:
         return clock().date()
 

@@ -1,0 +1,149 @@
+"""The calendar of a year: which days differ, and for those who may, changing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from sifang.lib.clock import clock
+from sifang.ui import public as ui
+from sifang.workdays import actions, permissions, queries
+from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
+from sifang.workdays.pages.forms import ClearForm, DayForm, YearForm
+
+Page = Callable[..., HttpResponse]
+WEEK = "一二三四五六日"
+
+
+def signed_in(page: Page) -> Page:
+    @wraps(page)
+    def wrapped(request: HttpRequest) -> HttpResponse:
+        if not getattr(getattr(request, "user", None), "pk", None):
+            return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': reverse('workdays:year')})}")
+        return page(request)
+
+    return wrapped
+
+
+def may_edit(page: Page) -> Page:
+    """Those who may not edit get the page's own 403 with a sentence."""
+
+    @signed_in
+    @wraps(page)
+    def wrapped(request: HttpRequest) -> HttpResponse:
+        try:
+            permissions.check_may_edit(request.user)
+        except permissions.NotAllowed as why:
+            return _show(request, clock().year, problem=str(why), status=403)
+        return page(request)
+
+    return wrapped
+
+
+def _asked_year(request: HttpRequest) -> int:
+    try:
+        asked = int(request.GET.get("year", ""))
+    except ValueError:
+        asked = 0
+    return asked if 2000 <= asked <= 2100 else clock().year
+
+
+@require_GET
+@signed_in
+def year(request: HttpRequest) -> HttpResponse:
+    """One year's special days."""
+    return _show(request, _asked_year(request))
+
+
+def _show(
+    request: HttpRequest, year: int, *, form: DayForm | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    known = {row.year: row for row in CalendarYear.objects.all()}
+    days = list(CalendarDay.objects.filter(day__year=year))
+    shown = sorted({*known, year, clock().year, clock().year + 1})
+    rows = [
+        {
+            "day": row.day,
+            "week": f"周{WEEK[row.day.weekday()]}",
+            "kind": row.get_kind_display(),
+            "works": row.kind == DayKind.MAKE_UP_WORKDAY,
+            "name": row.name,
+            "source": row.source,
+        }
+        for row in days
+    ]
+    context = {
+        "year": year,
+        "rows": rows,
+        "complete": known.get(year),
+        "holidays": sum(not row["works"] for row in rows),
+        "make_ups": sum(row["works"] for row in rows),
+        "chips": [
+            ui.Chip(f"{each} 年", ui.href_with(request, year=each), on=each == year)
+            for each in reversed(shown[-12:])
+        ],
+        "known_until": queries.calendar().known_until,
+        "trouble": queries.calendar_problem(clock()),
+        "may_edit": permissions.may_edit(getattr(request, "user", None)),
+        "form": form or DayForm(),
+        "year_form": YearForm(initial={"year": year}, prefix="complete"),
+        "problem": problem,
+    }
+    return render(request, "workdays/year.html", context, status=status)
+
+
+@require_POST
+@may_edit
+def set_day(request: HttpRequest) -> HttpResponse:
+    """Say that a day is a holiday or a make-up workday."""
+    form = DayForm(request.POST)
+    if not form.is_valid():
+        return _show(request, clock().year, form=form, status=422)
+    day = form.cleaned_data["day"]
+    try:
+        row = actions.set_day(**form.cleaned_data, by=request.user, at=clock())
+    except actions.CannotChangeCalendar as why:
+        form.add_error(None, str(why))
+        return _show(request, day.year, form=form, status=409)
+    messages.success(request, f"{row.day:%Y-%m-%d} 已记为{row.get_kind_display()}（{row.name}）")
+    return redirect(f"{reverse('workdays:year')}?year={day.year}")
+
+
+@require_POST
+@may_edit
+def clear_day(request: HttpRequest) -> HttpResponse:
+    """Let a day follow the ordinary week again."""
+    form = ClearForm(request.POST)
+    if not form.is_valid():
+        return _show(request, clock().year, problem="没有说明是哪一天", status=422)
+    day = form.cleaned_data["day"]
+    try:
+        actions.clear_day(day, by=request.user, at=clock())
+    except actions.CannotChangeCalendar as why:
+        return _show(request, day.year, problem=str(why), status=409)
+    messages.success(request, f"{day:%Y-%m-%d} 恢复按周安排")
+    return redirect(f"{reverse('workdays:year')}?year={day.year}")
+
+
+@require_POST
+@may_edit
+def complete_year(request: HttpRequest) -> HttpResponse:
+    """Say that a year's table is complete."""
+    form = YearForm(request.POST, prefix="complete")
+    if not form.is_valid():
+        return _show(request, clock().year, problem="请写明年份和出处", status=422)
+    year = form.cleaned_data["year"]
+    try:
+        actions.complete_year(year, source=form.cleaned_data["source"], by=request.user, at=clock())
+    except actions.CannotChangeCalendar as why:
+        return _show(request, year, problem=str(why), status=409)
+    messages.success(request, f"{year} 年的节假日表已经录完")
+    return redirect(f"{reverse('workdays:year')}?year={year}")
