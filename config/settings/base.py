@@ -41,6 +41,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sifang.ui.middleware.RememberMode",
+    "sifang.site.middleware.RefusalsAreSentences",
+    "sifang.site.middleware.ReadingChangesNothing",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -1,4 +1,4 @@
-"""Every address of the product: each room's own urls.py, mounted at the root."""
+"""Every address of the product: the front hall's own, and each room's urls.py mounted at the root."""
 
 from __future__ import annotations
 
@@ -7,8 +7,19 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
+from sifang.site.pages import dashboard, mine
+
+# Rooms whose pages are few stand below one word; the others name their own addresses.
+_MOUNTS = {"policy": "policy/", "workdays": "calendar/"}
+
 urlpatterns = [
-    path("", include(f"sifang.{room}.urls"))
+    path("", dashboard.home, name="home"),
+    path("todo/", mine.todo, name="todo"),
+    path("due/", mine.due, name="due"),
+    path("compare/", dashboard.compare, name="compare"),
+    path("wall/", dashboard.wall, name="wall"),
+] + [
+    path(_MOUNTS.get(room, ""), include(f"sifang.{room}.urls"))
     for room in settings.ROOMS
     if room != "site" and find_spec(f"sifang.{room}") and find_spec(f"sifang.{room}.urls")
 ]

@@ -1,0 +1,76 @@
+"""What every answer has in common: reading changes nothing, a refusal is a sentence, nothing foreign runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from sifang.accounts.public import NotAllowed, scope_of
+from sifang.lib.constraints import sentence_for
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_WRITES = ("INSERT", "UPDATE", "DELETE", "COPY", "TRUNCATE")
+# A session may be renewed while somebody only reads; everything else may not be written.
+_MAY_BE_WRITTEN = ("django_session",)
+
+
+class WroteWhileReading(RuntimeError):
+    """A GET request tried to change the database: an error on the day it is written."""
+
+
+def _forbid_writing(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
+    start = sql.lstrip()[:8].upper()
+    if start.startswith(_WRITES) and not any(name in sql[:200] for name in _MAY_BE_WRITTEN):
+        raise WroteWhileReading(sql[:200])
+    return execute(sql, params, many, context)
+
+
+class ReadingChangesNothing:
+    """GET runs without the right to write."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in _READING:
+            return self.get_response(request)
+        with connection.execute_wrapper(_forbid_writing):
+            return self.get_response(request)
+
+
+class RefusalsAreSentences:
+    """A missing right answers 403 and a violated constraint 409, each with its sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+            "frame-ancestors 'none'; form-action 'self'; base-uri 'none'",
+        )
+        return response
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        # The scope is read before the page asks which area to show: one's own comes first.
+        if request.user:
+            scope_of(request.user)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotAllowed):
+            return _answer(request, 403, str(error))
+        if isinstance(error, IntegrityError):
+            return _answer(request, 409, sentence_for(error))
+        return None
+
+
+def _answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": sentence}, status=status)
+    return render(request, f"{status}.html", {"reason": sentence, "exception": sentence}, status=status)
