@@ -31,13 +31,13 @@ class Node:
 
 @transaction.atomic(durable=True)
 def build_areas(
-    nodes: Iterable[Node], zones: Iterable[tuple[str, str]], *, since_day: date, by: Any, at: datetime
+    nodes: Iterable[Node], zones: Iterable[tuple[str, ...]], *, since_day: date, by: Any, at: datetime
 ) -> int:
     """
     Write areas that are not there yet, and both trees; areas that exist keep their id.
 
     :param nodes: parents before children; the city has no parent_code
-    :param zones: `(name, district or city code it hangs under)`; zones stand beside districts
+    :param zones: `(name, code of the city it hangs under, short name)`; zones stand beside districts
     :returns: how many areas were new
     """
     have = {a.code: a for a in Area.objects.exclude(code="")}
@@ -55,8 +55,10 @@ def build_areas(
     have |= {a.code: a for a in fresh}
     city = next(have[n.code] for n in rows if n.kind == AreaKind.CITY)
     fresh_zones = [
-        Area(name=name, kind=AreaKind.ZONE, pinyin=pinyin_key(name), position=1000 + i)
-        for i, (name, _) in enumerate(zones)
+        Area(
+            name=name, kind=AreaKind.ZONE, short_name="".join(short), pinyin=pinyin_key(name), position=1000 + i
+        )
+        for i, (name, _, *short) in enumerate(zones)
         if name not in zone_of
     ]
     Area.objects.bulk_create(fresh_zones)
