@@ -147,7 +147,7 @@ def mode_bars(segments: Sequence[ModeSegment], at: dt.date, width: int = 760) ->
             Bar(s, left, max(right - left - 2, 3), 34 if s.also else 4, tone, label, text_x, end_side)
         )
         rows.append((s.label, day(s.start), day(s.end - dt.timedelta(days=1)) if s.end else "现在"))
-    step = 1 if finish.year - begin.year <= 9 else 2
+    step = max(1, -(-(finish.year - begin.year) * 62 // width))
     ticks = []
     for year in range(begin.year, finish.year + 1, step):
         side = "start" if year == begin.year else ("end" if year == finish.year else "middle")
@@ -176,6 +176,7 @@ class Line:
     end_text: str
     end: tuple[float, float] | None
     tone: int
+    words_y: float = 0
 
 
 @dataclass
@@ -195,6 +196,11 @@ class TrendChart:
     rows: list[tuple[str, list[str]]]
     bottom: float
 
+    @property
+    def edge(self) -> int:
+        """Where the axis ends and the words beside the lines begin."""
+        return self.width - self.right
+
 
 def _nice_step(span: float) -> float:
     for step in (0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000):
@@ -205,7 +211,8 @@ def _nice_step(span: float) -> float:
 
 def trend_chart(series: Sequence[Series], target: float | None, unit: str, width: int = 760) -> TrendChart:
     """Values are drawn as given (percent as 87.68); months without one break the line."""
-    height, top, left, right = 260, 14, 52, 96
+    narrow = width < 500
+    height, top, left, right = (230, 14, 40, 72) if narrow else (260, 14, 52, 96)
     bottom = height - 34
     values = [float(v) for s in series for _, v in s.points if v is not None]
     if target is not None:
@@ -241,12 +248,17 @@ def trend_chart(series: Sequence[Series], target: float | None, unit: str, width
         end = (spots[-1][0], spots[-1][1]) if spots else None
         known = [v for _, v in s.points if v is not None]
         lines.append(Line(s.label, path, spots, f"{known[-1]:g}{unit}" if known else "", end, min(i, 4)))
+    # Words at the ends of the lines keep clear of one another.
+    free = -100.0
+    for line in sorted((one for one in lines if one.end), key=lambda one: one.end[1] if one.end else 0):
+        line.words_y = max(line.end[1] if line.end else 0, free)
+        free = line.words_y + 32
     y_ticks = []
     tick = low
     while tick <= high + step / 1000:
         y_ticks.append((y(tick), f"{tick:,g}{unit}" if tick == high or unit != "%" else f"{tick:,g}"))
         tick += step
-    every = max(1, -(-len(days) // 12))
+    every = max(1, -(-len(days) // (4 if narrow else 12)))
     x_ticks = [
         (x(on), f"{on.year}-{on.month:02d}" if i == 0 or on.month == 1 else f"{on.month} 月")
         for i, on in enumerate(days)

@@ -126,13 +126,19 @@ def trend_chart(
 ) -> dict[str, Any]:
     """Frozen months as lines with axis, target and the same numbers as a table."""
     lines = [series] if isinstance(series, Series) else list(series)
-    return {"chart": charts.trend_chart(lines, target, unit), "title": title, "source": source}
+    sizes = [
+        ("at-desk", charts.trend_chart(lines, target, unit)),
+        ("on-phone", charts.trend_chart(lines, target, unit, 358)),
+    ]
+    return {"chart": sizes[0][1], "sizes": sizes, "title": title, "source": source}
 
 
 @register.inclusion_tag("ui/parts/mode_bars.html")
 def mode_bars(segments: Any, at: dt.date, title: str = "") -> dict[str, Any]:
     """How a compound was served, as dated bars; `at` is the day one looks at."""
-    return {"chart": charts.mode_bars(list(segments), at), "title": title, "at": at}
+    periods = list(segments)
+    sizes = [("at-desk", charts.mode_bars(periods, at)), ("on-phone", charts.mode_bars(periods, at, 358))]
+    return {"chart": sizes[0][1], "sizes": sizes, "title": title, "at": at}
 
 
 @register.inclusion_tag("ui/parts/city_map.html", takes_context=True)
