@@ -3,7 +3,7 @@
 from sifang.areas.actions.build import build_areas
 from sifang.areas.actions.move import move_area
 from sifang.areas.models import Area, AreaClosure, AreaKind, Tree
-from sifang.areas.queries import above, by_slug, children, city, inside, is_wholly_inside
+from sifang.areas.queries import above, by_slug, children, city, inside, is_wholly_inside, standing
 
 __all__ = [
     "Area",
@@ -18,4 +18,5 @@ __all__ = [
     "inside",
     "is_wholly_inside",
     "move_area",
+    "standing",
 ]

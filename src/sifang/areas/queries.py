@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from sifang.areas.models import Area, AreaClosure, AreaKind, Tree
 
@@ -31,6 +31,14 @@ def children(area: Area, on: date, tree: str = Tree.MANAGEMENT) -> QuerySet[Area
     """The areas directly below one, in the city's order."""
     below = AreaClosure.objects.filter(tree=tree, ancestor=area, depth=1, period__contains=on)
     return Area.objects.filter(pk__in=below.values("descendant")).order_by("position", "code", "id")
+
+
+def standing(kind: str, on: date) -> QuerySet[Area]:
+    """The areas of a kind that had a place in the administrative tree that day."""
+    placed = AreaClosure.objects.filter(
+        tree=Tree.ADMINISTRATIVE, descendant=OuterRef("pk"), depth=1, period__contains=on
+    )
+    return Area.objects.filter(Exists(placed), kind=kind)
 
 
 def by_slug(slug: str) -> Area | None:

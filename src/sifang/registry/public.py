@@ -3,6 +3,8 @@
 from sifang.registry.choices import MODE_MEANING, Mode, PartyForm
 from sifang.registry.models import Company, Compound, CompoundState, ServiceMode
 from sifang.registry.queries import (
+    PLACE,
+    at_place,
     companies_on,
     compounds_visible_to,
     has_instructor,
@@ -13,12 +15,14 @@ from sifang.registry.queries import (
 
 __all__ = [
     "MODE_MEANING",
+    "PLACE",
     "Company",
     "Compound",
     "CompoundState",
     "Mode",
     "PartyForm",
     "ServiceMode",
+    "at_place",
     "companies_on",
     "compounds_visible_to",
     "has_instructor",

@@ -40,6 +40,15 @@ def served(day: date, modes: Iterable[str] = (Mode.PROFESSIONAL,)) -> Exists:
     )
 
 
+# The community of a compound-bound row narrowed by `at_place`.
+PLACE = "compound__states__community_id"
+
+
+def at_place(rows: QuerySet, day: date) -> QuerySet:
+    """Rows that hang on a compound on the register that day; `PLACE` is then where it stood."""
+    return rows.filter(compound__states__period__contains=day, compound__period__contains=day)
+
+
 def companies_on(day: date) -> QuerySet[Company]:
     """The companies on the register that day; `area_id` is where they are registered."""
     return Company.objects.filter(period__contains=day)

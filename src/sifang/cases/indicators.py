@@ -1,0 +1,39 @@
+"""What cases count: problems found in the year, and those whose solving was urged through."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from sifang.cases.models import Case, Source
+from sifang.indicators import public as indicators
+
+Column = indicators.Column
+
+
+def _found(day: date) -> QuerySet[Case]:
+    return Case.objects.filter(found_on__gte=indicators.year_start(day), found_on__lte=day)
+
+
+indicators.register(
+    indicators.Indicator(
+        key="problems_resolved",
+        rows=_found,
+        counted=lambda day: Q(resolved_on__lte=day),
+        record="pk",
+        # Where it was found: a later move of borders does not move old cases.
+        place="community_id",
+        label="title",
+        order="number",
+        noun="个问题",
+        rest="在办",
+        columns=(
+            Column("number", "编号", "number"),
+            Column("type", "问题类别", "problem_type"),
+            Column("source", "来源", lambda day: indicators.words_of("source", Source.choices)),
+            Column("found_on", "发现", "found_on"),
+            Column("resolved_on", "督促解决", "resolved_on"),
+        ),
+    )
+)

@@ -1,0 +1,159 @@
+"""Counts: one statement for all indicators, all areas of both trees, on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from sifang.areas import public as areas
+from sifang.indicators.choices import Kind
+from sifang.indicators.declaration import Indicator, indicators
+from sifang.indicators.figure import Figure, Number
+from sifang.indicators.wording import Words, words_on
+
+COUNTING = ("i_place", "i_num", "i_den")
+
+
+def at(value: str | Any, day: date) -> Any:
+    """A field path, or an expression of the day."""
+    return value(day) if callable(value) else F(value)
+
+
+def record_rows(indicator: Indicator, day: date) -> QuerySet:
+    """
+    Every record an indicator looks at on a day, with its place and what it adds to the figure.
+
+    The number is the sum over these rows, and the drill-down list is these rows.
+    """
+    rows = indicator.rows(day).order_by()
+    counted: Any = Value(True)
+    if indicator.counted is not None:
+        counted = ExpressionWrapper(indicator.counted(day), output_field=BooleanField())
+    elif indicator.kind == Kind.POOLED:
+        counted = ExpressionWrapper(_known(indicator.whole), output_field=BooleanField())
+    one, zero = Value(1), Value(0)
+    if indicator.kind == Kind.RATIO:
+        num: Any = Case(When(indicator.counted(day), then=one), default=zero, output_field=IntegerField())
+    elif indicator.kind == Kind.COUNT:
+        num = one
+    else:
+        num = Coalesce(F(indicator.measure), Value(0))
+    den = {Kind.RATIO: one, Kind.POOLED: Coalesce(F(indicator.whole or "pk"), Value(0))}.get(
+        indicator.kind, zero
+    )
+    return rows.annotate(
+        i_record=F(indicator.record),
+        i_place=at(indicator.place, day),
+        i_counted=counted,
+        i_num=num,
+        i_den=den,
+    )
+
+
+def _known(path: str) -> Any:
+    from django.db.models import Q
+
+    return Q(**{f"{path}__isnull": False})
+
+
+def counting_sql(indicator: Indicator, day: date) -> tuple[str, tuple]:
+    """The statement that gives place, numerator and denominator of every row; also what is fingerprinted."""
+    query = record_rows(indicator, day).values_list(*COUNTING).query
+    return query.get_compiler(connection=connection).as_sql()
+
+
+def figures_on(
+    day: date,
+    keys: Iterable[str] | None = None,
+    *,
+    area_ids: Iterable[int] | None = None,
+    tree: str | None = None,
+) -> Figures:
+    """
+    The figures of one day as we now hold true of it: one statement, whatever is asked.
+
+    Nobody is asked who he is here: pages, API and exports go through `figures_for(user, ...)`.
+
+    :param keys: these indicators; all when not given
+    :param area_ids: these areas; every area with anything to count when not given
+    :param tree: one of the trees; both when not given
+    """
+    wanted = indicators(keys)
+    words = {i.key: words_on(i.key, day) for i in wanted}
+    ids = None if area_ids is None else sorted({int(pk) for pk in area_ids})
+    if not wanted or ids == []:
+        return Figures(day, words, {})
+    parts, params = [], []
+    for position, one in enumerate(wanted):
+        sql, values = counting_sql(one, day)
+        parts.append(
+            f"select {position} as k, r.place, sum(r.num)::numeric as num, sum(r.den)::numeric as den"
+            f" from ({sql}) r(place, num, den) where r.place is not null group by r.place"
+        )
+        params += values
+    where = ["c.period @> %s::date"]
+    params.append(day)
+    if ids is not None:
+        where.append("c.ancestor_id = any(%s)")
+        params.append(ids)
+    if tree is not None:
+        where.append("c.tree = %s")
+        params.append(str(tree))
+    statement = (
+        f"with leaf as materialized ({' union all '.join(parts)})"
+        " select leaf.k, c.tree, c.ancestor_id, sum(leaf.num), sum(leaf.den)"
+        " from leaf join areas_areaclosure c on c.descendant_id = leaf.place"
+        f" where {' and '.join(where)} group by 1, 2, 3"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        found = {
+            (t, area, wanted[k].key): (num, den if wanted[k].kind.is_share else None)
+            for k, t, area, num, den in cursor.fetchall()
+        }
+    return Figures(day, words, found)
+
+
+def _plain(value: Any) -> Number:
+    """12 rather than Decimal("12.00"); money keeps its cents when it has some."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else value.normalize()
+    return int(value)
+
+
+class Figures:
+    """The answer of the engine: `figures.get(key, area_id, tree)`; an area with nothing to count has zeros."""
+
+    def __init__(self, day: date, words: dict[str, Words], found: dict[tuple, tuple]) -> None:
+        self.day = day
+        self.words = words
+        self._found = found
+
+    def get(self, key: str, area_id: int, tree: str = areas.Tree.MANAGEMENT) -> Figure:
+        """:raises KeyError: this indicator was not asked for"""
+        words = self.words[key]
+        num, den = self._found.get((str(tree), area_id, key), (0, 0 if words.kind.is_share else None))
+        return Figure(
+            key=key, area_id=area_id, tree=str(tree), day=self.day, numerator=_plain(num),
+            denominator=None if den is None else _plain(den), words=words,
+        )  # fmt: skip
+
+    def of_area(self, area_id: int, tree: str = areas.Tree.MANAGEMENT) -> list[Figure]:
+        """Every indicator of one area, in the city's order."""
+        return [self.get(key, area_id, tree) for key in self.words]
+
+    def area_ids(self, tree: str = areas.Tree.MANAGEMENT) -> set[int]:
+        """Areas that have anything to count."""
+        return {area for t, area, _ in self._found if t == str(tree)}
+
+    def __iter__(self) -> Iterator[Figure]:
+        return (self.get(key, area, tree) for tree, area, key in self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
