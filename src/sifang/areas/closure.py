@@ -19,6 +19,12 @@ with recursive way(tree, ancestor_id, descendant_id, depth, period) as (
 select tree, ancestor_id, descendant_id, depth,
        case when lower_inf(period) then daterange('0001-01-01', upper(period)) else period end
   from way
+union all
+-- A zone has no place under a district, yet it lies in the city: what is registered there counts for the
+-- city in both trees. Depth 2: it is nobody's child in the administrative tree.
+select 'ADMINISTRATIVE', city.id, zone.id, 2, daterange('0001-01-01', null)
+  from areas_area zone cross join areas_area city
+ where zone.kind = 'ZONE' and city.kind = 'CITY'
 """
 
 

@@ -181,8 +181,12 @@ indicators.register(
         order="pinyin",
         noun="个社区",
         columns=(
-            Column("since", "成立日期", lambda day: Subquery(_environment(day).values("period__startswith")[:1])),
-            Column("members", "委员人数", lambda day: Subquery(_environment(day).values("member_count")[:1]), "r"),
+            Column(
+                "since", "成立日期", lambda day: Subquery(_environment(day).values("period__startswith")[:1])
+            ),
+            Column(
+                "members", "委员人数", lambda day: Subquery(_environment(day).values("member_count")[:1]), "r"
+            ),
         ),
     )
 )

@@ -8,7 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, IntegerField, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from sifang.areas import public as areas
@@ -32,21 +43,7 @@ def record_rows(indicator: Indicator, day: date) -> QuerySet:
     The number is the sum over these rows, and the drill-down list is these rows.
     """
     rows = indicator.rows(day).order_by()
-    counted: Any = Value(True)
-    if indicator.counted is not None:
-        counted = ExpressionWrapper(indicator.counted(day), output_field=BooleanField())
-    elif indicator.kind == Kind.POOLED:
-        counted = ExpressionWrapper(_known(indicator.whole), output_field=BooleanField())
-    one, zero = Value(1), Value(0)
-    if indicator.kind == Kind.RATIO:
-        num: Any = Case(When(indicator.counted(day), then=one), default=zero, output_field=IntegerField())
-    elif indicator.kind == Kind.COUNT:
-        num = one
-    else:
-        num = Coalesce(F(indicator.measure), Value(0))
-    den = {Kind.RATIO: one, Kind.POOLED: Coalesce(F(indicator.whole or "pk"), Value(0))}.get(
-        indicator.kind, zero
-    )
+    counted, num, den = _parts(indicator, day)
     return rows.annotate(
         i_record=F(indicator.record),
         i_place=at(indicator.place, day),
@@ -56,10 +53,28 @@ def record_rows(indicator: Indicator, day: date) -> QuerySet:
     )
 
 
-def _known(path: str) -> Any:
-    from django.db.models import Q
+def _parts(indicator: Indicator, day: date) -> tuple[Any, Any, Any]:
+    """Is the row counted, and what it adds above and below the line."""
+    one, zero = Value(1), Value(0)
+    if indicator.counted is not None:
+        condition = indicator.counted(day)
+        counted = ExpressionWrapper(condition, output_field=BooleanField())
+        return counted, Case(When(condition, then=one), default=zero, output_field=IntegerField()), one
+    if indicator.kind == Kind.POOLED:
+        # A body of which one of the two numbers is unknown adds to neither.
+        known = Q(**{f"{indicator.measure}__isnull": False, f"{indicator.whole}__isnull": False})
+        counted = ExpressionWrapper(known, output_field=BooleanField())
+        return counted, _if(known, indicator.measure), _if(known, indicator.whole)
+    return Value(True), one if indicator.kind == Kind.COUNT else _amount(indicator.measure), zero
 
-    return Q(**{f"{path}__isnull": False})
+
+def _if(known: Q, path: str) -> Case:
+    return Case(When(known, then=F(path)), default=Value(0), output_field=IntegerField())
+
+
+def _amount(path: str) -> Any:
+    """A field added up; what nobody knows adds nothing, whatever kind of number it is."""
+    return Coalesce(F(path), Value(0), output_field=DecimalField())
 
 
 def counting_sql(indicator: Indicator, day: date) -> tuple[str, tuple]:

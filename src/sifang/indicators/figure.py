@@ -111,7 +111,11 @@ class Figure:
         if words.target_share is None or self.share is None:
             return None
         exact = words.target_share * Fraction(self.denominator or 0)
-        return exact.numerator // exact.denominator if words.target_at_most else -(-exact.numerator // exact.denominator)
+        return (
+            exact.numerator // exact.denominator
+            if words.target_at_most
+            else -(-exact.numerator // exact.denominator)
+        )
 
     @property
     def gap(self) -> int | None:
@@ -155,7 +159,11 @@ class Figure:
         words = self.words
         if not words.has_target:
             return ""
-        goal = f"{share_text(words.target_share)}" if words.target_share is not None else ui.n(words.target_count)
+        goal = (
+            f"{share_text(words.target_share)}"
+            if words.target_share is not None
+            else ui.n(words.target_count)
+        )
         said = f"目标{'不超过' if words.target_at_most else ''} {goal}"
         if self.gap is not None and self.gap < 0 and not words.target_at_most:
             return f"{said}，超 {ui.n(-self.gap)} {words.counter}"
