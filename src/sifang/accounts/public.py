@@ -6,7 +6,8 @@ from typing import Any
 
 from sifang.accounts.models import ApiToken, Jurisdiction, Office, Post, PostHolding, User
 from sifang.accounts.roles import RIGHTS, ROLES, Role
-from sifang.accounts.scope import Scope, scope_of
+from sifang.accounts.scope import Scope, is_administrator, scope_of
+from sifang.accounts.tokens import user_of_token
 
 __all__ = [
     "RIGHTS",
@@ -21,8 +22,10 @@ __all__ = [
     "Scope",
     "User",
     "check_may",
+    "is_administrator",
     "may",
     "scope_of",
+    "user_of_token",
 ]
 
 

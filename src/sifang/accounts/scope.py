@@ -43,7 +43,6 @@ def scope_of(user: Any, on: date | None = None) -> Scope:
         return cached
     scope = _read(user, on or today())
     user._scope = scope
-    user.acting_title = scope.post_title
     return scope
 
 
@@ -68,3 +67,8 @@ def _read(user: Any, on: date) -> Scope:
         office_ids=frozenset(p.office_id for p in seeing),
         post_title=str(posts[0]) if posts else "",
     )
+
+
+def is_administrator(user: Any) -> bool:
+    """Does the person hold one of the three administrators' posts today?"""
+    return any(role.is_administrator for role in scope_of(user).roles)

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from sifang.lib.constraints import set_together
+from sifang.lib.words import masked_name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -26,6 +27,8 @@ class User(AbstractBaseUser):
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
     totp_secret = models.CharField("第二因素密钥", max_length=64, blank=True)
     totp_last_step = models.BigIntegerField("上次用过的动态码时段", default=0)
+    # Every session carries the stamp it began with; raising it ends them all.
+    session_stamp = models.IntegerField("会话版次", default=0)
     is_demonstration = models.BooleanField("演示账号", default=False)
 
     USERNAME_FIELD = "username"
@@ -33,14 +36,36 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     # Which fields say something about a person: shown masked, scrubbed from copies.
-    PERSONAL = {"name", "phone", "username"}
+    PERSONAL = {"name", "phone", "username", "password", "totp_secret"}
 
     class Meta:
         verbose_name = "人员"
         verbose_name_plural = verbose_name
 
     def __str__(self) -> str:
-        return self.name
+        # Whatever prints a person by chance (a log, an audit line, a list) prints him masked.
+        return masked_name(self.name)
+
+    @property
+    def acting_title(self) -> str:
+        """The post in whose name the person acts today, for the audit."""
+        from sifang.accounts.scope import scope_of
+
+        return scope_of(self).post_title
+
+
+class PastPassword(models.Model):
+    """A password that was used, as its hash: so that it does not come back at once."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="人员")
+    password = models.CharField("口令摘要", max_length=128)
+    used_until = models.DateTimeField("用到")
+
+    PERSONAL = {"password"}
+
+    class Meta:
+        verbose_name = "用过的口令"
+        verbose_name_plural = verbose_name
 
 
 class ApiToken(models.Model):
@@ -56,6 +81,8 @@ class ApiToken(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="作废人"
     )
 
+    PERSONAL: set[str] = set()
+
     class Meta:
         verbose_name = "接口令牌"
         verbose_name_plural = verbose_name
@@ -64,4 +91,12 @@ class ApiToken(models.Model):
                 "revoked_at", "revoked_by",
                 name="a_revoked_token_says_by_whom", message="作废须同时记下时间和经手人",
             ),
+            models.CheckConstraint(
+                name="a_token_ends_after_it_begins",
+                condition=models.Q(expires_at__gt=models.F("issued_at")),
+                violation_error_message="令牌到期时间应晚于签发时间",
+            ),
         ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.label

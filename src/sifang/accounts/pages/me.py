@@ -1,0 +1,108 @@
+"""My own account: posts, password, second factor, keys for programs."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from sifang.accounts import sessions
+from sifang.accounts.actions import passwords, tokens
+from sifang.accounts.models import ApiToken, Jurisdiction, PostHolding
+from sifang.accounts.pages.forms import PasswordForm, TokenForm
+from sifang.accounts.passwords import rules_on
+from sifang.accounts.roles import ROLES
+from sifang.accounts.scope import is_administrator, scope_of
+from sifang.lib.clock import clock, real_clock
+
+
+@never_cache
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """What I am here, and what I may do."""
+    return _page(request, TokenForm())
+
+
+def _page(request: HttpRequest, form: TokenForm, *, raw: str = "", status: int = 200) -> HttpResponse:
+    user = request.user
+    holdings = list(
+        PostHolding.objects.filter(user=user).select_related("post__office").order_by("-period", "id")
+    )
+    ground: dict[int, list[str]] = {}
+    for post_id, name in Jurisdiction.objects.filter(post__in=[h.post_id for h in holdings]).values_list(
+        "post_id", "area__name"
+    ):
+        ground.setdefault(post_id, []).append(name)
+    context = {
+        "me": user,
+        "posts": [
+            {
+                "post": h.post,
+                "role": ROLES.get(h.post.role),
+                "period": h.period,
+                "areas": ground.get(h.post_id, []),
+            }
+            for h in holdings
+        ],
+        "rights": sorted(scope_of(user).rights),
+        "is_administrator": is_administrator(user),
+        "tokens": ApiToken.objects.filter(user=user).order_by("-id"),
+        "now": real_clock(),
+        "form": form,
+        "raw": raw,
+    }
+    return render(request, "accounts/me.html", context, status=status)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """One's own password; the other sessions end."""
+    rules = rules_on(real_clock().date())
+    form = PasswordForm(request.POST or None, rules=rules.words)
+    problem, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                user = passwords.change_password(
+                    request.user.pk,
+                    old=form.cleaned_data["old"],
+                    new=form.cleaned_data["new"],
+                    by=request.user,
+                    at=clock(),
+                    now=real_clock(),
+                )
+            except passwords.CannotChangePassword as why:
+                problem = str(why)
+            else:
+                sessions.restamp(request, user)
+                return redirect("me")
+    context = {"form": form, "problem": problem, "must": request.user.must_change_password}
+    return render(request, "accounts/change_password.html", context, status=status)
+
+
+@never_cache
+@require_POST
+def issue_token(request: HttpRequest) -> HttpResponse:
+    """A key for a program, shown on this answer and never again."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        _, raw = tokens.issue_token(**form.cleaned_data, by=request.user, at=clock(), now=real_clock())
+    except tokens.CannotIssueToken as why:
+        form.add_error(None, str(why))
+        return _page(request, form, status=409)
+    return _page(request, TokenForm(), raw=raw)
+
+
+@require_POST
+def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    """A key stops working."""
+    get_object_or_404(ApiToken, pk=token_id, user=request.user)
+    tokens.revoke_token(token_id, by=request.user, at=clock(), now=real_clock())
+    return redirect("me")
