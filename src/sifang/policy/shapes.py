@@ -151,6 +151,17 @@ class Deadline:
             Direction.EVERY: f"每{span}一次",
         }[self.direction]  # fmt: skip
 
+    @property
+    def counting(self) -> str:
+        """How the days are counted, in a sentence of the Civil Code's."""
+        if self.unit in (Unit.HOUR, Unit.MINUTE):
+            return "从起算的那一刻计到分钟"
+        if self.unit == Unit.WORKDAY:
+            return "按工作日计，起算当日不计入"
+        if self.direction in (Direction.AFTER, Direction.EVERY):
+            return "按自然日计，起算当日不计入，最后一日逢休息日顺延"
+        return "按自然日计，不顺延"
+
 
 @dataclass(frozen=True)
 class Target:

@@ -11,6 +11,7 @@ from sifang.policy import public as policy
 from sifang.ui import public as ui
 
 TARGETS = "指标目标"
+MACHINE = ("安全", "演示")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Entry:
 
 def entries(on: date) -> list[Entry]:
     """Everything in force on a day, groups in the order of the city's files."""
-    found = [
+    rules = [
         Entry(
             each.key,
             each.name,
@@ -42,22 +43,26 @@ def entries(on: date) -> list[Entry]:
         )
         for each in policy.values(on)
     ]
-    for key in policy.indicator_keys():
-        target = policy.target(key, on)
-        if target is not None:
-            found.append(
-                Entry(
-                    key,
-                    policy.indicator_texts(key).name,
-                    TARGETS,
-                    target.shown,
-                    target.source,
-                    target.source_kind.value,
-                    target.in_force_from,
-                    reverse("policy:indicator", args=[key]),
-                )
-            )
-    return found
+    # What the city is measured by first, what only the machine needs last.
+    return [*_targets(on), *sorted(rules, key=lambda each: each.group in MACHINE)]
+
+
+def _targets(on: date) -> list[Entry]:
+    pairs = ((key, policy.target(key, on)) for key in policy.indicator_keys())
+    return [
+        Entry(
+            key,
+            policy.indicator_texts(key).name,
+            TARGETS,
+            target.shown,
+            target.source,
+            target.source_kind.value,
+            target.in_force_from,
+            reverse("policy:indicator", args=[key]),
+        )
+        for key, target in pairs
+        if target is not None
+    ]
 
 
 def table_of(

@@ -35,10 +35,15 @@ def signed_in(page: Page) -> Page:
 
 def _day(request: HttpRequest) -> date:
     """The day asked for in the address (`at`), else today by the city's clock."""
+    return _asked_day(request, "at") or clock().date()
+
+
+def _asked_day(request: HttpRequest, name: str) -> date | None:
     try:
-        return date.fromisoformat(request.GET.get("at") or "")
+        asked = date.fromisoformat(request.GET.get(name) or "")
     except ValueError:
-        return clock().date()
+        return None
+    return asked if 1949 <= asked.year <= 2100 else None
 
 
 @signed_in
@@ -83,10 +88,13 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
         "versions": [(each, _in_force(each, on)) for each in reversed(versions)],
         "name": versions[-1].name,
         "key": key,
-        "clock": None,
     }
     if key.startswith("deadline.") and context["now"]:
-        context["clock"] = policy.deadline(key, on)
+        clock_ = policy.deadline(key, on)
+        context |= {"clock": clock_, "countable": clock_.unit not in (policy.Unit.HOUR, policy.Unit.MINUTE)}
+        start = _asked_day(request, "start")
+        if start and context["countable"]:
+            context |= {"start": start, "due": policy.due_on(key, start, on)}
     return render(request, "policy/rule.html", context)
 
 

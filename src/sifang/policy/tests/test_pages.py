@@ -76,6 +76,12 @@ def test_a_rule_of_a_day_before_it_was_in_force_says_so(read):
     assert "还没有这项规定" in page.get_text()
 
 
+def test_a_legal_clock_is_counted_for_a_day_one_asks(read):
+    page = read(views.rule, "2021-12-01", "deadline.contract_filing", start="2022-01-22")
+    assert page.select_one("form [role=status]").get_text() == "到 2022 年 2 月 7 日为止"
+    assert read(views.rule, "2022-05-01", "deadline.lift_rescue_arrival", start="2022-01-22").h1
+
+
 def test_an_indicator_shows_what_is_divided_by_what_and_its_target(read):
     text = read(views.indicator, "2021-11-30", "environment_committee_coverage").get_text(" ", strip=True)
     assert "城市社区" in text and "219÷292=75%" in text and "100%，2021年12月31日前" in text

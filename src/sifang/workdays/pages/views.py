@@ -17,6 +17,7 @@ from sifang.lib.clock import clock
 from sifang.ui import public as ui
 from sifang.workdays import actions, permissions, queries
 from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
+from sifang.workdays.pages.festivals import by_festival
 from sifang.workdays.pages.forms import ClearForm, DayForm, YearForm
 
 Page = Callable[..., HttpResponse]
@@ -69,23 +70,14 @@ def _show(
     known = {row.year: row for row in CalendarYear.objects.all()}
     days = list(CalendarDay.objects.filter(day__year=year))
     shown = sorted({*known, year, clock().year, clock().year + 1})
-    rows = [
-        {
-            "day": row.day,
-            "week": f"周{WEEK[row.day.weekday()]}",
-            "kind": row.get_kind_display(),
-            "works": row.kind == DayKind.MAKE_UP_WORKDAY,
-            "name": row.name,
-            "source": row.source,
-        }
-        for row in days
-    ]
+    festivals = by_festival(days)
     context = {
         "year": year,
-        "rows": rows,
+        "festivals": festivals,
+        "days": [(row, f"周{WEEK[row.day.weekday()]}", row.kind == DayKind.MAKE_UP_WORKDAY) for row in days],
         "complete": known.get(year),
-        "holidays": sum(not row["works"] for row in rows),
-        "make_ups": sum(row["works"] for row in rows),
+        "holidays": sum(row.kind == DayKind.HOLIDAY for row in days),
+        "make_ups": sum(row.kind == DayKind.MAKE_UP_WORKDAY for row in days),
         "chips": [
             ui.Chip(f"{each} 年", ui.href_with(request, year=each), on=each == year)
             for each in reversed(shown[-12:])

@@ -62,7 +62,10 @@ def soup(response) -> BeautifulSoup:
 def test_a_year_shows_its_special_days(passer_by):
     page = soup(ask(views.year, passer_by, year="2021"))
     assert page.h1.get_text() == "2021 年放假 31 天，调休上班 7 天"
-    assert "国庆节" in page.get_text() and not page.select("form[action$='set/']")
+    new_year, spring = (row.get_text("|", strip=True) for row in page.select("tbody tr")[:2])
+    assert new_year.startswith("元旦|1 月 1 日至 3 日，共 3 天|—")
+    assert spring.startswith("春节|2 月 11 日至 17 日，共 7 天|2 月 7 日（周日）、2 月 20 日（周六）")
+    assert not page.select("form[action$='set/']")
 
 
 def test_a_year_nobody_announced_says_what_to_do(passer_by):
