@@ -13,7 +13,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """All components on one page; the values are invented and say so."""
     context = samples.everything(request)
     # Who is signed in keeps the real frame; who is not sees a sample of it.
-    if getattr(getattr(request, "user", None), "is_authenticated", False):
+    user = getattr(request, "user", None)
+    if user and getattr(user, "is_authenticated", True):
         del context["shell"]
     if "figure" in request.GET:
         return render(request, "ui/gallery_figure.html", {**context, "base": base_for(request)})

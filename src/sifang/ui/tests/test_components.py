@@ -166,7 +166,7 @@ def test_without_a_person_the_frame_is_bare():
     assert soup.select_one("nav") is None and soup.select_one(".find") is None
 
 
-@pytest.mark.parametrize("code", ["400", "403", "404", "409", "500"])
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "409", "500"])
 def test_an_error_page_says_what_happened_what_was_kept_and_what_to_do(code):
     soup = page(f"{code}.html")
     heads = [dt.get_text() for dt in soup.select("dt")]
