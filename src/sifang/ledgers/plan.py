@@ -1,0 +1,89 @@
+"""What a load would do, row by row, and what stands against it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+NEW, CHANGED, SAME = "NEW", "CHANGED", "SAME"
+WHAT = {NEW: "新增", CHANGED: "变更", SAME: "没有变化"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that cannot be loaded, or (as a doubt) one that was loaded in part."""
+
+    sheet: str
+    row: int
+    column: str
+    """The letter of the column, empty when the row as a whole is meant."""
+    header: str
+    value: str
+    why: str
+
+    def __str__(self) -> str:
+        place = f"“{self.sheet}”第 {self.row} 行" if self.row else f"“{self.sheet}”"
+        if self.column:
+            place += f" {self.column} 列“{self.header}”"
+        said = f"，值“{self.value[:60]}”" if self.value else ""
+        return f"{place}{said}：{self.why}"
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "sheet": self.sheet, "row": self.row, "column": self.column, "header": self.header,
+            "value": self.value[:200], "why": self.why,
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Change:
+    """What happens to one record: `fields` is header -> (before, after) in a clerk's words."""
+
+    row: int
+    what: str
+    label: str
+    subject_id: int | None = None
+    fields: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass
+class Plan:
+    """The answer of a sheet's `plan`; `run` writes it inside the open transaction."""
+
+    sheet_key: str
+    subject_kind: str
+    changes: list[Change]
+    faults: list[Fault]
+    doubts: list[Fault]
+    run: Callable[[], None] = lambda: None
+    refused: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = Counter(change.what for change in self.changes)
+        return {
+            "new": found[NEW], "changed": found[CHANGED], "same": found[SAME],
+            "refused": self.refused, "doubts": len(self.doubts),
+        }  # fmt: skip
+
+    @property
+    def fingerprint(self) -> str:
+        """Two plans with the same fingerprint would do the same."""
+        total = hashlib.sha256()
+        for change in self.changes:
+            total.update(
+                repr((change.row, change.what, change.label, sorted(change.fields.items()))).encode()
+            )
+        return total.hexdigest()
+
+    def sample(self, most: int = 12) -> list[Change]:
+        """Some of what changes, new and changed ones first."""
+        moving = [c for c in self.changes if c.what != SAME]
+        return moving[:most]
+
+
+def refused_rows(faults: Iterable[Fault]) -> int:
+    return len({(fault.sheet, fault.row) for fault in faults})

@@ -1,0 +1,120 @@
+"""What a noun says about its sheet: the columns an office fills in, and how rows become a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.module_loading import autodiscover_modules
+
+from sifang.lib.words import normalised
+
+if TYPE_CHECKING:
+    from sifang.ledgers.plan import Plan
+    from sifang.ledgers.table import Table
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; `parse` turns a cell into a value, or into None when the cell says nothing."""
+
+    header: str
+    key: str
+    parse: Callable[[Any], Any]
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    unit: str = ""
+    example: Any = None
+    note: str = ""
+    width: int = 14
+    choices: tuple[str, ...] = ()
+    check: str = ""
+    """What a filled-in template lets through: `whole`, `number` or `year`."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a load knows besides its rows."""
+
+    as_at: date
+    by: Any
+    default_area: str = ""
+    tell: Callable[[int, str], None] = lambda percent, words: None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The sheet of a noun. `plan` reads the database and changes nothing; the plan it answers can be run."""
+
+    key: str
+    name: str
+    columns: tuple[Column, ...]
+    plan: Callable[[Table, Load], Plan]
+    explained: tuple[str, ...] = ()
+    """Lines of the template's second sheet."""
+    ignored: tuple[str, ...] = ("序号", "备注")
+    """Headers that every office writes and nobody loads."""
+
+    def column_of(self, header: str) -> Column | None:
+        """The column a header names, by its own words or a synonym."""
+        return self.index.get(plain(header))
+
+    @property
+    def index(self) -> dict[str, Column]:
+        found: dict[str, Column] = {}
+        for column in self.columns:
+            for word in (column.header, column.key, *column.synonyms):
+                found.setdefault(plain(word), column)
+        return found
+
+    @property
+    def headers(self) -> list[str]:
+        return [column.header for column in self.columns]
+
+
+def plain(header: str) -> str:
+    """A header without blanks, line breaks, brackets with units, or the star of a required column."""
+    words = str(header or "").replace("*", "").replace("＊", "")
+    for opening, closing in (("（", "）"), ("(", ")")):
+        if opening in words and words.rstrip().endswith(closing):
+            words = words[: words.index(opening)]
+    return normalised(words)
+
+
+class NoSuchSheet(LookupError):
+    """No noun declares a sheet of this name; the message lists those there are."""
+
+
+_SHEETS: dict[str, Sheet] = {}
+_found = False
+
+
+def declare(sheet: Sheet) -> Sheet:
+    """Called beside the noun, in its room's `sheets.py`."""
+    _SHEETS[sheet.key] = sheet
+    return sheet
+
+
+def sheets() -> list[Sheet]:
+    """Every sheet the rooms declare."""
+    global _found
+    if not _found:
+        # The engine sits below the nouns: it finds their `sheets.py` by name, and knows none of them.
+        autodiscover_modules("sheets")
+        _found = True
+    return list(_SHEETS.values())
+
+
+def sheet(key: str) -> Sheet:
+    """
+    A sheet by its key or its Chinese name.
+
+    :raises NoSuchSheet: with the ones there are
+    """
+    known = sheets()
+    for one in known:
+        if key in (one.key, one.name):
+            return one
+    raise NoSuchSheet(f"没有“{key}”这种台账。有：" + "、".join(f"{s.key}（{s.name}）" for s in known))

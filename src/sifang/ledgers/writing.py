@@ -1,0 +1,63 @@
+"""Writing many rows at once: COPY in, one UPDATE from a temporary table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+from psycopg import sql
+
+
+def reserve_ids(model: type[Model], count: int) -> list[int]:
+    """Take `count` ids from the model's sequence, so that rows can point at each other before they exist."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+        (sequence,) = cursor.fetchone()
+        cursor.execute("select nextval(%s::regclass) from generate_series(1, %s)", [sequence, count])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _columns(model: type[Model], fields: Sequence[str]) -> sql.Composable:
+    return sql.SQL(", ").join(sql.Identifier(model._meta.get_field(name).column) for name in fields)
+
+
+def copy_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """COPY rows into a model's table; the constraints of the database judge them."""
+    statement = sql.SQL("copy {} ({}) from stdin").format(
+        sql.Identifier(model._meta.db_table), _columns(model, fields)
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Set `fields` of rows given as `(id, value, ...)` in one statement."""
+    if not rows:
+        return
+    table = sql.Identifier(model._meta.db_table)
+    names = [model._meta.get_field(name).column for name in fields]
+    with connection.cursor() as cursor:
+        cursor.execute("drop table if exists ledger_update")
+        cursor.execute(
+            sql.SQL(
+                "create temporary table ledger_update on commit drop as select id, {} from {} with no data"
+            ).format(sql.SQL(", ").join(map(sql.Identifier, names)), table)
+        )
+        statement = sql.SQL("copy ledger_update (id, {}) from stdin").format(
+            sql.SQL(", ").join(map(sql.Identifier, names))
+        )
+        with cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            sql.SQL("update {} t set {} from ledger_update u where u.id = t.id").format(
+                table,
+                sql.SQL(", ").join(sql.SQL("{0} = u.{0}").format(sql.Identifier(name)) for name in names),
+            )
+        )
+        cursor.execute("drop table ledger_update")

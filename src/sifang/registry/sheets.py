@@ -1,0 +1,84 @@
+"""小区台账: the columns in which an office keeps its compounds."""
+
+from __future__ import annotations
+
+from sifang.ledgers import public as ledgers
+from sifang.registry.importers.compounds import plan_compounds
+
+COMPOUNDS = ledgers.declare(
+    ledgers.Sheet(
+        key="compounds",
+        name="小区台账",
+        columns=(
+            ledgers.Column(
+                "编号", "id", ledgers.whole(), ("小区编号", "登记编号"), width=10, check="",
+                note="登记册里的编号。新小区不填；填了就按编号认，不按名称认。",
+            ),
+            ledgers.Column(
+                "小区名称", "name", ledgers.text(80), ("小区", "小区名", "名称", "项目名称", "住宅小区", "住宅小区名称", "name"),
+                required=True, example="示例花园（一期）", width=24, note="写全称，分期的写到期。",
+            ),
+            ledgers.Column(
+                "区划代码", "area_code", ledgers.text(20, fold=True), ("行政区划代码", "社区代码", "统计用区划代码"), width=16,
+                note="12 位社区代码，或 9 位街道（镇）、6 位区县代码。填了代码，可以不填下面三列。",
+            ),
+            ledgers.Column(
+                "区县", "district", ledgers.text(40), ("区", "所属区县", "所在区县", "功能区", "行政区", "district"),
+                example="张店区", width=14, note="区县或功能区的名称。",
+            ),
+            ledgers.Column(
+                "街道", "subdistrict", ledgers.text(40), ("镇街", "镇办", "街道（镇）", "街道/镇", "镇", "所属街道", "街镇"),
+                width=16, note="街道或镇的名称。",
+            ),
+            ledgers.Column(
+                "社区", "community", ledgers.text(60), ("所属社区", "居委会", "社区居委会", "村居", "所在社区"),
+                width=18, note="社区或村的名称；不知道可以不填，以后再补。",
+            ),
+            ledgers.Column(
+                "地址", "address", ledgers.text(160), ("小区地址", "坐落", "位置", "详细地址", "address"),
+                example="示例路 1 号", width=28,
+            ),
+            ledgers.Column(
+                "户数", "household_count", ledgers.whole("户", "套"), ("总户数", "住户数", "居民户数", "households"),
+                unit="户", example=1286, width=10, check="whole", note="整数，例如 1286。",
+            ),
+            ledgers.Column(
+                "建筑面积", "floor_area", ledgers.amount("平方米", "平米", "㎡", "m2", "m²"), ("总建筑面积", "面积"),
+                unit="平方米", example=128600, width=14, check="number", note="平方米，可有两位小数。",
+            ),
+            ledgers.Column(
+                "建成年份", "built_year", ledgers.year, ("建成时间", "竣工年份", "建造年代", "建成年代", "年份"),
+                example=2005, width=10, check="year", note="四位年份，例如 2005。",
+            ),
+            ledgers.Column(
+                "楼栋数", "building_count", ledgers.whole("栋", "幢", "座", "栋楼"), ("楼栋", "栋数", "幢数", "楼幢数", "楼座数"),
+                unit="栋", example=12, width=10, check="whole", note="整数。",
+            ),
+            ledgers.Column(
+                "是否老旧小区", "is_old_compound", ledgers.yes_no, ("老旧小区", "是否老旧", "是否为老旧小区"),
+                example="否", width=12, choices=("是", "否"), note="填“是”或“否”。",
+            ),
+            ledgers.Column(
+                "物业服务企业", "company", ledgers.text(100),
+                ("物业公司", "物业企业", "服务企业", "物业服务单位", "物业", "物业单位", "服务单位", "property_company"),
+                example="示例物业服务有限公司", width=28,
+                note="企业全称；没有物业写“无物业”，业主自管写“自管”，街道或社区代管写明是谁。不知道就留空：算“不明”，不算“没有”。",
+            ),
+            ledgers.Column(
+                "收费标准", "fee", ledgers.fee, ("物业费", "物业服务费", "物业收费标准", "收费"),
+                unit="元/平方米·月", example=0.7, width=14, check="number", note="每平方米每月多少元。",
+            ),
+            ledgers.Column("经度", "longitude", ledgers.degrees(73, 136), ("lng", "lon"), width=12, check="number",
+                           note="与纬度同填，GCJ-02，例如 118.05。"),
+            ledgers.Column("纬度", "latitude", ledgers.degrees(3, 54), ("lat",), width=12, check="number",
+                           note="与经度同填，例如 36.81。"),
+        ),
+        plan=plan_compounds,
+        explained=(
+            "每行一个小区。导入时会问“截至哪一天”：表里写的都算那一天的情况。",
+            "区划至少写到区县；写到社区最好。只写到区县的小区先记在区县名下，以后补。",
+            "已登记的小区按“区划 + 名称”认；同一个区划里有几个同名的，请填编号。",
+            "空格表示没说，不会抹掉已登记的内容；新小区没写企业的，服务方式记为“不明”。",
+        ),
+    )
+)  # fmt: skip
