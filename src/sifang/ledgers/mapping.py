@@ -32,7 +32,7 @@ class Mapping:
     default_area: str = ""
     """The official code of the place of rows that name none."""
     ignore: list[str] | str = field(default_factory=list)
-    """Headers to leave alone, or `rest` for all that are not mapped."""
+    """Headers to leave alone, or `rest` for all that `columns` does not name, ours included."""
 
     @property
     def ignores_the_rest(self) -> bool:

@@ -111,7 +111,9 @@ def _given(sheet: Sheet, mapping: Mapping) -> set[str]:
 
 def _index(sheet: Sheet, mapping: Mapping) -> dict[str, Column]:
     """Header -> column; what the mapping says comes before our own words."""
-    index = dict(sheet.index)
+    index = {} if mapping.ignores_the_rest else dict(sheet.index)
+    for header in mapping.ignore if isinstance(mapping.ignore, list) else ():
+        index.pop(plain(header), None)
     for header, ours in mapping.columns.items():
         column = sheet.column_of(ours)
         assert column is not None
