@@ -120,3 +120,6 @@ SIFANG_POLICY = ENV.policy
 SIFANG_CLOCK_START = ENV.clock_start
 SIFANG_SSO = ENV.sso
 SIFANG_DEMONSTRATION = ENV.mode in ("demo", "test")
+
+# Jobs stand in each room's jobs.py.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

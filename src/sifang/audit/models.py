@@ -19,6 +19,9 @@ class AuditLine(models.Model):
     note = models.CharField("说明", max_length=500, blank=True)
     data = models.JSONField("内容", default=dict)
 
+    # A person's own name prints masked, so a label never holds one whole.
+    PERSONAL: set[str] = set()
+
     class Meta:
         verbose_name = "操作记录"
         verbose_name_plural = verbose_name
@@ -28,14 +31,24 @@ class AuditLine(models.Model):
             models.Index(fields=["subject_kind", "subject_id", "-id"], name="audit_line_of_subject"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.event} {self.subject_label}".strip()
+
 
 class AuditSeal(models.Model):
-    """The chain: each seal hashes its line together with the seal before it."""
+    """The chain: each seal hashes its line together with the seal before it; the order is the seals' own."""
 
     line_id = models.BigIntegerField("记录号", unique=True)
     digest = models.CharField("校验值", max_length=64)
+    # Kept with each seal, so that a city may go on with another algorithm from a day on.
+    algorithm = models.CharField("算法", max_length=20, default="sha256")
     sealed_at = models.DateTimeField("封存时间")
+
+    PERSONAL: set[str] = set()
 
     class Meta:
         verbose_name = "操作记录封条"
         verbose_name_plural = verbose_name
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.digest[:12]}"

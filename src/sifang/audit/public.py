@@ -7,9 +7,23 @@ from typing import Any
 
 from django.db import connection
 
+from sifang.audit.actions.seal import seal_lines
 from sifang.audit.models import AuditLine
+from sifang.audit.presenters import EVENTS, present
+from sifang.audit.verify import Head, Verdict, head, unsealed, verify
 
-__all__ = ["record"]
+__all__ = [
+    "EVENTS",
+    "AuditLine",
+    "Head",
+    "Verdict",
+    "head",
+    "present",
+    "record",
+    "seal_lines",
+    "unsealed",
+    "verify",
+]
 
 
 def record(
