@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from sifang.ui.address import href_with
 from sifang.ui.parts import Chip
@@ -107,3 +109,29 @@ class Table:
                 text = label if one.options else f"{one.label}：{label}"
                 chips.append(Chip(text, href_with(request, **{one.name: None}), remove=True))
         return chips
+
+    def body(self, shown: Sequence[str]) -> SafeString:
+        """The rows as markup; written here and not in a template, because lists are long."""
+        heads = []
+        for i, column in enumerate(self.columns):
+            if column.key in shown:
+                css = " ".join(filter(None, (column.align, "nw" if column.nowrap else "")))
+                style = f' class="{css}"' if css else ""
+                label = f' data-label="{conditional_escape(column.label)}"' if heads else ""
+                heads.append((i, f"<td{style}{label}>"))
+        beside = " data-drawer" if self.drawer else ""
+        parts: list[str] = []
+        for row in self.rows:
+            href = conditional_escape(row.href) if row.href else ""
+            css = f' class="row-{conditional_escape(row.state)}"' if row.state else ""
+            parts.append(f'<tr{css} data-href="{href}">' if href else f"<tr{css}>")
+            for place, (i, opening) in enumerate(heads):
+                cell = row.cells[i] if i < len(row.cells) else None
+                text = (
+                    '<span class="none">—</span>' if cell is None or cell == "" else conditional_escape(cell)
+                )
+                if place == 0 and href:
+                    text = f'<a class="row-link" href="{href}"{beside}>{text}</a>'
+                parts.append(f"{opening}{text}</td>")
+            parts.append("</tr>")
+        return mark_safe("".join(parts))

@@ -206,11 +206,6 @@ def data_table(context: Context, table: Table) -> dict[str, Any]:
     """The list furniture around the given rows."""
     request = _request(context)
     shown = table.shown_keys(request)
-    places = [(i, column) for i, column in enumerate(table.columns) if column.key in shown]
-    rows = [
-        (row, [(column, row.cells[i] if i < len(row.cells) else "") for i, column in places])
-        for row in table.rows
-    ]
     nothing = table.empty or Empty()
     if isinstance(nothing, str):
         nothing = Empty(nothing)
@@ -219,8 +214,8 @@ def data_table(context: Context, table: Table) -> dict[str, Any]:
         "request": request,
         "shell": context.get("shell"),
         "table": table,
-        "columns": [column for _, column in places],
-        "rows": rows,
+        "columns": [column for column in table.columns if column.key in shown],
+        "body": table.body(shown) if table.rows else "",
         "shown": shown,
         "choosable": table.columns[1:],
         "chips": table.active_chips(request),
