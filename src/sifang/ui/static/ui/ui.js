@@ -84,7 +84,7 @@
       return;
     }
     // A press elsewhere shuts open little windows.
-    doc.querySelectorAll("details.pick[open],details.columns[open],details.filters[open],details.menu[open]").forEach(function (one) {
+    doc.querySelectorAll("details.pick[open],details.columns[open],details.filters[open],details.menu[open],details.menu-acts[open]").forEach(function (one) {
       if (!one.contains(target)) one.open = false;
     });
   });
@@ -97,7 +97,7 @@
       (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
     if (ask && find && find.offsetParent !== null) { event.preventDefault(); find.focus(); find.select(); return; }
     if (event.key === "Escape") {
-      var opened = $("details.pick[open],details.columns[open],details.filters[open],details.menu[open]");
+      var opened = $("details.pick[open],details.columns[open],details.filters[open],details.menu[open],details.menu-acts[open]");
       if (opened) { opened.open = false; $("summary", opened).focus(); }
       else if (isOpen()) hide(false);
       return;
