@@ -255,7 +255,11 @@ class Zone:
 
 @dataclass(frozen=True)
 class OfficeRow:
-    """A department or utility with the duties the regulation gives it; one per level it exists at."""
+    """
+    A department or utility with the duties the regulation gives it; one per area of its levels.
+
+    `name` follows the area's name: 淄博市 + 住房和城乡建设局.
+    """
 
     key: str
     name: str
@@ -266,6 +270,10 @@ class OfficeRow:
     source_kind: SourceKind
     file: str
     line: int
+
+    def name_in(self, city: str) -> str:
+        """How to call it in a table: with the city's name where it exists at city level."""
+        return f"{city}{self.name}" if AreaKind.CITY in self.levels else self.name
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,9 @@ def listed(request: HttpRequest, key: str) -> HttpResponse:
 @signed_in
 def offices(request: HttpRequest) -> HttpResponse:
     """Who answers for what: departments and utilities with the duties the regulation gives them."""
-    return render(request, "policy/offices.html", {"offices": policy.offices(), "city": policy.city()})
+    city = policy.city()
+    named = [(office, office.name_in(city.name)) for office in policy.offices()]
+    return render(request, "policy/offices.html", {"offices": named, "city": city})
 
 
 def _in_force(version: object, on: date) -> bool:

@@ -68,7 +68,7 @@ def test_the_tiny_city_is_sound(city):
         ("deadlines.yaml", "direction: AFTER", "direction: LATER", "“LATER”不在可选值之内"),
         ("zones.yaml", "DEMO0202", "DEMO0299", "“DEMO0299”不是区划表中的街道或镇"),
         ("zones.yaml", "DEMO0202", "DEMO0202001", "“DEMO0202001”不是区划表中的街道或镇"),
-        ("offices.yaml", "kind: CITY_BUREAU", "kind: BUREAU", "“BUREAU”不在可选值之内"),
+        ("offices.yaml", "kind: DEPARTMENT", "kind: BUREAU", "“BUREAU”不在可选值之内"),
         ("areas/areas.csv", "DEMO0102001,竹巷社区居委会,COMMUNITY,DEMO0102,1", "DEMO0102001,竹巷社区居委会,COMMUNITY,DEMO0199,1", "“竹巷社区居委会”的上级代码“DEMO0199”不存在"),
         ("areas/areas.csv", "DEMO0102001,竹巷社区居委会,COMMUNITY,DEMO0102,1", "DEMO0102001,竹巷社区居委会,COMMUNITY,DEMO01,1", "“竹巷社区居委会”是社区，不能直接属于区县"),
         ("areas/areas.csv", "DEMO0102001", "DEMO0101001", "代码“DEMO0101001”重复，qingyan/areas/areas.csv 第 9 行已有"),
