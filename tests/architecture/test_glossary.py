@@ -90,7 +90,7 @@ def test_every_noun_of_the_code_has_its_row():
         for model in _models()
         if (str(model._meta.verbose_name), model.__name__) not in rows
     ]
-    assert missing == [], "请在 docs/glossary.md 的 Nouns and verbs 里加上这些行"
+    assert not missing, "请在 docs/glossary.md 的 Nouns and verbs 里加上这些行：\n" + "\n".join(missing)
 
 
 def test_every_room_has_its_row():
@@ -100,7 +100,7 @@ def test_every_room_has_its_row():
         for room in _rooms()
         if (str(room.verbose_name), room.label) not in rows
     ]
-    assert missing == [], "请在 docs/glossary.md 的 Rooms 里加上这些行"
+    assert not missing, "请在 docs/glossary.md 的 Rooms 里加上这些行：\n" + "\n".join(missing)
 
 
 def test_every_label_of_a_choice_has_its_row():
@@ -108,7 +108,7 @@ def test_every_label_of_a_choice_has_its_row():
     missing = sorted(
         {f"| {word} | `{code}` | {where} |" for word, code, where in _labels() if (word, code) not in rows}
     )
-    assert missing == [], "请在 docs/glossary.md 的 Labels 里加上这些行"
+    assert not missing, "请在 docs/glossary.md 的 Labels 里加上这些行：\n" + "\n".join(missing)
 
 
 def test_identifiers_are_english_words_not_pinyin():
