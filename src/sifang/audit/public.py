@@ -10,6 +10,7 @@ from django.db import connection
 from sifang.audit.actions.seal import seal_lines
 from sifang.audit.models import AuditLine
 from sifang.audit.presenters import EVENTS, present
+from sifang.audit.stamp import stamp
 from sifang.audit.verify import Head, Verdict, head, unsealed, verify
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "present",
     "record",
     "seal_lines",
+    "stamp",
     "unsealed",
     "verify",
 ]

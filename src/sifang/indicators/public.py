@@ -12,7 +12,8 @@ from sifang.indicators.declaration import (
     year_start,
 )
 from sifang.indicators.engine import Figures, figures_on
-from sifang.indicators.figure import Figure
+from sifang.indicators.figure import Figure, percent, rounded, share_text
+from sifang.indicators.fresh import fresh_figures
 from sifang.indicators.permissions import Ground, live_ground, may_see_issued, may_see_live
 from sifang.indicators.wording import Words, words_on
 
@@ -27,12 +28,16 @@ __all__ = [
     "Words",
     "count_rows",
     "figures_on",
+    "fresh_figures",
     "indicator",
     "indicators",
     "live_ground",
     "may_see_issued",
     "may_see_live",
+    "percent",
     "register",
+    "rounded",
+    "share_text",
     "words_of",
     "words_on",
     "year_start",
