@@ -258,7 +258,7 @@ class OfficeRow:
     """
     A department or utility with the duties the regulation gives it; one per area of its levels.
 
-    `name` follows the area's name: 淄博市 + 住房和城乡建设局.
+    `name` follows the name of the area: 某市 + 住房和城乡建设局.
     """
 
     key: str
