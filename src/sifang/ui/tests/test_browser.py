@@ -58,3 +58,14 @@ def test_on_a_phone_a_figure_opens_as_a_page_and_the_menu_without_scripts(live_s
     page.click("a.fig >> nth=1")
     assert page.url.endswith("?figure=b")
     context.close()
+
+
+def test_a_list_is_walked_with_j_and_k_and_a_row_press_opens_it(live_server, browser_page):
+    page = browser_page
+    page.goto(f"{live_server.url}/gallery/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.textContent") == "柳岸新苑"
+    page.click("tr[data-href] >> nth=2 >> td >> nth=3")
+    assert page.url.endswith("/gallery/#")

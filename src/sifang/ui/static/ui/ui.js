@@ -96,6 +96,13 @@
     var ask = (event.key === "/" && !typing(event.target) && !event.ctrlKey && !event.metaKey) ||
       (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
     if (ask && find && find.offsetParent !== null) { event.preventDefault(); find.focus(); find.select(); return; }
+    // Up and down a list without the mouse.
+    if ((event.key === "j" || event.key === "k") && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      var rows = Array.prototype.slice.call(doc.querySelectorAll("main a.row-link"));
+      var at = rows.indexOf(doc.activeElement) + (event.key === "j" ? 1 : -1);
+      if (rows.length && at >= 0 && at < rows.length) { event.preventDefault(); rows[at].focus(); }
+      return;
+    }
     if (event.key === "Escape") {
       var opened = $("details.pick[open],details.columns[open],details.filters[open],details.menu[open],details.menu-acts[open]");
       if (opened) { opened.open = false; $("summary", opened).focus(); }
@@ -124,6 +131,8 @@
     body = $("#drawer-body");
     if (drawer && body.children.length) { $(".drawer-head", drawer).hidden = false; drawer.classList.add("open"); }
     reachable(doc);
+    // The meeting-room wall keeps itself fresh; nobody stands there to press a key.
+    if (doc.documentElement.dataset.mode === "wall") setInterval(function () { if (navigator.onLine) location.reload(); }, 300000);
     var summary = $(".errsum");
     if (summary && !summary.closest("[data-sample]")) summary.focus();
   });
