@@ -18,8 +18,11 @@ from launch import commands, say  # noqa: E402
 def main() -> int:
     """Run one command and return its exit code; whatever goes wrong ends in a sentence."""
     say.prepare()
-    signal.signal(signal.SIGTERM, _ask_to_end)
-    signal.signal(signal.SIGHUP, _ask_to_end)
+    # Also SIGINT: a shell script that starts us in the background would have it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _ask_to_end)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means what it says
+        signal.signal(signal.SIGHUP, _ask_to_end)
     try:
         return commands.run(sys.argv[1:])
     except say.Stop as stop:

@@ -89,8 +89,9 @@ def _run(
     worker = city.command("procrastinate", "worker")
     with step("网页与后台 web and worker"):
         family.start("web", web, environ, place.log / "web.log")
-        family.start("worker", worker, environ, place.log / "worker.log")
         _wait_for(city, family, address)
+        # After the first page, which somebody waits for.
+        family.start("worker", worker, environ, place.log / "worker.log")
     write_json(place.run / "web.json", {"pid": os.getpid(), "port": port, "address": address, "ready": True})
     line()
     line(f"  打开 Open   {address}")
