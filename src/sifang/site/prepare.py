@@ -12,6 +12,7 @@ from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.areas.actions.build import Node
 from sifang.audit import public as audit
+from sifang.lib.words import pinyin_key
 from sifang.policy import public as policy
 from sifang.workdays import public as workdays
 
@@ -42,25 +43,27 @@ def prepare_areas(*, by: Any, at: datetime) -> int:
 def prepare_offices(*, by: Any, at: datetime) -> int:
     """Write the offices the policy folder names, one per area of their levels; returns how many were new."""
     have = set(accounts.Office.objects.values_list("area_id", "name"))
-    fresh = [office for office in _offices() if (office.area_id, office.name) not in have]
+    fresh = [
+        accounts.Office(
+            name=name, kind=_office_kind(row, area), area=area, duties="、".join(row.duties)[:300],
+            pinyin=pinyin_key(name),
+        )
+        for area, name, row in _offices()
+        if (area.pk, name) not in have
+    ]  # fmt: skip
     accounts.Office.objects.bulk_create(fresh, batch_size=2000)
     if fresh:
         audit.record("offices.prepared", subject=areas.city(), by=by, at=at, new=len(fresh))
     return len(fresh)
 
 
-def _offices() -> Iterator[accounts.Office]:
-    from sifang.lib.words import pinyin_key
-
+def _offices() -> Iterator[tuple[areas.Area, str, policy.OfficeRow]]:
+    """Which office stands where, under which name."""
     ground = list(areas.Area.objects.all())
     for row in policy.offices():
         for area in ground:
-            name = _office_name(row, area)
-            if name:
-                yield accounts.Office(
-                    name=name, kind=_office_kind(row, area), area=area,
-                    duties="、".join(row.duties)[:300], pinyin=pinyin_key(name),
-                )  # fmt: skip
+            if name := _office_name(row, area):
+                yield area, name, row
 
 
 def _office_name(row: policy.OfficeRow, area: areas.Area) -> str:

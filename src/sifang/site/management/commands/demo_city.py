@@ -1,0 +1,42 @@
+"""`manage.py demo_city`: write the demonstration city, once; `--accounts` lists who can sign in."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sifang.site.demo import cast, seed
+from sifang.site.demo.moments import FOUNDED
+from sifang.site.prepare import prepare_city
+
+
+class Command(BaseCommand):
+    help = "写入演示城市（演示数据）；库里已有小区时什么也不做。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--accounts", action="store_true", help="列出演示账号")
+        parser.add_argument("--times", type=int, default=1, help="小区、企业、问题放大多少倍，用于测速")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["accounts"]:
+                for line in cast.table():
+                    self.stdout.write(line)
+                return
+            seed.check_may_seed()
+            if seed.is_seeded():
+                self.stdout.write("演示城市已经在了，不再写入。")
+                return
+            self._say("写入演示城市（演示数据）")
+            prepare_city(by=None, at=FOUNDED)
+            seed.seed_city(times=options["times"], say=self._say)
+            cast.write_cast()
+            self._say("演示城市已写好。")
+        except seed.CannotSeed as why:
+            raise CommandError(str(why)) from None
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
