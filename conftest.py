@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -40,3 +42,36 @@ def sign_in_as(client: Any, user: Any) -> Any:
 
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
+
+
+@contextmanager
+def demonstration_loaded(blocker: Any) -> Iterator[None]:
+    """The whole demonstration city in the test database, inside one transaction that is undone at the end."""
+    from django.db import connection, transaction
+
+    from sifang.site.demo import cast, seed
+    from sifang.site.demo.moments import FOUNDED
+    from sifang.site.prepare import prepare_city
+
+    with blocker.unblock():
+        block = transaction.atomic()
+        # Durable actions run inside, as they do inside a test case's own transaction.
+        block._from_testcase = True
+        block.__enter__()
+        try:
+            prepare_city(by=None, at=FOUNDED)
+            seed.seed_city()
+            cast.write_cast()
+            # Foreign keys are checked once here, or every test of the module would check them all.
+            connection.check_constraints()
+            yield
+        finally:
+            transaction.set_rollback(True)
+            block.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def demonstration_city(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Loaded once per module (a few seconds); ask for `db` too. `tests/demonstration` loads it once for all."""
+    with demonstration_loaded(django_db_blocker):
+        yield

@@ -97,9 +97,7 @@ def _chosen(random: Random, plans: list[Plan], times: int) -> tuple[list[Plan], 
     return owners, management, without
 
 
-def _owners_row(
-    random: Random, plan: Plan, day: date, end: date | None, term: int, is_new: bool
-) -> tuple:
+def _owners_row(random: Random, plan: Plan, day: date, end: date | None, term: int, is_new: bool) -> tuple:
     members = random.choice((5, 5, 5, 7, 7, 9))
     least = -(-members * 3 // 5)
     party = random.choice((least, least, least + 1)) if is_new else random.randint(1, least)

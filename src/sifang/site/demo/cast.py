@@ -149,8 +149,7 @@ def table() -> Iterator[str]:
         yield "演示账号只存在于演示模式。"
         return
     here = {
-        user.username: user
-        for user in accounts.User.objects.filter(is_demonstration=True).order_by("id")
+        user.username: user for user in accounts.User.objects.filter(is_demonstration=True).order_by("id")
     }
     posts = {
         holding.user_id: holding.post

@@ -59,7 +59,9 @@ def plan_companies(random: Random, ground: Ground, times: int) -> Firms:
     ids = take_ids("registry.Company", total + GONE)
     firms: list[Firm] = []
     for district in figures.DISTRICTS:
-        streets = [each.street_id for each in ground.communities[district.code] for _ in range(each.compounds)]
+        streets = [
+            each.street_id for each in ground.communities[district.code] for _ in range(each.compounds)
+        ]
         for _ in range(district.companies * times):
             weight = random.paretovariate(1.3)
             firms.append(Firm(ids.pop(0), next(names), district.code, random.choice(streets), REGISTER_BEGAN, weight=min(weight, 14)))  # fmt: skip
@@ -115,7 +117,10 @@ def write_party(random: Random, ground: Ground, firms: Firms, times: int) -> Non
         code = each.district.code
         if code not in industry:
             industry[code] = organisation(
-                f"中共{ground.district_names[code]}物业行业委员会", "INDUSTRY", ground.district_ids[code], founded
+                f"中共{ground.district_names[code]}物业行业委员会",
+                "INDUSTRY",
+                ground.district_ids[code],
+                founded,
             )
         stem = each.name.removesuffix("居委会").removesuffix("村委会")
         kind = ("委员会", "总支部委员会", "支部委员会")[each.id % 3]

@@ -106,7 +106,9 @@ class Lineage:
 
 def plan_lineages(random: Random, plans: list[Plan]) -> list[Lineage]:
     """Two merges and a split; their results stand among the plans, their sources are new rows that end."""
-    open_to = [p for p in plans if p.role == PROFESSIONAL and not p.old and p.place.is_urban and p.built < 2014]
+    open_to = [
+        p for p in plans if p.role == PROFESSIONAL and not p.old and p.place.is_urban and p.built < 2014
+    ]
     at_home: dict[int, list[Plan]] = {}
     for plan in open_to:
         at_home.setdefault(plan.place.id, []).append(plan)

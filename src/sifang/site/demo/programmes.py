@@ -89,9 +89,7 @@ def write_floor_service(random: Random, floors: list[Floor], times: int) -> None
 def write_charging(random: Random, plans: list[Plan], times: int) -> None:
     """1,043 compounds, 59,000 devices, 118,640 ports; larger compounds have two places."""
     chosen: list[Plan] = []
-    shares = figures.share_out(
-        figures.CHARGING_COMPOUNDS * times, [d.compounds for d in figures.DISTRICTS]
-    )
+    shares = figures.share_out(figures.CHARGING_COMPOUNDS * times, [d.compounds for d in figures.DISTRICTS])
     for district, count in zip(figures.DISTRICTS, shares, strict=True):
         here = [p for p in plans if p.plain and p.place.district.code == district.code]
         here.sort(key=lambda p: -p.households * random.uniform(0.3, 1.7))

@@ -88,9 +88,7 @@ def _changed(random: Random, plan: Plan, day: date, firms: Firms) -> Change:
 
 def _floor_days(random: Random, plans: list[Plan], times: int) -> Iterator[tuple[Plan, date]]:
     chosen = [plan for plan in plans if plan.subsidised]
-    return zip(
-        chosen, days_by_month(random, [n * times for n in figures.FLOOR_STARTS]), strict=True
-    )
+    return zip(chosen, days_by_month(random, [n * times for n in figures.FLOOR_STARTS]), strict=True)
 
 
 def _floored(random: Random, plan: Plan, day: date, firms: Firms) -> Floor:

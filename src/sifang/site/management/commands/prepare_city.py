@@ -19,4 +19,6 @@ class Command(BaseCommand):
         # The demonstration's clock runs in 2021: nothing there may be younger than its start.
         at = FOUNDED if settings.SIFANG_DEMONSTRATION else clock()
         new = prepare_city(by=None, at=at)
-        self.stdout.write(f"区划新增 {new['areas']} 个，机关单位新增 {new['offices']} 个，日历新增 {new['years']} 年")
+        self.stdout.write(
+            f"区划新增 {new['areas']} 个，机关单位新增 {new['offices']} 个，日历新增 {new['years']} 年"
+        )
