@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+APART = "三员分立：同一人不能同时担任两种管理员，管理员也不能同时担任业务岗位"
+
 
 class AccountsConfig(AppConfig):
     name = "sifang.accounts"
@@ -7,8 +9,6 @@ class AccountsConfig(AppConfig):
     verbose_name = "人员与机关单位"
 
     def ready(self) -> None:
-        from sifang.accounts.public import may
-        from sifang.workdays import public as workdays
+        from sifang.lib.constraints import register_sentence
 
-        # The calendar stands below the people and cannot ask for itself.
-        workdays.let(lambda user: may(user, "calendar.edit"))
+        register_sentence("the_three_administrators_are_kept_apart", APART)

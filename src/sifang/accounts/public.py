@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sifang.accounts.models import ApiToken, Jurisdiction, Office, Post, PostHolding, User
-from sifang.accounts.roles import RIGHTS, ROLES, Role
+from sifang.accounts.actions.offices import add_office, add_office_within
+from sifang.accounts.actions.people import create_person, create_person_within
+from sifang.accounts.actions.posts import (
+    add_post,
+    add_post_within,
+    give_area,
+    give_area_within,
+    hand_over_post,
+    hand_over_post_within,
+)
+from sifang.accounts.models import ApiToken, Feedback, Jurisdiction, Office, Post, PostHolding, User
+from sifang.accounts.permissions import NotAllowed, check_may, may
+from sifang.accounts.roles import ADMINISTRATORS, RIGHTS, ROLES, Role
 from sifang.accounts.scope import Scope, is_administrator, scope_of
 from sifang.accounts.tokens import user_of_token
 
 __all__ = [
+    "ADMINISTRATORS",
     "RIGHTS",
     "ROLES",
     "ApiToken",
+    "Feedback",
     "Jurisdiction",
     "NotAllowed",
     "Office",
@@ -21,26 +32,19 @@ __all__ = [
     "Role",
     "Scope",
     "User",
+    "add_office",
+    "add_office_within",
+    "add_post",
+    "add_post_within",
     "check_may",
+    "create_person",
+    "create_person_within",
+    "give_area",
+    "give_area_within",
+    "hand_over_post",
+    "hand_over_post_within",
     "is_administrator",
     "may",
     "scope_of",
     "user_of_token",
 ]
-
-
-class NotAllowed(Exception):
-    """The person's post does not have this right; the message says which."""
-
-
-def may(user: Any, right: str) -> bool:
-    """Does one of the person's posts have this right today?"""
-    if right not in RIGHTS:
-        raise KeyError(right)
-    return right in scope_of(user).rights
-
-
-def check_may(user: Any, right: str) -> None:
-    """:raises NotAllowed: with a sentence for the person"""
-    if not may(user, right):
-        raise NotAllowed(f"您的岗位没有“{RIGHTS[right]}”的权限")

@@ -28,8 +28,8 @@ RIGHTS = {
     "bulletin.issue": "签发通报",
     "personal.unmask": "说明理由后查看个人信息",
     "export": "导出看得见的记录",
-    "people.manage": "管理账号和岗位",
-    "rights.manage": "分配角色和区域权限、解锁账号",
+    "people.manage": "管理账号和单位",
+    "rights.manage": "设置岗位、角色和区域权限，安排任岗，解锁账号",
     "audit.read": "查看操作记录",
     "calendar.edit": "维护节假日和调休",
 }
@@ -69,11 +69,11 @@ ROLES = {
         _role("PARTY_OFFICER", "党建联络员", "看党组织覆盖，不看党员名单。", "export"),
         _role("CONGRESS_REVIEWER", "人大评议", "只读，看全市数字、口径和记录。", "export"),
         _role(
-            "SYSTEM_ADMINISTRATOR", "系统管理员", "管理账号、岗位和运行，看不到业务记录，也不能授权。",
+            "SYSTEM_ADMINISTRATOR", "系统管理员", "管理账号、单位和运行，看不到业务记录，也不能授权。",
             "people.manage", sees_records=False, is_administrator=True,
         ),
         _role(
-            "SECURITY_ADMINISTRATOR", "安全管理员", "分配角色和区域权限、解锁账号，看不到业务记录。",
+            "SECURITY_ADMINISTRATOR", "安全管理员", "设置岗位、角色和区域权限，安排任岗，解锁账号；不能开账号，看不到业务记录。",
             "rights.manage", sees_records=False, is_administrator=True,
         ),
         _role(
@@ -82,3 +82,6 @@ ROLES = {
         ),
     )
 }  # fmt: skip
+
+ADMINISTRATORS = tuple(key for key, role in ROLES.items() if role.is_administrator)
+"""The three that no one person holds two of; a trigger of the database says the same."""

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from sifang.accounts.models import PastPassword, User
 from sifang.accounts.passwords import RECENT, classes_of, is_recent, problems_of, rules_on
+from sifang.accounts.permissions import insist, insist_on_another
 from sifang.audit import public as audit
 
 
@@ -39,6 +40,8 @@ def change_password(user_id: int, *, old: str, new: str, by: Any, at: datetime, 
 @transaction.atomic(durable=True)
 def reset_password(user_id: int, *, by: Any, at: datetime, now: datetime) -> str:
     """A system administrator gives a one-time password, shown once; the person must change it."""
+    insist(by, "people.manage")
+    insist_on_another(by, user_id)
     user = User.objects.select_for_update().get(pk=user_id)
     password = one_time_password(now)
     set_password_within(user, password, now=now)

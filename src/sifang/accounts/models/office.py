@@ -6,7 +6,18 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
 from sifang.accounts.choices import OfficeKind
+from sifang.accounts.roles import ROLES
 from sifang.lib.constraints import no_overlap, one_of, period_is_not_empty
+
+
+class OfficeQuerySet(models.QuerySet):
+    """Offices, narrowed."""
+
+    def visible_to(self, user: User | None) -> OfficeQuerySet:  # type: ignore[name-defined]  # noqa: F821
+        """The address book of public bodies is one for the whole city, for everybody who has a post in it."""
+        from sifang.accounts.scope import scope_of
+
+        return self if scope_of(user).roles else self.none()
 
 
 class Office(models.Model):
@@ -19,6 +30,10 @@ class Office(models.Model):
     phone = models.CharField("公开电话", max_length=40, blank=True)
     pinyin = models.CharField("拼音", max_length=120, blank=True)
     is_active = models.BooleanField("在用", default=True)
+
+    objects = OfficeQuerySet.as_manager()
+    # The phone is the office's public one, not a person's.
+    PERSONAL: set[str] = set()
 
     class Meta:
         verbose_name = "机关单位"
@@ -46,6 +61,8 @@ class Post(models.Model):
     company_id = models.BigIntegerField("所属企业编号", null=True, blank=True)
     is_active = models.BooleanField("在用", default=True)
 
+    PERSONAL: set[str] = set()
+
     class Meta:
         verbose_name = "岗位"
         verbose_name_plural = verbose_name
@@ -55,6 +72,7 @@ class Post(models.Model):
                 fields=["office", "title"],
                 violation_error_message="这个单位已有同名岗位",
             ),
+            one_of("role", ROLES, name="post_role_is_known", message="角色不在清单内"),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +85,8 @@ class Jurisdiction(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, related_name="jurisdictions", verbose_name="岗位")
     area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name="区划")
 
+    PERSONAL: set[str] = set()
+
     class Meta:
         verbose_name = "区域权限"
         verbose_name_plural = verbose_name
@@ -78,6 +98,9 @@ class Jurisdiction(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.post} · {self.area}"
+
 
 class PostHolding(models.Model):
     """任岗: who held a post, and when; handing over ends one and begins the next."""
@@ -85,6 +108,8 @@ class PostHolding(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="holdings", verbose_name="岗位")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="holdings", verbose_name="人员")
     period = DateRangeField("期间")
+
+    PERSONAL: set[str] = set()
 
     class Meta:
         verbose_name = "任岗"
@@ -94,6 +119,9 @@ class PostHolding(models.Model):
             period_is_not_empty("a_holding_lasts_a_day"),
         ]
         indexes = [models.Index(fields=["user"], name="posts_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.post} · {self.user}"
 
 
 __all__ = ["Jurisdiction", "Office", "Post", "PostHolding"]
