@@ -280,28 +280,29 @@ class _CompoundPlan:
         fee = self._fee(row, company)
         if company is None:
             if now is not None:
-                self._end_project(row, now)
+                self._end_project(row, known, now)
             return
         if now is not None and now.facts[0] == company:
             if fee is not None and fee != now.facts[1]:
                 self.writes.fees.append((now.pk, fee))
                 change.fields[self.headers["fee"]] = (_said(now.facts[1]), _said(fee))
             return
-        later = following(known.projects, self.day)
         if now is not None and now.lower == self.day:
-            fitted = Fit(correct=now.pk)
+            self.writes.fit_project(known.pk, Fit(correct=now.pk), (company, fee))
         else:
+            # The contract of a company that left ends; a new one is on record only when its fee is told.
+            later = following(known.projects, self.day)
             fitted = Fit(
                 bound=(now.pk, now.lower, self.day) if now else None,
-                new=(self.day, later.lower if later else None),
+                new=(self.day, later.lower if later else None) if fee is not None else None,
             )
-        self.writes.fit_project(known.pk, fitted, (company, fee))
+            self.writes.fit_project(known.pk, fitted, (company, fee))
         if fee is not None:
             change.fields[self.headers["fee"]] = (_said(now.facts[1] if now else None), _said(fee))
 
-    def _end_project(self, row: ledgers.Row, now: Held) -> None:
+    def _end_project(self, row: ledgers.Row, known: Known, now: Held) -> None:
         if now.lower < self.day:
-            self.writes.project_bounds.append((now.pk, now.lower, self.day))
+            self.writes.fit_project(known.pk, Fit(bound=(now.pk, now.lower, self.day)), (None, None))
         elif self.register.has_managers(now.pk):
             why = "这个小区的合同从当天开始，且已登记项目负责人，请在小区页面更正"
             self._fault(row, "company", row.values.get("company", ""), why)

@@ -21,7 +21,7 @@ from sifang.registry.models import (
     ServiceMode,
     ServiceProject,
 )
-from sifang.registry.naming import search_value
+from sifang.registry.naming import fill_all, search_value
 
 _STATE = ("community", "household_count", "floor_area", "is_old_compound")
 _MODE = ("mode", "company", "stated")
@@ -48,7 +48,6 @@ class Writes:
         self.company_changes: list[tuple[int, int, int]] = []
         self.company_starts: set[int] = set()
         self.fees: list[tuple[int, Any]] = []
-        self.project_bounds: list[tuple[int, date, date | None]] = []
         self.projects_gone: list[int] = []
         self._states: list[tuple[int, Fit, tuple]] = []
         self._modes: list[tuple[int, Fit, tuple]] = []
@@ -163,10 +162,8 @@ class Writes:
         ledgers.update_rows(
             Compound, ("period",), [(pk, _period(low, up)) for pk, low, up in self.compound_bounds]
         )
-        ledgers.copy_rows(
-            FormerName,
-            ("compound", "name", "until", "search"),
-            [(pk, name, self.day, search_value(name) or None) for pk, name in self.former_names],
+        FormerName.objects.bulk_create(
+            fill_all(FormerName(compound_id=pk, name=name, until=self.day) for pk, name in self.former_names)
         )
         ledgers.copy_rows(
             CompanyChange,
@@ -201,15 +198,21 @@ class Writes:
         ledgers.copy_rows(model, ("compound", "period", *fields), rows())
 
     def _write_projects(self, ids: list[int]) -> None:
-        ledgers.update_rows(
-            ServiceProject, ("period",), [(pk, _period(low, up)) for pk, low, up in self.project_bounds]
-        )
         ledgers.update_rows(ServiceProject, ("fee",), self.fees)
         ServiceProject.objects.filter(pk__in=self.projects_gone).delete()
         fresh = [
             (pk, self._with_company((mode[1], fee), 0))
             for pk, (_, _, mode, fee, _) in zip(ids, self.new, strict=True)
-            if mode[1] is not None
+            if mode[1] is not None and fee is not None
         ]
         moved = [(pk, fitted, self._with_company(facts, 0)) for pk, fitted, facts in self._projects]
+        ended = [fitted.bound[0] for _, fitted, _ in moved if fitted.bound]
+        if ended:
+            with connection.cursor() as cursor:
+                # A manager serves no longer than the contract.
+                cursor.execute(
+                    "update registry_projectmanager set period = daterange(lower(period), %(day)s)"
+                    " where project_id = any(%(ended)s) and period @> %(day)s and lower(period) < %(day)s",
+                    {"day": self.day, "ended": ended},
+                )
         self._write_dated(ServiceProject, _PROJECT, moved, fresh)
