@@ -66,6 +66,11 @@ class Shell:
     month_ends: list[dt.date] = field(default_factory=list)
 
     @property
+    def line(self) -> str:
+        """The city's line beside the product's name, which it does not repeat."""
+        return self.product_line.removeprefix("四方").lstrip(" ·・—-")
+
+    @property
     def is_default_date(self) -> bool:
         """True while the figures are those of the newest complete day."""
         return self.at is None or self.at == self.default_at
