@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sifang.policy import parsing, sections, spatial
@@ -38,6 +39,12 @@ def read(folder: Path) -> tuple[Book | None, list[Problem]]:
     for path in sorted(folder.glob("*.y*ml")):
         if path.name not in FILES:
             report.add(_label(folder, path), 1, f"不认识的文件，可用的是：{'、'.join(FILES)}")
+    for path in sorted(folder.glob("*/**/*.y*ml")):
+        if path.relative_to(folder).parts[0] not in FOLDERS:
+            _check_form(compose(path, _label(folder, path), report))
+    for check in _also:
+        for problem in check(folder):
+            report.add(problem.file, problem.line, problem.reason)
 
     city = _city(pages["city.yaml"]) if pages["city.yaml"] else None
     values = sections.values(shelves["values"], report, folder.name)
@@ -60,6 +67,28 @@ def read(folder: Path) -> tuple[Book | None, list[Problem]]:
         ),
         [],
     )  # fmt: skip
+
+
+# Rooms above keep files of their own in the folder and know what is wrong with them.
+_also: list[Callable[[Path], Iterable[Problem]]] = []
+
+
+def also_check(check: Callable[[Path], Iterable[Problem]]) -> None:
+    """Have a room's own files of the folder checked together with the rest."""
+    if check not in _also:
+        _also.append(check)
+
+
+def _check_form(cell: Cell | None) -> None:
+    """A file of another room: at least it can be read, and says nothing twice."""
+    if cell is None:
+        return
+    if cell.is_mapping:
+        for _key, _line, inner in cell.pairs():
+            _check_form(inner)
+    elif cell.is_list:
+        for inner in cell.items():
+            _check_form(inner)
 
 
 def fingerprint(folder: Path) -> str:

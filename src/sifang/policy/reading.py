@@ -62,6 +62,14 @@ class Cell:
             self.node.tag == "tag:yaml.org,2002:null" or not self.node.value.strip()
         )
 
+    @property
+    def is_mapping(self) -> bool:
+        return isinstance(self.node, yaml.MappingNode)
+
+    @property
+    def is_list(self) -> bool:
+        return isinstance(self.node, yaml.SequenceNode)
+
     def text(self) -> str:
         """The scalar as written, whatever YAML would make of it (`70%`, `2021-12-31`, `001`)."""
         if not isinstance(self.node, yaml.ScalarNode):

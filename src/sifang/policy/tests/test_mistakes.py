@@ -153,6 +153,21 @@ def test_a_file_nobody_reads_is_reported(city):
     assert any(str(each).startswith("qingyan/citty.yaml:1: 不认识的文件") for each in loader.read(city)[1])
 
 
+def test_a_file_of_another_room_is_read_with_the_rest(city):
+    (city / "ledgers").mkdir(exist_ok=True)
+    (city / "ledgers" / "own.yaml").write_text("words:\n  - 自管\nmore: {one: 1, one: 2}\n", encoding="utf-8")
+    (city / "ledgers" / "torn.yaml").write_text("words: [自管\n", encoding="utf-8")
+    found = [str(each) for each in loader.read(city)[1]]
+    assert found[0] == "qingyan/ledgers/own.yaml:3: “one”重复，第 3 行已有"
+    assert found[1].startswith("qingyan/ledgers/torn.yaml:2: YAML 写法有误")
+
+
+def test_a_room_adds_its_own_check(city, monkeypatch):
+    monkeypatch.setattr(loader, "_also", [])
+    loader.also_check(lambda folder: [loader.Problem(f"{folder.name}/bulletins/x.md", 7, "没有这个指标")])
+    assert [str(each) for each in loader.read(city)[1]] == ["qingyan/bulletins/x.md:7: 没有这个指标"]
+
+
 def test_missing_files_and_folders_are_reported_not_raised(city, tmp_path):
     shutil.rmtree(city / "areas")
     (city / "city.yaml").unlink()
