@@ -11,12 +11,15 @@ from django.http import HttpRequest
 POSITION = ("after", "before", "cursor", "page")
 
 
-def href_with(request: HttpRequest | None, /, drop: tuple[str, ...] = POSITION, **changes: object) -> str:
+def href_with(
+    request: HttpRequest | None, /, changes: Mapping[str, object] | None = None, **more: object
+) -> str:
     """The present address with some parameters changed; None or '' takes one away, a list repeats it."""
-    pairs = []
+    changes = {**(changes or {}), **more}
+    pairs: list[tuple[str, str]] = []
     if request is not None:
         pairs = [(k, v) for k, values in request.GET.lists() for v in values if k not in changes]
-    pairs = [(k, v) for k, v in pairs if k not in drop and v != ""]
+    pairs = [(k, v) for k, v in pairs if k not in POSITION and v != ""]
     for key, value in changes.items():
         for one in value if isinstance(value, (list, tuple)) else [value]:
             if one is not None and one != "":

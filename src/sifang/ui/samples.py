@@ -21,7 +21,7 @@ AT = dt.date(2021, 11, 30)
 LONG_NAME = "东坡里一号院至六号院及沿街公建配套综合住宅小区（二期、三期合并管理）"
 
 
-def months(*values: float) -> list[tuple[dt.date, float]]:
+def months(*values: Any) -> list[tuple[dt.date, Any]]:
     """Values of the months that end with November 2021."""
     ends = [dt.date(2021, m + 1, 1) - dt.timedelta(days=1) for m in range(12 - len(values), 12)]
     return list(zip(ends, values, strict=True))
@@ -66,7 +66,9 @@ def invented_map() -> CityMap:
             nodes[i, j] = (round(x, 1), round(14 + j * 120 + dice.uniform(-22, 22), 1))
     names = ["北川县", "云岭区", "东湖区", "柳城区", "西周区", "石门区", "南沂县", "青山县"]
     shares = [0.9167, 0.9126, 0.8972, 0.8966, 0.8714, 0.8475, None, 0.7697]
-    districts, inside, outside = [], [], []
+    districts: list[MapDistrict] = []
+    inside: list[tuple[float, float]] = []
+    outside: list[tuple[float, float]] = []
     for k, name in enumerate(names):
         i, j = k % 2, k // 2
         corners = [nodes[i, j], nodes[i + 1, j], nodes[i + 1, j + 1], nodes[i, j + 1]]

@@ -107,12 +107,12 @@ class Table:
             if one.value and one.kind != "hidden":
                 label = dict(one.options).get(str(one.value), str(one.value))
                 text = label if one.options else f"{one.label}：{label}"
-                chips.append(Chip(text, href_with(request, **{one.name: None}), remove=True))
+                chips.append(Chip(text, href_with(request, changes={one.name: None}), remove=True))
         return chips
 
     def body(self, shown: Sequence[str]) -> SafeString:
         """The rows as markup; written here and not in a template, because lists are long."""
-        heads = []
+        heads: list[tuple[int, str]] = []
         for i, column in enumerate(self.columns):
             if column.key in shown:
                 css = " ".join(filter(None, (column.align, "nw" if column.nowrap else "")))
