@@ -135,7 +135,7 @@ def figures_on(
     return Figures(day, words, found)
 
 
-def _plain(value: Any) -> Number:
+def plain(value: Any) -> Number:
     """12 rather than Decimal("12.00"); money keeps its cents when it has some."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else value.normalize()
@@ -155,8 +155,8 @@ class Figures:
         words = self.words[key]
         num, den = self._found.get((str(tree), area_id, key), (0, 0 if words.kind.is_share else None))
         return Figure(
-            key=key, area_id=area_id, tree=str(tree), day=self.day, numerator=_plain(num),
-            denominator=None if den is None else _plain(den), words=words,
+            key=key, area_id=area_id, tree=str(tree), day=self.day, numerator=plain(num),
+            denominator=None if den is None else plain(den), words=words,
         )  # fmt: skip
 
     def of_area(self, area_id: int, tree: str = areas.Tree.MANAGEMENT) -> list[Figure]:

@@ -75,3 +75,15 @@ def may_see_live(user: Any, area: areas.Area, tree: str, day: date) -> bool:
 def may_see_issued(user: Any) -> bool:
     """Frozen figures are the city's word and open to everybody who holds a post."""
     return bool(accounts.scope_of(user).roles)
+
+
+def may_confirm(user: Any, area: areas.Area) -> bool:
+    """Each level confirms its own figures: the area itself is named in the person's jurisdiction."""
+    return accounts.may(user, "month.confirm") and area.pk in accounts.scope_of(user).area_ids
+
+
+def check_may_confirm(user: Any, area: areas.Area) -> None:
+    """:raises NotAllowed: with a sentence for the person"""
+    accounts.check_may(user, "month.confirm")
+    if not may_confirm(user, area):
+        raise accounts.NotAllowed(f"{area}的月度数由本级经办确认，不在您的区域权限之内")

@@ -1,0 +1,1 @@
+"""Verbs: confirm a month, freeze it, correct it."""
