@@ -12,7 +12,6 @@ from django.db.models import (
     BooleanField,
     Case,
     DecimalField,
-    ExpressionWrapper,
     F,
     IntegerField,
     Q,
@@ -58,14 +57,21 @@ def _parts(indicator: Indicator, day: date) -> tuple[Any, Any, Any]:
     one, zero = Value(1), Value(0)
     if indicator.counted is not None:
         condition = indicator.counted(day)
-        counted = ExpressionWrapper(condition, output_field=BooleanField())
-        return counted, Case(When(condition, then=one), default=zero, output_field=IntegerField()), one
+        return (
+            _yes(condition),
+            Case(When(condition, then=one), default=zero, output_field=IntegerField()),
+            one,
+        )
     if indicator.kind == Kind.POOLED:
         # A body of which one of the two numbers is unknown adds to neither.
         known = Q(**{f"{indicator.measure}__isnull": False, f"{indicator.whole}__isnull": False})
-        counted = ExpressionWrapper(known, output_field=BooleanField())
-        return counted, _if(known, indicator.measure), _if(known, indicator.whole)
+        return _yes(known), _if(known, indicator.measure), _if(known, indicator.whole)
     return Value(True), one if indicator.kind == Kind.COUNT else _amount(indicator.measure), zero
+
+
+def _yes(condition: Any) -> Case:
+    """True or false, never unknown: a day nobody entered leaves a row out, it does not lose it."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def _if(known: Q, path: str) -> Case:
