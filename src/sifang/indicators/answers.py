@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from sifang.areas import public as areas
 from sifang.indicators.engine import Figures, figures_on
 from sifang.indicators.figure import Figure
+from sifang.indicators.fresh import fresh_figures
 from sifang.indicators.models import FrozenDefinition, FrozenMonth
 from sifang.indicators.permissions import live_ground, may_see_issued, may_see_live
 from sifang.indicators.queries import frozen_figures, last_frozen
@@ -19,9 +22,15 @@ class Answers:
     """What a person may know of some areas: `get(key, area_id)` is a figure, or None when it is not his."""
 
     def __init__(
-        self, live: Figures | None, live_ids: set[int], issued: dict[tuple[str, int], Figure], tree: str
+        self,
+        live: Figures | None,
+        live_ids: set[int],
+        issued: dict[tuple[str, int], Figure],
+        tree: str,
+        keys: list[str] | None = None,
     ) -> None:
         self._live, self._live_ids, self._issued, self._tree = live, live_ids, issued, tree
+        self._keys = None if keys is None else set(keys)
 
     def get(self, key: str, area_id: int) -> Figure | None:
         if self._live is not None and area_id in self._live_ids:
@@ -35,7 +44,8 @@ class Answers:
     def of_area(self, area_id: int) -> list[Figure]:
         """Every figure of one area the person may know, in the city's order."""
         if self._live is not None and area_id in self._live_ids:
-            return self._live.of_area(area_id, self._tree)
+            figures = self._live.of_area(area_id, self._tree)
+            return [f for f in figures if self._keys is None or f.key in self._keys]
         return [f for (_, area), f in self._issued.items() if area == area_id]
 
 
@@ -56,12 +66,19 @@ def figures_for(
     ground = live_ground(user, day, tree, wanted)
     mine = {pk for pk in wanted if ground.holds(pk)}
     asked = None if keys is None else list(keys)
-    live = figures_on(day, asked, area_ids=mine, tree=tree) if mine else None
+    live = _live(day, asked, mine, tree) if mine else None
     rest = [pk for pk in wanted if pk not in mine]
     issued: dict[tuple[str, int], Figure] = {}
     if rest and ground.sees_issued and (frozen := last_frozen(day)) is not None:
         issued = frozen_figures(frozen, rest, tree, asked)
-    return Answers(live, mine, issued, str(tree))
+    return Answers(live, mine, issued, str(tree), asked)
+
+
+def _live(day: date, keys: list[str] | None, area_ids: set[int], tree: str) -> Figures:
+    """Kept for a while outside transactions; inside one just what is asked for is counted."""
+    if connection.in_atomic_block:
+        return figures_on(day, keys, area_ids=area_ids, tree=tree)
+    return fresh_figures(day)
 
 
 def figure_for(

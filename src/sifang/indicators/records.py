@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import CharField, Q, QuerySet, Value
@@ -43,6 +44,19 @@ def listed_rows(declared: Indicator, day: date) -> QuerySet:
 
 
 FIELDS = ("i_record", "i_label", "i_place", "i_counted", "i_num", "i_den", "i_order")
+
+
+def shown_fact(value: Any) -> str:
+    """A fact as it is written, the same live and frozen: `2021-09-01`, `37,200`, nothing."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, float):
+        value = Decimal(str(value))
+    if isinstance(value, Decimal):
+        return f"{int(value):,}" if value == value.to_integral_value() else f"{value.normalize():,f}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 class RecordList:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -15,13 +11,6 @@ from sifang.indicators.choices import Kind
 from sifang.lib.constraints import one_of, register_sentence
 
 register_sentence("a_frozen_month_is_never_changed", "已冻结的月份不能改，也不能删；有错请更正，另存一个版本")
-
-
-class ExactDecoder(json.JSONDecoder):
-    """Money comes back to the cent, as it was shown: never through a binary float."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options | {"parse_float": Decimal})
 
 
 class FrozenMonth(models.Model):
@@ -152,7 +141,7 @@ class FrozenRecord(models.Model):
     counted = models.BooleanField("计入")
     numerator = models.DecimalField("分子", max_digits=20, decimal_places=2)
     denominator = models.DecimalField("分母", max_digits=20, decimal_places=2)
-    facts = models.JSONField("各列", default=list, decoder=ExactDecoder)
+    facts = models.JSONField("各列", default=list)
 
     class Meta:
         verbose_name = "冻结的记录"

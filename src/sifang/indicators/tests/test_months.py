@@ -17,6 +17,7 @@ from sifang.indicators.models import (
     MonthReturn,
 )
 from sifang.indicators.queries import words_of_frozen
+from sifang.indicators.records import shown_fact
 from sifang.lib.clock import ZONE
 from sifang.lib.constraints import sentence_for
 from sifang.registry import public as registry
@@ -98,8 +99,10 @@ def test_frozen_records_are_the_rows_of_the_list(small_city, frozen):
                 small_city.city_clerk, declared.key, small_city.city, "MANAGEMENT", frozen=frozen
             )
         )
-        told = [(r.record, r.label, r.counted, r.numerator, [str(f) for f in r.facts]) for r in live]
-        assert told == [(r.record, r.label, r.counted, r.numerator, [str(f) for f in r.facts]) for r in kept]
+        told = [(r.record, r.label, r.counted, r.numerator, [shown_fact(f) for f in r.facts]) for r in live]
+        assert told == [
+            (r.record, r.label, r.counted, r.numerator, [shown_fact(f) for f in r.facts]) for r in kept
+        ]
 
 
 def test_correcting_a_record_leaves_the_frozen_figures_records_and_wording_alone(
