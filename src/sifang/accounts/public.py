@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sifang.accounts.actions.feedback import answer_feedback, say_feedback
 from sifang.accounts.actions.offices import add_office, add_office_within
 from sifang.accounts.actions.people import create_person, create_person_within
 from sifang.accounts.actions.posts import (
@@ -36,6 +37,7 @@ __all__ = [
     "add_office_within",
     "add_post",
     "add_post_within",
+    "answer_feedback",
     "check_may",
     "create_person",
     "create_person_within",
@@ -45,6 +47,7 @@ __all__ = [
     "hand_over_post_within",
     "is_administrator",
     "may",
+    "say_feedback",
     "scope_of",
     "user_of_token",
 ]

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
-from sifang.site.pages import dashboard, mine
+from sifang.site.pages import dashboard, feedback, health, mine
 
 # Rooms whose pages are few stand below one word; the others name their own addresses.
 _MOUNTS = {"policy": "policy/", "workdays": "calendar/"}
@@ -15,6 +15,9 @@ _MOUNTS = {"policy": "policy/", "workdays": "calendar/"}
 urlpatterns = [
     path("", dashboard.home, name="home"),
     path("todo/", mine.todo, name="todo"),
+    path("health/", health.health, name="health"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/<int:feedback_id>/answer/", feedback.feedback_answer, name="feedback_answer"),
     path("due/", mine.due, name="due"),
     path("compare/", dashboard.compare, name="compare"),
     path("wall/", dashboard.wall, name="wall"),

@@ -125,8 +125,3 @@ class HandOverForm(forms.Form):
 
 class AreaForm(forms.Form):
     area = forms.CharField(label="区划代码", max_length=12, help_text="功能区写 z 加编号，如 z12")
-
-
-class FeedbackForm(forms.Form):
-    text = forms.CharField(label="您的意见", max_length=1000, widget=forms.Textarea)
-    address = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
