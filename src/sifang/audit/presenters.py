@@ -34,6 +34,7 @@ EVENTS: dict[str, str] = {
     "feedback.answered": "答复意见反馈",
     "token.issued": "签发接口令牌，有效 {days} 天",
     "token.revoked": "作废接口令牌",
+    "city.opened": "城市启用：开出头四个账号",
     "areas.built": "写入区划，新增 {new} 个",
     "area.moved": "区划改隶",
     "workdays.changed": "更改工作日历",
