@@ -56,7 +56,7 @@ class Command(BaseCommand):
                 f.shown,
                 f.equation.removeprefix("= "),
                 f.target_text,
-                f.state(now.date())[1],
+                f.state()[1],
                 f.words.definition_version,
             )
             for f in found
