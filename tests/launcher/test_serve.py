@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -66,6 +68,26 @@ def answer(address: str) -> int:
         return 0
 
 
+@pytest.fixture(scope="session")
+def template() -> Iterator[Path]:
+    """A real city's data folder with its schema and areas, made once and copied for each test."""
+    made = Path(tempfile.mkdtemp(prefix="sifang-template-"))
+    made.chmod(0o711)
+    subprocess.run(
+        [str(ROOT / "sifang"), "ledger", "--help", "--data", str(made / "city")], env=environ(), check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    yield made / "city"
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+def data(template: Path, folder: Path) -> Path:
+    """A real city's data folder of this test's own, not running."""
+    subprocess.run(["cp", "-a", str(template), str(folder / "city")], check=True)
+    return folder / "city"
+
+
 @pytest.fixture
 def start(folder: Path) -> Iterator[Callable[..., Running]]:
     started: list[Running] = []
@@ -96,9 +118,8 @@ def database_is_sound(data: Path) -> None:
 
 
 def test_a_city_starts_is_shared_and_stops_without_a_trace(
-    start: Callable[..., Running], sifang: Run, folder: Path, port: int
+    start: Callable[..., Running], sifang: Run, data: Path, port: int
 ) -> None:
-    data = folder / "city"
     city = start("start", data, port)
     city.wait_until_open()
 
@@ -126,9 +147,8 @@ def test_a_city_starts_is_shared_and_stops_without_a_trace(
 
 
 def test_after_kill_9_the_next_start_clears_up_and_runs(
-    start: Callable[..., Running], folder: Path, port: int
+    start: Callable[..., Running], data: Path, port: int
 ) -> None:
-    data = folder / "city"
     killed = start("start", data, port)
     killed.wait_until_open()
     orphans = killed.children()
@@ -146,9 +166,8 @@ def test_after_kill_9_the_next_start_clears_up_and_runs(
 
 
 def test_two_starts_at_once_make_one_city_and_a_sentence(
-    start: Callable[..., Running], folder: Path, port: int
+    start: Callable[..., Running], data: Path, port: int
 ) -> None:
-    data = folder / "city"
     both = [start("start", data, port), start("start", data, port)]
     end = time.monotonic() + PATIENCE
     while all(one.process.poll() is None for one in both) and time.monotonic() < end:
@@ -161,9 +180,9 @@ def test_two_starts_at_once_make_one_city_and_a_sentence(
 
 
 def test_a_worker_that_falls_is_brought_up_again(
-    start: Callable[..., Running], folder: Path, port: int
+    start: Callable[..., Running], data: Path, port: int
 ) -> None:
-    city = start("start", folder / "city", port)
+    city = start("start", data, port)
     city.wait_until_open()
     web, worker = city.children()
     os.killpg(worker, signal.SIGKILL)
@@ -174,6 +193,22 @@ def test_a_worker_that_falls_is_brought_up_again(
     os.killpg(web, signal.SIGKILL)
     assert city.process.wait(60) == 1
     assert "网页服务意外结束" in city.words()
+
+
+def test_a_demonstration_killed_while_it_is_written_is_written_anew(
+    start: Callable[..., Running], folder: Path, port: int
+) -> None:
+    data = folder / "demo"
+    killed = start("demo", data, port)
+    end = time.monotonic() + PATIENCE
+    while "演示数据" not in killed.words() and time.monotonic() < end:
+        time.sleep(0.05)
+    killed.process.kill()
+    killed.process.wait()
+    again = start("demo", data, port)
+    again.wait_until_open()
+    assert "清除没写完的演示城市" in again.words()
+    assert again.end() == 0
 
 
 def test_the_demonstration_opens_with_its_accounts_and_its_clock(

@@ -14,8 +14,9 @@ from tests.launcher.conftest import Run
 OLD = 16
 
 
-@pytest.mark.skipif(binaries.of_major(OLD) is None, reason="no older PostgreSQL here")
 def test_the_data_move_to_the_new_major_and_the_old_stay_beside(sifang: Run, folder: Path) -> None:
+    if binaries.of_major(OLD) is None:
+        pytest.skip("no older PostgreSQL here")
     old = Cluster(folder / "pg", durable=False, major=OLD)
     old.use()
     old.psql(

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from launch import binaries
 from launch.city import City
 from launch.cluster import NAME, clean
-from launch.places import ROOT, try_lock
+from launch.places import try_lock
 from launch.say import Stop, line, step
 
 FORMAT = 1
@@ -110,9 +110,8 @@ def _kept(folder: Path) -> list[Path]:
 
 
 def _policy_files(city: City) -> dict[str, Path]:
-    folder = Path(os.environ.get("SIFANG_POLICY") or ROOT / "policy") / (city.name or "zibo")
-    found = [file for file in folder.rglob("*") if file.is_file()] if folder.is_dir() else []
-    return {f"policy/{folder.name}/{file.relative_to(folder)}": file for file in found}
+    found = [file for file in city.policy.rglob("*") if file.is_file()]
+    return {f"policy/{city.policy.name}/{file.relative_to(city.policy)}": file for file in found}
 
 
 # -- restore ----------------------------------------------------------------------------------------
@@ -181,7 +180,7 @@ def verify(source: Path) -> dict[str, Any]:
                 if entry.name == "manifest.json":
                     manifest = json.loads(body.read())
                 else:
-                    seen[entry.name] = hashlib.file_digest(body, "sha256").hexdigest()
+                    seen[entry.name] = hashlib.file_digest(body, "sha256").hexdigest()  # type: ignore[arg-type]
     except (tarfile.TarError, ValueError, EOFError, OSError):
         raise damaged from None
     files = manifest.get("files")

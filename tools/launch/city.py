@@ -102,6 +102,23 @@ class City:
                 self.ask("migrate", "--no-input", "-v", "0")
             self.keep_stamp(schema=wanted)
 
+    def furnish(self, *, quiet: bool = True) -> None:
+        """Write the areas, offices and calendar of the policy folder; skipped when the stamp says it was done."""
+        wanted = policy_digest(self.policy)
+        if self.stamp.get("furnished") == wanted:
+            return
+        with self.one_at_a_time():
+            if self.stamp.get("furnished") == wanted:
+                return
+            with step("区划、机关与日历 areas, offices, calendar", quiet=quiet):
+                self.ask("prepare_city")
+            self.keep_stamp(furnished=wanted)
+
+    @property
+    def policy(self) -> Path:
+        """The folder of this city's rules."""
+        return Path(os.environ.get("SIFANG_POLICY") or ROOT / "policy") / (self.name or "zibo")
+
     @contextlib.contextmanager
     def one_at_a_time(self) -> Iterator[None]:
         """Keep a second preparation of the same data folder waiting, even for what a killed one left running."""
@@ -209,6 +226,15 @@ def schema_digest() -> str:
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     for file in sorted((ROOT / "src" / "sifang").glob("*/migrations/*.py")):
         digest.update(file.relative_to(ROOT).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def policy_digest(folder: Path) -> str:
+    """Changes when any file of a city's rules does."""
+    digest = hashlib.sha256(str(folder.resolve()).encode())
+    for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

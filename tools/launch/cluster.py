@@ -157,6 +157,12 @@ class Cluster:
             raise Stop(f"数据库不接受操作：{done.stderr.strip()}", "The database refused.")
         return done.stdout.strip()
 
+    def empty(self) -> None:
+        """Begin with an empty database again."""
+        (self.home / "stamp.json").unlink(missing_ok=True)
+        self.psql(f"drop database if exists {NAME} with (force)")
+        self.psql(f"create database {NAME}")
+
     def client(self) -> dict[str, str]:
         """The environment for PostgreSQL's own client programs."""
         return clean() | {

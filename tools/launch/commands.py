@@ -53,6 +53,9 @@ PASSED = {
 }
 """Our commands that are Django's, and the words they begin with."""
 
+FILLS = ("ledger", "admin", "freeze")
+"""Commands that make an unused data folder a real city's."""
+
 PLAIN = ("shell", "manage", "worker")
 """Commands for people who want to see everything."""
 
@@ -157,6 +160,10 @@ def _pass(city: City, command: str, rest: list[str]) -> int:
     with city.database():
         if not city.external:
             city.migrate()
+            if command in FILLS and not city.place.about:
+                city.place.remember(mode=city.mode, **({"city": city.name} if city.name else {}))
+            if city.place.about.get("mode") == "local":
+                city.furnish()
         return city.run(*PASSED[command], *rest, plain=command in PLAIN)
 
 

@@ -19,6 +19,7 @@ from launch.processes import Family, stop_orphans
 from launch.say import Stop, line, note, step
 
 THREADS = 4
+BEGUN, DONE = "begun", "yes"
 
 
 def serve(city: City, *, demo: bool, host: str, port: int, browser: bool) -> int:
@@ -56,13 +57,19 @@ def serve(city: City, *, demo: bool, host: str, port: int, browser: bool) -> int
 
 
 def _prepare(city: City, demo: bool) -> subprocess.Popen[str] | None:
+    if demo and city.stamp.get("seeded") == BEGUN and city.cluster:
+        # Killed while the demonstration city was being written: half a city is no city.
+        with city.one_at_a_time(), step("清除没写完的演示城市 removing a half-written city"):
+            city.cluster.empty()
     city.migrate(quiet=False)
     if not demo:
+        city.furnish(quiet=False)
         return None
-    if not city.stamp.get("seeded"):
+    if city.stamp.get("seeded") != DONE:
         with city.one_at_a_time(), step("演示城市 demonstration city"):
+            city.keep_stamp(seeded=BEGUN)
             city.ask("demo_city", show=True)
-        city.keep_stamp(seeded="yes")
+            city.keep_stamp(seeded=DONE)
     city.variables["SIFANG_CLOCK_START"] = city.ask("clock_start").strip()
     return subprocess.Popen(
         city.command("demo_city", "--accounts"), env=city.environ(), stdin=subprocess.DEVNULL,

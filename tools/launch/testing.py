@@ -122,9 +122,10 @@ def code_checks() -> dict[str, list[str]]:
         "ruff check": ["-m", "ruff", "check", "--no-cache", "."],
         "ruff format": ["-m", "ruff", "format", "--no-cache", "--check", "--quiet", "."],
         **(_imports() if (ROOT / ".importlinter").exists() else {}),
-        "mypy": ["-m", "mypy", "--no-error-summary", "src", "config"],
+        "mypy": ["-m", "mypy", "--no-error-summary", "src", "config", "tools/launch"],
         "djlint": ["-m", "djlint", "--lint", "--quiet", "src"],
         "system check": ["manage.py", "check", "--fail-level", "WARNING"],
+        "policy": ["manage.py", "policy", "check"],
         "makemigrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
     }
 
