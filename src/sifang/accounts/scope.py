@@ -8,7 +8,7 @@ from typing import Any
 
 from sifang.accounts.models import Jurisdiction, PostHolding
 from sifang.accounts.roles import ROLES, Role
-from sifang.areas.models import AreaKind
+from sifang.areas.public import AreaKind
 from sifang.lib.clock import today
 
 

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
-from sifang.areas.actions.build import Node
 from sifang.audit import public as audit
 from sifang.lib.words import pinyin_key
 from sifang.policy import public as policy
@@ -25,9 +24,11 @@ def prepare_areas(*, by: Any, at: datetime) -> int:
     """Write the administrative and the management tree of the policy folder; returns how many were new."""
     here = policy.city()
     manager = {code: zone.name for zone in policy.zones() for code in zone.manages}
-    nodes = [Node(code=here.code, name=here.name, short_name=here.short_name, kind="CITY", parent_code="")]
+    nodes = [
+        areas.Node(code=here.code, name=here.name, short_name=here.short_name, kind="CITY", parent_code="")
+    ]
     nodes += [
-        Node(
+        areas.Node(
             code=row.code, name=row.name, kind=row.kind.value, parent_code=row.parent_code,
             is_urban=row.is_urban, manager=manager.get(row.code, ""),
         )

@@ -114,5 +114,5 @@ def unmask_person(user_id: int, *, reason: str, by: Any, at: datetime) -> User:
     if len(reason.strip()) < 4:
         raise CannotDoThat("请写明为什么要看（至少 4 个字）")
     user = User.objects.get(pk=user_id)
-    audit.record("person.unmasked", subject=user, by=by, at=at, note=reason.strip())
+    audit.record("personal.unmasked", subject=user, by=by, at=at, note=reason.strip())
     return user

@@ -165,4 +165,4 @@ def test_seeing_a_whole_name_needs_a_reason_and_leaves_a_line():
     with pytest.raises(people.CannotDoThat):
         people.unmask_person(user.pk, reason=" ", by=system, at=clock())
     assert people.unmask_person(user.pk, reason="核对身份信息", by=system, at=clock()).name == "张三丰"
-    assert AuditLine.objects.get(event="person.unmasked").note == "核对身份信息"
+    assert AuditLine.objects.get(event="personal.unmasked").note == "核对身份信息"

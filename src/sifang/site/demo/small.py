@@ -8,7 +8,6 @@ from typing import Any
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
-from sifang.areas.actions.build import Node
 from sifang.lib.clock import ZONE
 from sifang.site.demo import small_cast, small_register
 
@@ -110,7 +109,7 @@ def build_small_city() -> SmallCity:
     """Write the small city into an empty database and hand back its rows by name."""
     areas.build_areas(
         [
-            Node(
+            areas.Node(
                 code=code, name=name, kind=kind, is_urban=urban, manager=manager,
                 parent_code=code[: _PARENT_LENGTH[len(code)]] if len(code) > 4 else "",
             )

@@ -1,0 +1,107 @@
+"""
+The lists the tests of this folder hold the models to. A new field or noun is declared here or on its model:
+
+- a text that may say something about a person stands in the model's own `PERSONAL`;
+- any other text stands in `NOT_PERSONAL`, with what it is a word about;
+- a noun without its own `visible_to` is only ever reached through another: `SEEN_THROUGH` says which;
+- a moment without a person stands in `AT_ALONE` with the reason.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+
+def _of(thing: str, *names: str) -> dict[str, str]:
+    return dict.fromkeys(names, thing)
+
+
+NOT_PERSONAL: dict[str, dict[str, str]] = {
+    "charging.ChargingSite": _of("a site and its operator, a company", "name", "operator"),
+    "committees.ManagementCommittee": _of("the article of law it was set up under", "ground"),
+    "partnership.JointMeeting": _of("a body", "name"),
+    "partnership.ClaimedProject": _of("a project", "title"),
+    "partnership.FieldMeeting": _of("an occasion", "title", "place"),
+    "cases.Case": _of("a problem, told without the reporter", "number", "problem_type", "title"),
+    "registry.Company": _of(
+        "a company and its public telephone",
+        "name", "credit_code", "credit_code_fault", "phone", "pinyin", "initials",
+    ),
+    "registry.PartyOrganisation": _of("an organisation", "name", "office_hours"),
+    "registry.PartyInstructor": _of("the office that sent the instructor", "from_office"),
+    "registry.Compound": _of("a compound", "name", "address", "pinyin", "initials"),
+    "registry.FormerName": _of("a compound", "name"),
+    "registry.ServiceMode": _of("the words a spreadsheet used for a way of service", "stated"),
+    "registry.CompanyChange": _of("why a company changed", "reason"),
+    "indicators.FrozenMonth": _of("a month and its version", "reason", "what_changed", "policy_version"),
+    "indicators.FrozenDefinition": _of(
+        "a definition", "key", "kind", "name", "group", "unit", "divided_unit", "numerator_words",
+        "denominator_words", "definition", "note", "source", "wording_version", "query_hash", "rest",
+        "target_share", "target_source", "target_shown", "noun", "opens", "columns",
+    ),
+    "indicators.FrozenRecord": _of("a thing counted, as the list shows it, persons masked", "label", "facts"),
+    "indicators.MonthReturn": _of("a fingerprint", "digest"),
+    "ledgers.LedgerBatch": _of(
+        "a file and what became of it", "sheet", "file_name", "sha256", "mapping", "only_sheet", "by_title",
+        "fingerprint", "outcome",
+    ),
+    "ledgers.LedgerChange": _of("a thing of the register", "subject_kind", "label", "fields"),
+    "ledgers.LedgerProgress": _of("how far a load is", "words"),
+    "accounts.Feedback": _of("an address of a page", "address"),
+    "accounts.Office": _of("an office and its public telephone", "name", "duties", "phone", "pinyin"),
+    "accounts.Post": _of("a post, whoever holds it", "title", "role"),
+    "accounts.ApiToken": _of("a purpose and a fingerprint", "label", "digest"),
+    "areas.Area": _of("an area", "code", "name", "short_name", "pinyin"),
+    "audit.AuditLine": _of(
+        "what was done to what; persons are ids, their labels print masked", "event", "subject_kind",
+        "subject_label", "by_title", "note", "data",
+    ),
+    "audit.AuditSeal": _of("a fingerprint", "digest", "algorithm"),
+    "workdays.CalendarYear": _of("a notice", "source"),
+    "workdays.CalendarDay": _of("a holiday", "name", "source"),
+}  # fmt: skip
+
+SEEN_THROUGH = dict(
+    chain(
+        dict.fromkeys(
+            ("registry.PartyOrganisation", "registry.PartyCoverage", "registry.PartyInstructor"),
+            "its company",
+        ).items(),
+        dict.fromkeys(
+            (
+                "registry.CompoundState", "registry.FormerName", "registry.CompoundLineage",
+                "registry.ServiceMode", "registry.ServiceProject", "registry.ProjectManager",
+                "registry.CompanyChange",
+            ),
+            "its compound",
+        ).items(),
+        dict.fromkeys(
+            (
+                "indicators.FrozenMonth", "indicators.FrozenDefinition", "indicators.FrozenPlace",
+                "indicators.FrozenRecord", "indicators.FrozenValue", "indicators.MonthReturn",
+            ),
+            "the engine: issued figures are for all, records through their noun",
+        ).items(),
+        dict.fromkeys(("ledgers.LedgerChange", "ledgers.LedgerProgress"), "its batch").items(),
+        dict.fromkeys(
+            (
+                "accounts.Post", "accounts.Jurisdiction", "accounts.PostHolding", "accounts.User",
+                "accounts.PastPassword", "accounts.ApiToken",
+            ),
+            "pages that ask for an administrator's right, or show one's own",
+        ).items(),
+        dict.fromkeys(
+            ("areas.Area", "areas.AreaParent", "areas.AreaClosure"), "a public list of official divisions"
+        ).items(),
+        dict.fromkeys(("audit.AuditLine", "audit.AuditSeal"), "the auditor's page").items(),
+        dict.fromkeys(("workdays.CalendarYear", "workdays.CalendarDay"), "a public calendar").items(),
+    )
+)  # fmt: skip
+
+AT_ALONE = {
+    "ledgers.LedgerBatch.as_at": "the day the sheet speaks of, not a deed",
+    "accounts.User.password_changed_at": "always the person himself",
+    "accounts.ApiToken.issued_at": "always its holder",
+    "accounts.ApiToken.expires_at": "a limit, not a deed",
+    "audit.AuditSeal.sealed_at": "always the machine",
+}
