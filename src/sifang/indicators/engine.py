@@ -186,6 +186,12 @@ class Figures:
         """Every indicator of one area, in the city's order."""
         return [self.get(key, area_id, tree) for key in self.words]
 
+    def hundredths(self, tree: str) -> Iterator[tuple[str, int, int, int | None]]:
+        """`(key, area, numerator, denominator)` in whole hundredths, without making figures of them."""
+        for (t, area, key), (num, den) in self._found.items():
+            if t == str(tree):
+                yield key, area, int(num), None if den is None else int(den)
+
     def area_ids(self, tree: str = areas.Tree.MANAGEMENT) -> set[int]:
         """Areas that have anything to count."""
         return {area for t, area, _ in self._found if t == str(tree)}

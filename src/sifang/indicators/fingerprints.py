@@ -26,17 +26,27 @@ def query_hash(key: str) -> str:
 
 def digest_of(figures: Iterable[Figure]) -> str:
     """The fingerprint of figures: another number gives another fingerprint, their order does not."""
-    lines = sorted(
-        (f.key, str(f.numerator), "" if f.denominator is None else str(f.denominator))
+    return _hashed(
+        (f.key, int(f.numerator * 100), None if f.denominator is None else int(f.denominator * 100))
         for f in figures
         if not f.is_empty
     )
-    return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
 
 
-def digests(figures: Figures, tree: str = areas.Tree.MANAGEMENT) -> dict[int, str]:
+def _hashed(lines: Iterable[tuple[str, int, int | None]]) -> str:
+    return hashlib.sha256(json.dumps(sorted(lines)).encode()).hexdigest()
+
+
+def digests(
+    figures: Figures, tree: str = areas.Tree.MANAGEMENT, area_ids: Iterable[int] | None = None
+) -> dict[int, str]:
     """The fingerprint of every area that has anything to count."""
-    return {pk: digest_of(figures.of_area(pk, tree)) for pk in figures.area_ids(tree)}
+    wanted = None if area_ids is None else set(area_ids)
+    lines: dict[int, list] = {}
+    for key, area, num, den in figures.hundredths(tree):
+        if (num or den) and (wanted is None or area in wanted):
+            lines.setdefault(area, []).append((key, num, den))
+    return {pk: _hashed(rows) for pk, rows in lines.items()}
 
 
 def check_code(digest: str) -> str:

@@ -184,11 +184,13 @@ def records(
     return LiveRecords(key, day, area_id, tree, counted, q, limit)
 
 
-def place_names(place_ids: set[int], day: date, tree: str) -> dict[int, tuple[str, ...]]:
-    """`{community: (district, subdistrict, community)}` as it stood: one statement for a page of records."""
+def place_names(place_ids: set[int] | None, day: date, tree: str) -> dict[int, tuple[str, ...]]:
+    """`{community: (district, subdistrict, community)}` as it stood, of these places or all: one statement."""
+    inside = areas.AreaClosure.objects.filter(tree=tree, period__contains=day)
+    if place_ids is not None:
+        inside = inside.filter(descendant__in=place_ids)
     rows = (
-        areas.AreaClosure.objects.filter(tree=tree, descendant__in=place_ids, period__contains=day)
-        .exclude(ancestor__kind=areas.AreaKind.CITY)
+        inside.exclude(ancestor__kind=areas.AreaKind.CITY)
         .order_by("descendant", "-depth")
         .values_list("descendant", "ancestor__name")
     )

@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
+
 from sifang.areas import public as areas
-from sifang.indicators.engine import figures_on
+from sifang.indicators.engine import Figures, figures_on
 from sifang.indicators.fingerprints import digests
+from sifang.indicators.fresh import fresh_figures
 from sifang.indicators.models import MonthReturn
-from sifang.indicators.months import last_day, month_of
+from sifang.indicators.months import last_day, month_of, next_month
+from sifang.policy import public as policy
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class MonthStanding:
 def standing_of(month: date, *, at: datetime, area_ids: Iterable[int] | None = None) -> MonthStanding:
     """How a month's returns stand: the figures as they are now against those that were confirmed."""
     month = month_of(month)
-    found = digests(figures_on(last_day(month), area_ids=area_ids, tree=areas.Tree.MANAGEMENT))
+    ids = None if area_ids is None else list(area_ids)
+    found = digests(_figures(last_day(month), ids), area_ids=ids)
     newest = (
         MonthReturn.objects.filter(month=month, area__in=list(found), confirmed_at__lte=at)
         .order_by("area", "-id")
@@ -65,3 +70,17 @@ def standing_of(month: date, *, at: datetime, area_ids: Iterable[int] | None = N
     )
     by_area = {row.area_id: row for row in newest}
     return MonthStanding(month, {pk: Standing(pk, digest, by_area.get(pk)) for pk, digest in found.items()})
+
+
+def _figures(day: date, area_ids: list[int] | None) -> Figures:
+    if connection.in_atomic_block:
+        return figures_on(day, area_ids=area_ids, tree=areas.Tree.MANAGEMENT)
+    return fresh_figures(day)
+
+
+def due_on(rule: str, month: date) -> date:
+    """The day of the next month by which the city's rules want it done."""
+    following = next_month(month)
+    found = policy.find(rule, last_day(month))
+    number = int(found.value) if found else 1  # type: ignore[arg-type]
+    return min(following.replace(day=min(number, 28)), last_day(following))

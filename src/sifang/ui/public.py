@@ -2,11 +2,12 @@
 
 from sifang.ui.address import href_with
 from sifang.ui.citymap import CityMap, MapDistrict
+from sifang.ui.icons import state
 from sifang.ui.numbers import day, day_words, mask_name, mask_phone, moment, n, pct, wan, yuan_wan
 from sifang.ui.parts import Chip, Corner, ModeSegment, Series, Stop, TimelineItem
 from sifang.ui.projection import Projection
 from sifang.ui.shell import AreaOption, NavGroup, NavItem, Shell, base_for, mode_of
-from sifang.ui.tables import Column, Filter, Page, Row, Table
+from sifang.ui.tables import Column, Empty, Filter, Page, Row, Table
 from sifang.ui.tiles import Tile
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "CityMap",
     "Column",
     "Corner",
+    "Empty",
     "Filter",
     "MapDistrict",
     "ModeSegment",
@@ -39,6 +41,7 @@ __all__ = [
     "moment",
     "n",
     "pct",
+    "state",
     "wan",
     "yuan_wan",
 ]

@@ -1,0 +1,1 @@
+"""What people see of figures: the list, one figure, its records, the months."""
