@@ -89,6 +89,7 @@ __all__ = [
     "freeze_month_within",
     "fresh_figures",
     "frozen_figures",
+    "fresh_figures",
     "frozen_month",
     "frozen_records_for",
     "histories",

@@ -75,10 +75,7 @@ def navigation(user, path: str, todo_count: int, suffix: str) -> list[NavGroup]:
         late=todo_count > 0, tab=True, short="待办",
     )  # fmt: skip
     groups = [NavGroup("", [own])]
-    if not scope.is_closed:
-        plan = list(_RECORDS)
-    else:
-        plan = []
+    plan = [] if scope.is_closed else list(_RECORDS)
     if any(role.is_administrator for role in scope.roles):
         plan.append(("管账号和运行", _RUNNING))
     elif plan and scope.everywhere:
