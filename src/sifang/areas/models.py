@@ -57,6 +57,11 @@ class Area(models.Model):
         return self.name
 
     @property
+    def label(self) -> str:
+        """The name as people say it: zones by their short name, everything else in full."""
+        return self.short_name if self.kind == AreaKind.ZONE and self.short_name else self.name
+
+    @property
     def slug(self) -> str:
         """What stands in an address: the official code, or `z<id>` for a zone."""
         return self.code or f"z{self.pk}"

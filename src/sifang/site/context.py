@@ -45,7 +45,7 @@ def shell_of(request: HttpRequest) -> Shell:
     except Http404:
         looking = None
     if looking and looking.area and not scope.is_closed:
-        made.area_name = looking.area.short_name or looking.area.name
+        made.area_name = looking.area.label
         made.area_code = looking.area.slug
         made.at, made.default_at = looking.at, looking.default_at
         made.area_options = _options(scope)
@@ -72,4 +72,4 @@ def _options(scope: accounts.Scope) -> list[AreaOption]:
         .select_related("descendant")
         .order_by("ancestor__position", "depth", "descendant__position")
     )
-    return [AreaOption(row.descendant.slug, row.descendant.name, row.depth) for row in rows]
+    return [AreaOption(row.descendant.slug, row.descendant.label, row.depth) for row in rows]
