@@ -17,6 +17,7 @@ def _of(thing: str, *names: str) -> dict[str, str]:
 
 
 NOT_PERSONAL: dict[str, dict[str, str]] = {
+    "bulletins.Bulletin": _of("a statement of the city", "number", "title", "text", "content", "digest"),
     "charging.ChargingSite": _of("a site and its operator, a company", "name", "operator"),
     "committees.ManagementCommittee": _of("the article of law it was set up under", "ground"),
     "partnership.JointMeeting": _of("a body", "name"),

@@ -46,10 +46,12 @@ def test_no_template_is_written_twice():
 def test_nothing_runs_inline():
     """The content security policy allows our own files only: no inline script, style or handler."""
     inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|\son\w+=|\sstyle=|<style|javascript:", re.IGNORECASE)
+    # A bulletin written as a file is opened from a disk, without the server and its policy.
+    files = {"bulletins/standalone.html"}
     found = [
         f"{name}: {match.group(0)}"
         for name, path in templates().items()
-        if name.endswith(".html")
+        if name.endswith(".html") and name not in files
         for match in inline.finditer(path.read_text(encoding="utf-8"))
     ]
     assert not found, "\n".join(found)

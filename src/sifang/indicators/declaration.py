@@ -90,6 +90,11 @@ def indicator(key: str) -> Indicator:
     return _REGISTER[key]
 
 
+def declared_keys() -> set[str]:
+    """Every declared key; asks no policy, so that the policy's own check may call it."""
+    return set(_REGISTER)
+
+
 def indicators(keys: Iterable[str] | None = None) -> list[Indicator]:
     """The declared indicators in the order of the city's file; those of `keys` only, when given."""
     order = [key for key in policy.indicator_keys() if key in _REGISTER]

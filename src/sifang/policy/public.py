@@ -11,7 +11,7 @@ from django.conf import settings
 
 from sifang.policy import due, loader
 from sifang.policy.book import Book, NoSuchRule
-from sifang.policy.loader import PolicyMistakes
+from sifang.policy.loader import PolicyMistakes, also_check
 from sifang.policy.reading import Problem
 from sifang.policy.shapes import (
     DEMONSTRATION_SOURCE,
@@ -37,7 +37,7 @@ from sifang.workdays import public as workdays
 __all__ = [
     "DEMONSTRATION_SOURCE", "AreaKind", "AreaRow", "Book", "City", "Deadline", "Direction", "IndicatorText",
     "ListItem", "NoSuchRule", "OfficeRow", "Outline", "PolicyList", "PolicyMistakes", "PolicyVersion", "Problem",
-    "SourceKind", "Target", "Unit", "Value", "Zone", "areas", "bulletin_template", "check", "city", "deadline",
+    "SourceKind", "Target", "Unit", "Value", "Zone", "also_check", "areas", "bulletin_template", "check", "city", "deadline",
     "deadlines", "find", "folder", "history", "indicator_history",
     "indicator_keys", "indicator_texts", "listed", "lists", "offices", "outlines", "reload", "target",
     "text", "value", "values", "version", "zones",

@@ -43,7 +43,13 @@ def floor_plan() -> str:
         if line.strip() and not line.strip().startswith("#")
     ]
     names = {c.label: str(c.verbose_name) for c in apps.get_app_configs()}
-    lines = [_NOTE, "# 楼层图\n", "上面的房间可以看下面的，下面的不知道上面有谁；括号里的还没有盖。\n", "```mermaid", "flowchart TD"]
+    lines = [
+        _NOTE,
+        "# 楼层图\n",
+        "上面的房间可以看下面的，下面的不知道上面有谁；括号里的还没有盖。\n",
+        "```mermaid",
+        "flowchart TD",
+    ]
     for i, floor in enumerate(floors):
         lines.append(f'  subgraph F{i}[" "]')
         lines += [f'    {room.strip("()")}["{room} {names.get(room, "")}"]' for room in floor]
@@ -60,7 +66,9 @@ def _first_line(room: str) -> str:
     readme = _ROOT / "src" / "sifang" / room / "README.md"
     if not readme.exists():
         return ""
-    body = [line for line in readme.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    body = [
+        line for line in readme.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
     return body[0] if body else ""
 
 
@@ -83,7 +91,9 @@ def roles() -> str:
     lines += ["| 角色 | 说明 | 看业务记录 | 权限 |", "|---|---|---|---|"]
     for role in accounts.ROLES.values():
         rights = "、".join(text for key, text in accounts.RIGHTS.items() if key in role.rights)
-        lines.append(f"| {role.name} `{role.key}` | {role.description} | {'是' if role.sees_records else '否'} | {rights} |")
+        lines.append(
+            f"| {role.name} `{role.key}` | {role.description} | {'是' if role.sees_records else '否'} | {rights} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -103,9 +113,14 @@ def model() -> str:
         lines.append("```\n")
         for noun in found:
             lines.append(f"### {noun._meta.verbose_name} `{noun.__name__}`\n")
-            lines.append("、".join(f"`{f.name}` {f.verbose_name}" for f in noun._meta.fields if f.name != "id") + "。\n")
+            lines.append(
+                "、".join(f"`{f.name}` {f.verbose_name}" for f in noun._meta.fields if f.name != "id")
+                + "。\n"
+            )
             lines += [
-                f"- {c.violation_error_message} `{c.name}`" for c in noun._meta.constraints if c.violation_error_message
+                f"- {c.violation_error_message} `{c.name}`"
+                for c in noun._meta.constraints
+                if c.violation_error_message
             ]
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"
@@ -119,5 +134,7 @@ def indicator_table() -> str:
     lines = [_NOTE, "# 指标\n", "| 指标 | 分子 | 分母 | 口径版本 |", "|---|---|---|---|"]
     for one in indicators.indicators():
         text = policy.indicator_texts(one.key)
-        lines.append(f"| {text.name} `{one.key}` | {text.numerator} | {text.denominator or '—'} | {one.version}.{text.version} |")
+        lines.append(
+            f"| {text.name} `{one.key}` | {text.numerator} | {text.denominator or '—'} | {one.version}.{text.version} |"
+        )
     return "\n".join(lines) + "\n"

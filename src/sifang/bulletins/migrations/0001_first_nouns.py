@@ -5,39 +5,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_passwords_feedback_and_sessions'),
+        ("accounts", "0002_passwords_feedback_and_sessions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bulletin',
+            name="Bulletin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dated_on', models.DateField(verbose_name='成文日期')),
-                ('cut_off', models.DateField(verbose_name='数据截至')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='文号')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('text', models.TextField(verbose_name='正文（带数字标记）')),
-                ('status', models.CharField(choices=[('DRAFT', '起草'), ('REVIEWED', '已核稿'), ('ISSUED', '已印发')], default='DRAFT', max_length=10, verbose_name='状态')),
-                ('revision', models.IntegerField(default=1, verbose_name='稿次')),
-                ('drafted_at', models.DateTimeField(null=True, verbose_name='起草时间')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='核稿时间')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='签发时间')),
-                ('content', models.JSONField(blank=True, null=True, verbose_name='印发内容')),
-                ('digest', models.CharField(blank=True, max_length=64, verbose_name='校验码')),
-                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user', verbose_name='起草人')),
-                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user', verbose_name='签发人')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.user', verbose_name='核稿人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dated_on", models.DateField(verbose_name="成文日期")),
+                ("cut_off", models.DateField(verbose_name="数据截至")),
+                ("number", models.CharField(blank=True, max_length=40, verbose_name="文号")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("text", models.TextField(verbose_name="正文（带数字标记）")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("DRAFT", "起草"), ("REVIEWED", "已核稿"), ("ISSUED", "已印发")],
+                        default="DRAFT",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("revision", models.IntegerField(default=1, verbose_name="稿次")),
+                ("drafted_at", models.DateTimeField(null=True, verbose_name="起草时间")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="核稿时间")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="签发时间")),
+                ("content", models.JSONField(blank=True, null=True, verbose_name="印发内容")),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="校验码")),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                        verbose_name="起草人",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                        verbose_name="签发人",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.user",
+                        verbose_name="核稿人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通报',
-                'verbose_name_plural': '通报',
-                'indexes': [models.Index(fields=['-dated_on', '-id'], name='bulletins_newest_first')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['DRAFT', 'REVIEWED', 'ISSUED'])), name='bulletin_status_is_known', violation_error_message='通报状态不在清单内'), models.CheckConstraint(condition=models.Q(models.Q(('drafted_at__isnull', False), ('drafted_by__isnull', False)), models.Q(('drafted_at__isnull', True), ('drafted_by__isnull', True)), _connector='OR'), name='a_drafted_bulletin_says_by_whom', violation_error_message='起草须同时记下时间和人'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), _connector='OR'), name='a_reviewed_bulletin_says_by_whom', violation_error_message='核稿须同时记下时间和人'), models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), models.Q(('issued_at__isnull', True), ('issued_by__isnull', True)), _connector='OR'), name='an_issued_bulletin_says_by_whom', violation_error_message='签发须同时记下时间和人'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='nobody_reviews_his_own_draft', violation_error_message='起草人不能核自己的稿'), models.CheckConstraint(condition=models.Q(('issued_by__isnull', True), models.Q(models.Q(('issued_by', models.F('drafted_by')), _negated=True), models.Q(('issued_by', models.F('reviewed_by')), _negated=True)), _connector='OR'), name='nobody_issues_what_he_drafted_or_reviewed', violation_error_message='起草、核稿、签发应由三个人分别办理'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ISSUED'), _negated=True), models.Q(('content__isnull', False), ('issued_at__isnull', False), ('reviewed_at__isnull', False)), _connector='OR'), name='an_issued_bulletin_keeps_its_content', violation_error_message='印发的通报必须留存内容、核稿人和签发人'), models.CheckConstraint(condition=models.Q(('dated_on__gte', models.F('cut_off'))), name='a_bulletin_is_dated_after_its_cut_off', violation_error_message='成文日期不能早于数据截至日期'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='a_bulletin_number_is_given_once', violation_error_message='这个文号已经用过了')],
+                "verbose_name": "通报",
+                "verbose_name_plural": "通报",
+                "indexes": [models.Index(fields=["-dated_on", "-id"], name="bulletins_newest_first")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["DRAFT", "REVIEWED", "ISSUED"])),
+                        name="bulletin_status_is_known",
+                        violation_error_message="通报状态不在清单内",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("drafted_at__isnull", False), ("drafted_by__isnull", False)),
+                            models.Q(("drafted_at__isnull", True), ("drafted_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="a_drafted_bulletin_says_by_whom",
+                        violation_error_message="起草须同时记下时间和人",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                            models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="a_reviewed_bulletin_says_by_whom",
+                        violation_error_message="核稿须同时记下时间和人",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("issued_at__isnull", False), ("issued_by__isnull", False)),
+                            models.Q(("issued_at__isnull", True), ("issued_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="an_issued_bulletin_says_by_whom",
+                        violation_error_message="签发须同时记下时间和人",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            models.Q(("reviewed_by", models.F("drafted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_reviews_his_own_draft",
+                        violation_error_message="起草人不能核自己的稿",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued_by__isnull", True),
+                            models.Q(
+                                models.Q(("issued_by", models.F("drafted_by")), _negated=True),
+                                models.Q(("issued_by", models.F("reviewed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nobody_issues_what_he_drafted_or_reviewed",
+                        violation_error_message="起草、核稿、签发应由三个人分别办理",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "ISSUED"), _negated=True),
+                            models.Q(
+                                ("content__isnull", False),
+                                ("issued_at__isnull", False),
+                                ("reviewed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_issued_bulletin_keeps_its_content",
+                        violation_error_message="印发的通报必须留存内容、核稿人和签发人",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("dated_on__gte", models.F("cut_off"))),
+                        name="a_bulletin_is_dated_after_its_cut_off",
+                        violation_error_message="成文日期不能早于数据截至日期",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number",),
+                        name="a_bulletin_number_is_given_once",
+                        violation_error_message="这个文号已经用过了",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,7 +6,9 @@ from sifang.bulletins.language import Ref, TemplateMistake, parse
 
 
 def test_words_and_figures_come_in_order():
-    read = parse("---\ntitle: 关于{{month}}的通报\n---\n# 一、总体\n共{{a.numerator}}个，占{{ a.percent }}。\n[table]")
+    read = parse(
+        "---\ntitle: 关于{{month}}的通报\n---\n# 一、总体\n共{{a.numerator}}个，占{{ a.percent }}。\n[table]"
+    )
     assert [b.kind for b in read.blocks] == ["h1", "p", "table"]
     assert read.blocks[1].pieces == ("共", Ref("a", "numerator"), "个，占", Ref("a", "percent"), "。")
     assert read.title == ("关于", Ref("month", "word"), "的通报")
@@ -37,3 +39,14 @@ def test_the_table_of_the_head_has_its_rows():
 def test_a_mistake_says_where_and_why(text, says):
     with pytest.raises(TemplateMistake, match=says.replace("|", r"\|")):
         parse(text, known={"a"})
+
+
+def test_a_template_that_cannot_be_read_is_reported_with_file_and_line(tmp_path):
+    from sifang.bulletins.checks import template_problems
+
+    (tmp_path / "bulletins").mkdir()
+    (tmp_path / "bulletins" / "2021-12-01.md").write_text(
+        "---\ntitle: 通报\nissuer: 局\n---\n共{{nobody.numerator}}个\n", encoding="utf-8"
+    )
+    (found,) = template_problems(tmp_path)
+    assert (found.line, "nobody" in found.reason) == (5, True)

@@ -28,7 +28,11 @@ def test_word_holds_the_same_table_and_the_page_of_the_standard(content):
     rows = [[cell.text for cell in row.cells] for row in doc.tables[0].rows]
     assert rows[1:] == table_of(content)
     section = doc.sections[0]
-    assert (round(section.page_width.mm), round(section.top_margin.mm), round(section.left_margin.mm)) == (210, 37, 28)
+    assert (round(section.page_width.mm), round(section.top_margin.mm), round(section.left_margin.mm)) == (
+        210,
+        37,
+        28,
+    )
 
 
 def test_a_pdf_is_written_with_the_free_face_alone(content):
@@ -66,7 +70,11 @@ def test_the_command_refuses_with_a_sentence(small_city, tmp_path, day, name, sa
 
 def test_drafts_are_seen_by_those_who_write_them_and_nobody_else(small_city, content, client, sign_in):
     pk = bulletins.Bulletin.objects.get().pk
-    for person, status in ((small_city.city_chief, 200), (small_city.district_clerk, 404), (small_city.reviewer, 404)):
+    for person, status in (
+        (small_city.city_chief, 200),
+        (small_city.district_clerk, 404),
+        (small_city.reviewer, 404),
+    ):
         sign_in(client, person)
         assert client.get(f"/bulletins/{pk}/").status_code == status
         assert client.get(f"/bulletins/{pk}/file.pdf").status_code == status

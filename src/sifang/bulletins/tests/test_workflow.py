@@ -57,7 +57,12 @@ def test_it_cannot_be_issued_before_it_was_reviewed(small_city, drafted):
 
 def test_nobody_passes_on_a_text_he_did_not_see(small_city, drafted):
     bulletins.edit(
-        drafted.pk, text=drafted.text + "\n补一段。", number="", revision=1, by=small_city.city_clerk, at=small_city.at
+        drafted.pk,
+        text=drafted.text + "\n补一段。",
+        number="",
+        revision=1,
+        by=small_city.city_clerk,
+        at=small_city.at,
     )
     with pytest.raises(CannotMove, match="又改了"):
         bulletins.review(drafted.pk, revision=1, by=small_city.city_chief, at=small_city.at)
