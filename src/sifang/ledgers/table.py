@@ -8,6 +8,7 @@ from typing import Any
 
 from sifang.ledgers.cells import CellFault, shown
 from sifang.ledgers.mapping import Mapping
+from sifang.ledgers.memory import without_collecting
 from sifang.ledgers.plan import Fault
 from sifang.ledgers.reading.content import NotATable, examine
 from sifang.ledgers.reading.workbook import Grid, grids
@@ -15,6 +16,7 @@ from sifang.ledgers.sheets import Column, Sheet, plain
 
 HEADER_WITHIN = 20
 EXAMPLE = "示例"
+_REMEMBERED = 5_000
 _TOTALS = {"合计", "总计", "小计", "共计"}
 
 
@@ -79,7 +81,8 @@ def read_table(
         if found is None:
             looked.append(grid.name)
             continue
-        table = _read(grid, found, sheet, mapping)
+        with without_collecting():
+            table = _read(grid, found, sheet, mapping)
         table.file_name, table.size = file_name, len(data)
         table.sha256 = hashlib.sha256(data).hexdigest()
         table.notes = list(content.notes)
@@ -190,8 +193,10 @@ def _fill(
     places = [
         (p.at, key, p.column.parse, p.column.required, said.get(key)) for key, p in table.places.items()
     ]
-    add, names = table.rows.append, table.places
-    name_at = next((p.at for p in names.values() if p.column.required), 0)
+    add = table.rows.append
+    name_at = next((p.at for p in table.places.values() if p.column.required), 0)
+    # Many cells say the same: each wording is read once.
+    read: list[dict[str, Any]] = [{} for _ in places]
     for number, cells in enumerate(grid.rows[header_at + 1 :], grid.first + header_at + 1):
         width = len(cells)
         if tests and any(shown(cells[at] if at < width else "") not in wanted for at, wanted in tests):
@@ -202,15 +207,13 @@ def _fill(
         if EXAMPLE in cells:
             table.left_out += 1
             continue
-        if {
-            shown(cell).replace(" ", "") for cell in (cells[0], cells[name_at] if name_at < width else "")
-        } & _TOTALS:
+        if _is_total(cells[0]) or (name_at < width and _is_total(cells[name_at])):
             table.left_out += 1
             why = "像是合计行，没有导入"
             table.doubts.append(Fault(grid.name, number, "", "", shown(cells[name_at] or cells[0]), why))
             continue
         values = dict(constants)
-        for at, key, parse, required, words in places:
+        for (at, key, parse, required, words), known in zip(places, read, strict=True):
             value = cells[at] if at < width else ""
             if value == "" or value is None:
                 if required:
@@ -218,6 +221,10 @@ def _fill(
                 continue
             if words:
                 value = words.get(shown(value).strip(), value)
+            is_words = value.__class__ is str
+            if is_words and value in known:
+                values[key] = known[value]
+                continue
             try:
                 parsed = parse(value)
             except CellFault as why:
@@ -228,4 +235,10 @@ def _fill(
                     table.faults.append(table.fault(number, key, value, "不能为空"))
                 continue
             values[key] = parsed
+            if is_words and len(known) < _REMEMBERED:
+                known[value] = parsed
         add(Row(number, values))
+
+
+def _is_total(cell: Any) -> bool:
+    return cell.__class__ is str and len(cell) < 12 and cell.replace(" ", "") in _TOTALS

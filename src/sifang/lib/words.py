@@ -25,16 +25,28 @@ def _pinyin():
     return pypinyin
 
 
+@lru_cache(maxsize=20_000)
+def _word(word: str) -> tuple[str, ...]:
+    return tuple(_pinyin().lazy_pinyin([word]))
+
+
 @lru_cache(maxsize=65536)
+def _syllables(name: str) -> tuple[str, ...]:
+    # Names share their words: each word is looked up once, which is several times faster than whole names.
+    _pinyin()
+    from pypinyin.seg.simpleseg import seg
+
+    return tuple(syllable for word in seg(normalised(name)) for syllable in _word(word))
+
+
 def pinyin_key(name: str) -> str:
     """`阳光花园` -> `yangguanghuayuan`: a stable order of names without an ICU collation."""
-    return "".join(_pinyin().lazy_pinyin(normalised(name)))[:120]
+    return "".join(_syllables(name))[:120]
 
 
-@lru_cache(maxsize=65536)
 def initials(name: str) -> str:
     """`阳光花园` -> `yghy`."""
-    parts = _pinyin().lazy_pinyin(normalised(name))
+    parts = _syllables(name)
     return "".join(p if p.isascii() and len(p) > 1 and not p.isalpha() else p[:1] for p in parts)[:60]
 
 

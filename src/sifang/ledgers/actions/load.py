@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.ledgers.choices import BatchState
+from sifang.ledgers.memory import without_collecting
 from sifang.ledgers.models import LedgerBatch, LedgerChange
 from sifang.ledgers.plan import SAME, Plan
 from sifang.ledgers.sheets import Load
@@ -55,7 +56,7 @@ def load(
     if by is not None:
         accounts.check_may(by, "ledger.load")
     try:
-        with transaction.atomic(durable=True):
+        with without_collecting(), transaction.atomic(durable=True):
             return _load_within(table, wanted, by=by, at=at, batch=batch, expected=expected, mapping=mapping)
     except IntegrityError as why:
         raise LoadRefused(f"没有导入：{sentence_for(why)}") from why

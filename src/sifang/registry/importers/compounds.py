@@ -151,7 +151,9 @@ class _CompoundPlan:
 
     def _by_name(self, row: ledgers.Row, area: int, name: str) -> Known | None:
         for index in (self.register.by_name, self.register.by_former_name):
-            standing = [self.register.compounds[pk] for pk in dict.fromkeys(index.get(name, ()))]
+            if name not in index:
+                continue
+            standing = [self.register.compounds[pk] for pk in dict.fromkeys(index[name])]
             mine = [(k, k.area_on(self.day)) for k in standing]
             fits = [
                 (k, a)

@@ -55,6 +55,7 @@ class Places:
             self.above[descendant].add(ancestor)
             if tree == areas.Tree.MANAGEMENT:
                 self.managed[descendant].add(ancestor)
+        self._districts: dict[int, int] = {}
         self._names: dict[str, dict[str, list[int]]] = {
             level: defaultdict(list) for level in ("city", "district", "subdistrict", "community")
         }
@@ -146,6 +147,11 @@ class Places:
 
     def district_of(self, area_id: int) -> int:
         """The district an area lies in, else the zone, else the area itself: where a company is put on record."""
+        if area_id not in self._districts:
+            self._districts[area_id] = self._district_of(area_id)
+        return self._districts[area_id]
+
+    def _district_of(self, area_id: int) -> int:
         for kind in (areas.AreaKind.DISTRICT, areas.AreaKind.ZONE):
             for pk in self.above[area_id]:
                 if self.areas[pk].kind == kind:

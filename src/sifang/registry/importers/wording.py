@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import yaml
@@ -30,10 +30,16 @@ class Wording:
 
     words: dict[str, Mode]
     endings: tuple[tuple[str, Mode], ...]
+    _said: dict[str, Mode] = field(default_factory=dict, repr=False, compare=False)
 
     def mode_of(self, said: str) -> Mode:
         """The service mode a cell speaks of; PROFESSIONAL when it names a company."""
-        word = normalised(said)
+        found = self._said.get(said)
+        if found is None:
+            found = self._said[said] = self._judge(normalised(said))
+        return found
+
+    def _judge(self, word: str) -> Mode:
         if not word:
             return Mode.UNKNOWN
         if (mode := self.words.get(word)) is not None:
@@ -44,13 +50,14 @@ class Wording:
 def wording() -> Wording:
     """The city's wordings, from its policy folder; a city without the file knows only the empty cell."""
     try:
-        return _read(policy.text(FILE))
+        words, endings = _read(policy.text(FILE))
     except policy.NoSuchRule:
-        return Wording({}, ())
+        words, endings = {}, ()
+    return Wording(words, endings)
 
 
 @lru_cache(maxsize=8)
-def _read(content: str) -> Wording:
+def _read(content: str) -> tuple[dict[str, Mode], tuple[tuple[str, Mode], ...]]:
     data = yaml.safe_load(content) or {}
     words: dict[str, Mode] = {}
     endings: list[tuple[str, Mode]] = []
@@ -61,4 +68,4 @@ def _read(content: str) -> Wording:
             words[normalised(str(word))] = _MODES[key]
         endings += [(normalised(str(ending)), _MODES[key]) for ending in group.get("endings") or []]
     # The longest ending speaks: 街道代管 before 代管.
-    return Wording(words, tuple(sorted(endings, key=lambda pair: -len(pair[0]))))
+    return words, tuple(sorted(endings, key=lambda pair: -len(pair[0])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -82,19 +83,26 @@ class Writes:
         """Write everything; the caller's transaction is open."""
         tell(62, "正在登记企业")
         self._write_companies()
-        tell(65, "正在登记小区")
-        ids = self._write_compounds()
+        ids = ledgers.reserve_ids(Compound, len(self.new))
+        # Names are dressed while the server writes the dated rows; what points at them is checked at the end.
+        with ThreadPoolExecutor(1) as aside:
+            dressed = aside.submit(lambda: [_named(own["name"]) for own, *_ in self.new])
+            tell(65, "正在登记小区情况")
+            self._write_dated(
+                CompoundState,
+                _STATE,
+                self._states,
+                [(pk, row[1]) for pk, row in zip(ids, self.new, strict=True)],
+            )
+            tell(73, "正在登记服务方式")
+            modes = [(pk, self._with_company(row[2], 1)) for pk, row in zip(ids, self.new, strict=True)]
+            moved = [(pk, fitted, self._with_company(facts, 1)) for pk, fitted, facts in self._modes]
+            self._write_dated(ServiceMode, _MODE, moved, modes)
+            tell(81, "正在登记物业项目")
+            self._write_projects(ids)
+            tell(86, "正在登记小区")
+            self._write_compounds(ids, dressed.result())
         self._change_compounds()
-        tell(75, "正在登记小区情况")
-        self._write_dated(
-            CompoundState, _STATE, self._states, [(pk, row[1]) for pk, row in zip(ids, self.new, strict=True)]
-        )
-        tell(82, "正在登记服务方式")
-        modes = [(pk, self._with_company(row[2], 1)) for pk, row in zip(ids, self.new, strict=True)]
-        moved = [(pk, fitted, self._with_company(facts, 1)) for pk, fitted, facts in self._modes]
-        self._write_dated(ServiceMode, _MODE, moved, modes)
-        tell(88, "正在登记物业项目")
-        self._write_projects(ids)
         if len(ids) > 1000:
             # The planner should know at once that the tables have grown.
             with connection.cursor() as cursor:
@@ -138,20 +146,18 @@ class Writes:
             return (*facts[:at], self._real[pk], *facts[at + 1 :])
         return facts
 
-    def _write_compounds(self) -> list[int]:
-        ids = ledgers.reserve_ids(Compound, len(self.new))
+    def _write_compounds(self, ids: list[int], dressed: list[tuple[str, str, str | None]]) -> None:
         period = _period(self.day, None)
 
         def rows():
-            for pk, (own, _, _, _, change) in zip(ids, self.new, strict=True):
+            for pk, (own, _, _, _, change), words in zip(ids, self.new, dressed, strict=True):
                 change.subject_id = pk
                 yield (
                     pk, own["name"], own["address"] or "", own["built_year"], own["building_count"],
-                    own["longitude"], own["latitude"], period, *_named(own["name"]),
+                    own["longitude"], own["latitude"], period, *words,
                 )  # fmt: skip
 
         ledgers.copy_rows(Compound, ("id", *OWN, "period", "pinyin", "initials", "search"), rows())
-        return ids
 
     def _change_compounds(self) -> None:
         ledgers.update_rows(
