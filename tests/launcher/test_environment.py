@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,30 @@ def test_the_tests_run_on_the_versions_people_get() -> None:
         }
 
     assert versions("requirements.lock") <= versions("requirements-dev.lock")
+
+
+def test_the_product_imports_only_what_its_lock_installs() -> None:
+    locked = {
+        line.split("==")[0]
+        for line in (ROOT / "requirements.lock").read_text().splitlines()
+        if line[0] != " "
+    }
+    owners = packages_distributions()
+    missing: set[str] = set()
+    for file in [*(ROOT / "src").rglob("*.py"), *(ROOT / "config").rglob("*.py")]:
+        if "tests" in file.parts or file.name in ("testing.py", "factories.py"):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                names.append(node.module)
+            for top in (
+                {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"sifang", "config"}
+            ):
+                from_whom = {re.sub(r"[-_.]+", "-", one).lower() for one in owners.get(top, [top])}
+                if not from_whom & locked:
+                    missing.add(f"{file.relative_to(ROOT)} imports {top}")
+    assert not missing
 
 
 def test_without_a_network_it_says_so(folder: Path) -> None:
