@@ -94,4 +94,22 @@ class CompanyQuerySet(models.QuerySet):
         return self.filter(period__contains=day)
 
 
-__all__ = ["CompanyQuerySet", "CompoundQuerySet"]
+class PartyOrganisationQuerySet(models.QuerySet):
+    """Party organisations, narrowed."""
+
+    def visible_to(self, user: User | None) -> PartyOrganisationQuerySet:
+        """Those of the person's areas, and those that cover a company he may see."""
+        scope = accounts.scope_of(user)
+        if scope.everywhere:
+            return self
+        if scope.is_closed:
+            return self.none()
+        from sifang.registry.models import Company, PartyCoverage
+
+        covers = PartyCoverage.objects.filter(
+            organisation=OuterRef("pk"), company__in=Company.objects.visible_to(user).values("pk")
+        )
+        return self.filter(Q(area__in=areas.inside(scope.area_ids, scope.on)) | Q(Exists(covers)))
+
+
+__all__ = ["CompanyQuerySet", "CompoundQuerySet", "PartyOrganisationQuerySet"]

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from sifang.lib.constraints import no_overlap, one_of, period_is_not_empty
 from sifang.registry.choices import PartyForm, PartyKind
-from sifang.registry.querysets import CompanyQuerySet
+from sifang.registry.querysets import CompanyQuerySet, PartyOrganisationQuerySet
 
 
 class Company(models.Model):
@@ -49,6 +49,7 @@ class Company(models.Model):
             GinIndex(fields=["search"], name="companies_by_name_pairs"),
             models.Index(fields=["pinyin", "id"], name="companies_in_name_order"),
             models.Index(fields=["initials"], name="companies_by_initials", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["pinyin"], name="companies_by_pinyin", opclasses=["text_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +66,8 @@ class PartyOrganisation(models.Model):
     )
     office_hours = models.CharField("接待时间", max_length=80, blank=True)
     period = DateRangeField("期间")
+
+    objects = PartyOrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "党组织"

@@ -61,6 +61,7 @@ class Compound(models.Model):
             GinIndex(fields=["search"], name="compounds_by_name_pairs"),
             models.Index(fields=["pinyin", "id"], name="compounds_in_name_order"),
             models.Index(fields=["initials"], name="compounds_by_initials", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["pinyin"], name="compounds_by_pinyin", opclasses=["text_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -109,12 +110,20 @@ class FormerName(models.Model):
     compound = models.ForeignKey(Compound, models.CASCADE, related_name="former_names", verbose_name="小区")
     name = models.CharField("曾用名", max_length=80)
     until = models.DateField("用到哪天", null=True, blank=True)
+    pinyin = models.CharField("拼音", max_length=120, blank=True)
+    initials = models.CharField("拼音首字母", max_length=60, blank=True)
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:
         verbose_name = "曾用名"
         verbose_name_plural = verbose_name
-        indexes = [GinIndex(fields=["search"], name="former_names_by_pairs")]
+        indexes = [
+            GinIndex(fields=["search"], name="former_names_by_pairs"),
+            models.Index(
+                fields=["initials"], name="former_names_by_initials", opclasses=["text_pattern_ops"]
+            ),
+            models.Index(fields=["pinyin"], name="former_names_by_pinyin", opclasses=["text_pattern_ops"]),
+        ]
 
 
 class CompoundLineage(models.Model):

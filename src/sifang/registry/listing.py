@@ -1,0 +1,255 @@
+"""The furniture of every list: questions in the address, sorting, keyset paging, export of all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+
+from sifang.accounts import public as accounts
+from sifang.areas.looking import Looking
+from sifang.lib.keyset import Order, slice_of
+from sifang.lib.tabular import csv_stream, xlsx_file
+from sifang.ui import public as ui
+from sifang.ui.tables import Empty
+
+Row = Mapping[str, Any]
+_CHUNK = 2000
+
+
+def _get(row: Row, key: str) -> Any:
+    return row.get(key)
+
+
+@dataclass(frozen=True)
+class Field:
+    """
+    One column. `value` goes into an export, `show` onto the page.
+
+    :param sort: the path of the query it sorts by; '' when it does not
+    :param nullable: the sorting path may be empty
+    """
+
+    key: str
+    label: str
+    value: Callable[[Row], Any] | None = None
+    show: Callable[[Row], Any] | None = None
+    sort: str = ""
+    nullable: bool = False
+    align: str = ""
+    hidden: bool = False
+    nowrap: bool = False
+
+    def plain(self, row: Row) -> Any:
+        return self.value(row) if self.value else _get(row, self.key)
+
+    def shown(self, row: Row) -> Any:
+        if self.show:
+            return self.show(row)
+        value = self.plain(row)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if value is None or isinstance(value, str):
+            return value
+        return ui.day(value) if isinstance(value, date) else ui.n(value)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A filter: how an answer in the address narrows the rows. Unknown answers of a choice are ignored."""
+
+    name: str
+    label: str
+    narrow: Callable[[QuerySet, str], QuerySet]
+    options: Sequence[tuple[str, str]] = ()
+    kind: str = "select"
+    placeholder: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list is made of."""
+
+    key: str
+    title: str
+    noun: str
+    fields: Sequence[Field]
+    questions: Sequence[Question]
+    usual_sort: str
+    href: Callable[[Row], str]
+    enrich: Callable[[list[dict[str, Any]]], None] | None = None
+    state: Callable[[Row], str] | None = None
+    empty: Empty = field(default_factory=Empty)
+    drawer: bool = False
+    size: int = 50
+
+
+def kept(looking: Looking, href: str) -> str:
+    """An address that carries the day along when it is not the usual one."""
+    if not href or looking.is_default_day:
+        return href
+    return f"{href}{'&' if '?' in href else '?'}{urlencode({'at': looking.at.isoformat()})}"
+
+
+def _order(listing: Listing, request: HttpRequest) -> tuple[str, Order]:
+    asked = request.GET.get("sort", "") or listing.usual_sort
+    for wanted in (asked, listing.usual_sort):
+        key, down = wanted.lstrip("-"), wanted.startswith("-")
+        for one in listing.fields:
+            if one.key == key and one.sort:
+                return wanted, Order(one.sort, down, one.nullable)
+    return "", Order("id")
+
+
+def answers(listing: Listing, request: HttpRequest) -> dict[str, str]:
+    """What the address answers to the list's questions."""
+    found = {}
+    for question in listing.questions:
+        answer = request.GET.get(question.name, "").replace("\x00", "").strip()[:80]
+        known = {value for value, _ in question.options}
+        if answer and (not known or answer in known):
+            found[question.name] = answer
+    return found
+
+
+def narrowed(listing: Listing, request: HttpRequest, rows: QuerySet) -> QuerySet:
+    """The rows that answer the questions of the address."""
+    given = answers(listing, request)
+    for question in listing.questions:
+        if question.name in given:
+            rows = question.narrow(rows, given[question.name])
+    return rows
+
+
+def table(
+    listing: Listing,
+    request: HttpRequest,
+    rows: QuerySet,
+    looking: Looking,
+    *,
+    may_export: bool,
+    title: str = "",
+) -> ui.Table:
+    """
+    One page of the list, ready for `{% data_table %}`.
+
+    :param rows: a `.values(...)` query with `id` and every sorting path among its columns
+    """
+    given = answers(listing, request)
+    rows = narrowed(listing, request, rows)
+    sort, order = _order(listing, request)
+    piece = slice_of(
+        rows, order, size=listing.size,
+        after=request.GET.get("after", "")[:400], before=request.GET.get("before", "")[:400],
+    )  # fmt: skip
+    found = [dict(row) for row in piece.rows]
+    if listing.enrich and found:
+        listing.enrich(found)
+    # A first page that is not full has told the number already.
+    alone = not piece.after and not piece.before
+    total = len(found) if alone else rows.order_by().count()
+    return ui.Table(
+        columns=[
+            ui.Column(f.key, f.label, f.align, bool(f.sort), f.hidden, f.nowrap) for f in listing.fields
+        ],
+        rows=[
+            ui.Row(
+                kept(looking, listing.href(row)),
+                [f.shown(row) for f in listing.fields],
+                listing.state(row) if listing.state else "",
+            )
+            for row in found
+        ],
+        sort=sort,
+        filters=[
+            ui.Filter(q.name, q.label, list(q.options), given.get(q.name, ""), q.kind, q.placeholder)
+            for q in listing.questions
+        ],
+        page=ui.Page(
+            shown=len(found),
+            total=total,
+            next_href=ui.href_with(request, after=piece.after) if piece.after else "",
+            prev_href=ui.href_with(request, before=piece.before) if piece.before else "",
+        ),
+        export_href_xlsx=ui.href_with(request, export="xlsx") if may_export else "",
+        export_href_csv=ui.href_with(request, export="csv") if may_export else "",
+        empty=listing.empty,
+        total_text=f"{ui.n(total)} {listing.noun}",
+        title=title,
+        key=listing.key,
+        drawer=listing.drawer,
+    )
+
+
+def _lines(listing: Listing, rows: QuerySet, shown: Sequence[Field]) -> Iterator[list[Any]]:
+    chunk: list[dict[str, Any]] = []
+
+    def told() -> Iterator[list[Any]]:
+        if listing.enrich and chunk:
+            listing.enrich(chunk)
+        for row in chunk:
+            yield [f.plain(row) for f in shown]
+        chunk.clear()
+
+    for row in rows.iterator(chunk_size=_CHUNK):
+        chunk.append(dict(row))
+        if len(chunk) >= _CHUNK:
+            yield from told()
+    yield from told()
+
+
+def exported(
+    listing: Listing, request: HttpRequest, rows: QuerySet, looking: Looking, kind: str
+) -> HttpResponse:
+    """Every row of the list as the address narrows and sorts it, in all its columns, without a cap."""
+    _, order = _order(listing, request)
+    rows = narrowed(listing, request, rows).order_by(
+        f"{'-' if order.descending else ''}{order.path}", "-id" if order.descending else "id"
+    )
+    head = [f.label for f in listing.fields]
+    lines = _lines(listing, rows, listing.fields)
+    name = f"{listing.title}_{looking.at.isoformat()}"
+    if kind == "csv":
+        answer: Any = StreamingHttpResponse(csv_stream(head, lines), content_type="text/csv; charset=utf-8")
+    else:
+        answer = FileResponse(
+            xlsx_file(head, lines, listing.title),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{kind}"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def export_wanted(request: HttpRequest) -> str:
+    """`xlsx` or `csv` when the address asks for the whole list as a file."""
+    kind = request.GET.get("export", "")
+    if kind not in ("xlsx", "csv"):
+        return ""
+    if not accounts.may(request.user, "export"):
+        raise PermissionDenied("您的岗位没有导出的权限")
+    return kind
+
+
+def list_page(
+    request: HttpRequest,
+    listing: Listing,
+    rows: QuerySet,
+    looking: Looking,
+    *,
+    template: str = "registry/list.html",
+    **context: Any,
+) -> HttpResponse:
+    """A whole list page: the table, or the file when the address asks for one."""
+    from django.shortcuts import render
+
+    if kind := export_wanted(request):
+        return exported(listing, request, rows, looking, kind)
+    made = table(listing, request, rows, looking, may_export=accounts.may(request.user, "export"))
+    return render(request, template, {"table": made, "heading": listing.title, "looking": looking, **context})

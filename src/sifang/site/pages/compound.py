@@ -1,0 +1,43 @@
+"""A compound's page: who serves it, at once; then its history, its problems, its neighbours."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from sifang.areas.looking import looking_at
+from sifang.policy import public as policy
+from sifang.registry import panels as registry
+from sifang.registry import public
+from sifang.site.panels import compound_panels
+from sifang.ui.public import base_for
+
+
+def compound_page(request: HttpRequest, compound_id: int) -> HttpResponse:
+    """One compound as at the cut-off day."""
+    looking = looking_at(request)
+    compound = get_object_or_404(public.Compound.objects.visible_to(request.user), pk=compound_id)
+    found = policy.find("reminder.contract_expires_days", looking.at)
+    view = registry.view_of(
+        compound, looking.at, request.user,
+        soon=int(found.value) if found else 60,
+        kept="" if looking.is_default_day else f"?at={looking.at.isoformat()}",
+    )  # fmt: skip
+    everything = request.GET.get("line") == "all"
+    panels = compound_panels(view, timeline_limit=None if everything else 14)
+    standing = compound.period.lower <= looking.at and (
+        compound.period.upper is None or looking.at < compound.period.upper
+    )
+    return render(
+        request,
+        "site/compound.html",
+        {
+            "base": base_for(request),
+            "compound": compound,
+            "view": view,
+            "panels": panels,
+            "looking": looking,
+            "standing": standing,
+            "everything": everything,
+        },
+    )
