@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
-from sifang.site.pages import dashboard, feedback, health, mine
+from sifang.site.pages import compound, dashboard, feedback, health, mine
 
 # Rooms whose pages are few stand below one word; the others name their own addresses.
 _MOUNTS = {"policy": "policy/", "workdays": "calendar/"}
@@ -21,6 +21,7 @@ urlpatterns = [
     path("due/", mine.due, name="due"),
     path("compare/", dashboard.compare, name="compare"),
     path("wall/", dashboard.wall, name="wall"),
+    path("compounds/<int:compound_id>/", compound.compound_page, name="compound_page"),
 ] + [
     path(_MOUNTS.get(room, ""), include(f"sifang.{room}.urls"))
     for room in settings.ROOMS
