@@ -110,8 +110,8 @@ class FormerName(models.Model):
     compound = models.ForeignKey(Compound, models.CASCADE, related_name="former_names", verbose_name="小区")
     name = models.CharField("曾用名", max_length=80)
     until = models.DateField("用到哪天", null=True, blank=True)
-    pinyin = models.CharField("拼音", max_length=120, blank=True)
-    initials = models.CharField("拼音首字母", max_length=60, blank=True)
+    pinyin = models.CharField("拼音", max_length=120, blank=True, db_default="")
+    initials = models.CharField("拼音首字母", max_length=60, blank=True, db_default="")
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:
