@@ -31,7 +31,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "registry.PartyOrganisation": _of("an organisation", "name", "office_hours"),
     "registry.PartyInstructor": _of("the office that sent the instructor", "from_office"),
     "registry.Compound": _of("a compound", "name", "address", "pinyin", "initials"),
-    "registry.FormerName": _of("a compound", "name"),
+    "registry.FormerName": _of("a compound", "name", "pinyin", "initials"),
     "registry.ServiceMode": _of("the words a spreadsheet used for a way of service", "stated"),
     "registry.CompanyChange": _of("why a company changed", "reason"),
     "indicators.FrozenMonth": _of("a month and its version", "reason", "what_changed", "policy_version"),

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "sifang"
 # The toolboxes of the ground floor are open all round; the front doors of the others are these.
 OPEN_ROOMS = {"lib", "ui"}
-DOORS = {"public", "looking"}
+DOORS = {"public", "looking", "panels"}
 
 
 def modules(*parts: str) -> Iterator[ModuleType]:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from sifang.accounts import public as accounts
 from sifang.areas.looking import Looking, looking_at
 from sifang.charging import actions
-from sifang.charging.actions.site import shown
 from sifang.charging.models import ChargingSite
+from sifang.charging.shown import shown
 from sifang.lib.clock import clock
 from sifang.lib.once import seal
 from sifang.registry import public as registry

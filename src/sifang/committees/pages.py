@@ -12,8 +12,8 @@ from django.urls import reverse
 from sifang.accounts import public as accounts
 from sifang.areas.looking import looking_at
 from sifang.committees import actions, forms, lists
-from sifang.committees.actions import bodies
 from sifang.committees.models import EnvironmentCommittee, ManagementCommittee, OwnersCommittee
+from sifang.committees.shown import shown
 from sifang.lib.clock import clock
 from sifang.lib.once import seal
 from sifang.policy import public as policy
@@ -218,7 +218,7 @@ def _correct(request: HttpRequest, model: Any, body_id: int, form: Any, verb: An
     row = _open(request, model, body_id)
 
     def make(data: Any) -> Any:
-        now = bodies.shown(model.objects.get(pk=row.pk))
+        now = shown(model.objects.get(pk=row.pk))
         first = now | {"on": now["starts_on"]}
         return form(data, user=request.user, initial=first, sealed=seal(now))
 

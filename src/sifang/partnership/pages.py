@@ -13,8 +13,8 @@ from sifang.areas.looking import looking_at
 from sifang.lib.clock import clock
 from sifang.lib.once import seal
 from sifang.partnership import actions, forms, lists
-from sifang.partnership.actions import meetings
 from sifang.partnership.models import ClaimedProject, FieldMeeting, JointMeeting
+from sifang.partnership.shown import shown
 from sifang.registry import public as registry
 from sifang.registry.public import Press, Record, act, kept, list_page, record_page
 from sifang.ui import public as ui
@@ -156,7 +156,7 @@ def joint_meeting_correct(request: HttpRequest, meeting_id: int) -> HttpResponse
     row = _open(request, meeting_id)
 
     def make(data: Any) -> forms.MeetingForm:
-        now = meetings.shown(JointMeeting.objects.get(pk=row.pk))
+        now = shown(JointMeeting.objects.get(pk=row.pk))
         return forms.MeetingForm(
             data, user=request.user, initial=now | {"on": now["starts_on"]}, sealed=seal(now)
         )

@@ -30,8 +30,8 @@ from sifang.registry.public import (
     record_page,
 )
 from sifang.subsidies import actions
-from sifang.subsidies.actions.service import shown
 from sifang.subsidies.models import BundleMethod, SubsidisedService
+from sifang.subsidies.shown import shown
 from sifang.ui import public as ui
 from sifang.ui.tables import Empty
 

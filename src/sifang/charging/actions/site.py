@@ -9,17 +9,11 @@ from django.db import transaction
 
 from sifang.audit import public as audit
 from sifang.charging.models import ChargingSite
+from sifang.charging.shown import LABELS, shown
 from sifang.lib.once import check_unchanged
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
-
-LABELS = {"name": "站点名称", "device_count": "充电桩数", "port_count": "端口数", "operator": "运营单位"}
-
-
-def shown(row: ChargingSite) -> dict[str, Any]:
-    """What a form of it shows."""
-    return {key: getattr(row, key) for key in LABELS}
 
 
 @transaction.atomic(durable=True)

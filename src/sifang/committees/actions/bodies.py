@@ -9,23 +9,12 @@ from django.db import transaction
 
 from sifang.audit import public as audit
 from sifang.committees.models import ManagementCommittee, OwnersCommittee
+from sifang.committees.shown import MANAGEMENT, OWNERS, shown
 from sifang.lib.dated import end_on
 from sifang.lib.once import check_unchanged
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
-
-OWNERS = {
-    "term_number": "届次", "term_ends_on": "任期届满日", "filed_on": "备案日期", "member_count": "委员人数",
-    "party_member_count": "党员人数", "is_new": "新成立",
-}  # fmt: skip
-MANAGEMENT = {"ground": "设立情形", "member_count": "委员人数", "owner_member_count": "业主代表人数"}
-
-
-def shown(row: OwnersCommittee | ManagementCommittee) -> dict[str, Any]:
-    """What a form of the body shows."""
-    keys = OWNERS if isinstance(row, OwnersCommittee) else MANAGEMENT
-    return {key: getattr(row, key) for key in keys} | {"starts_on": row.period.lower}
 
 
 @transaction.atomic(durable=True)

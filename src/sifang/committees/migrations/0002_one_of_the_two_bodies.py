@@ -17,7 +17,7 @@ begin
     execute format('select exists (select 1 from %I where compound_id = $1 and period && $2)', tg_argv[0])
        into met using new.compound_id, new.period;
     if met then
-        raise exception 'an owners'' committee and a management committee on one day'
+        raise exception 'the row violates the constraint trigger "{NAME}"'
               using errcode = 'exclusion_violation', constraint = '{NAME}', table = tg_table_name;
     end if;
     return null;

@@ -13,15 +13,10 @@ from sifang.lib.once import check_unchanged
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
 from sifang.partnership.models import ClaimedProject, FieldMeeting, JointMeeting
+from sifang.partnership.shown import LABELS, shown
 from sifang.registry import public as registry
 
 STREETS = (areas.AreaKind.SUBDISTRICT, areas.AreaKind.TOWN)
-LABELS = {"kind": "形式", "name": "名称", "starts_on": "成立日期"}
-
-
-def shown(row: JointMeeting) -> dict[str, Any]:
-    """What a form of a joint meeting shows."""
-    return {"kind": row.kind, "name": row.name, "starts_on": row.period.lower}
 
 
 @transaction.atomic(durable=True)

@@ -16,14 +16,8 @@ from sifang.registry import naming
 from sifang.registry.models import Company, ServiceMode
 from sifang.registry.permissions import check_may_edit_area
 from sifang.registry.rules import credit_code_fault, tidy_code
+from sifang.registry.shown import COMPANY_LABELS, shown_company
 from sifang.registry.steps import locked_company, not_in_the_future
-
-LABELS = {"name": "企业名称", "credit_code": "统一社会信用代码", "area_id": "注册地", "phone": "值班电话"}
-
-
-def shown(company: Company) -> dict[str, Any]:
-    """What a form of a company shows."""
-    return {key: getattr(company, key) for key in LABELS}
 
 
 @transaction.atomic(durable=True)
@@ -67,8 +61,8 @@ def correct_company(company_id: int, *, seen: str = "", by: Any, at: datetime, *
     :raises ChangedMeanwhile: somebody changed it after the form was opened
     """
     company = locked_company(company_id, by)
-    before = shown(company)
-    check_unchanged(seen, before, LABELS)
+    before = shown_company(company)
+    check_unchanged(seen, before, COMPANY_LABELS)
     if "credit_code" in values:
         values["credit_code"] = tidy_code(values["credit_code"])
     changed = {key: value for key, value in values.items() if key in before and before[key] != value}

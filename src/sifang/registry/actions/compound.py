@@ -16,21 +16,8 @@ from sifang.lib.refusals import Refusal
 from sifang.registry import naming
 from sifang.registry.choices import Mode
 from sifang.registry.models import Compound, CompoundState, FormerName, ServiceMode
+from sifang.registry.shown import COMPOUND_LABELS, PLAIN, STATE, shown_compound
 from sifang.registry.steps import community, locked_compound, not_in_the_future
-
-PLAIN = ("name", "address", "built_year", "building_count", "longitude", "latitude")
-STATE = ("community_id", "household_count", "floor_area", "is_old_compound")
-LABELS = {
-    "name": "小区名称", "address": "地址", "built_year": "建成年份", "building_count": "楼栋数",
-    "longitude": "经度", "latitude": "纬度", "community_id": "所在社区", "household_count": "户数",
-    "floor_area": "建筑面积", "is_old_compound": "老旧小区",
-}  # fmt: skip
-
-
-def shown(compound: Compound, state: CompoundState | None) -> dict[str, Any]:
-    """What a form of a compound shows: for its seal, and to compare with."""
-    values = {key: getattr(compound, key) for key in PLAIN}
-    return values | {key: getattr(state, key) if state else None for key in STATE}
 
 
 @transaction.atomic(durable=True)
@@ -87,8 +74,8 @@ def correct_compound(
     """
     compound = locked_compound(compound_id, by)
     state = _state_on(compound, as_at)
-    before = shown(compound, state)
-    check_unchanged(seen, before, LABELS)
+    before = shown_compound(compound, state)
+    check_unchanged(seen, before, COMPOUND_LABELS)
     changed = {key: value for key, value in values.items() if key in before and before[key] != value}
     if "name" in changed:
         compound.name = str(changed["name"]).strip()
@@ -121,7 +108,7 @@ def change_compound(
     not_in_the_future(on, at)
     state = _state_on(compound, on)
     before = {key: getattr(state, key) for key in STATE}
-    check_unchanged(seen, before, LABELS)
+    check_unchanged(seen, before, COMPOUND_LABELS)
     changed = {key: value for key, value in values.items() if key in before and before[key] != value}
     if not changed:
         raise Refusal("和原来一样，没有变化")

@@ -15,20 +15,8 @@ from sifang.lib.once import check_unchanged
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
 from sifang.registry.models import Company, Compound, PartyInstructor, ProjectManager, ServiceProject
+from sifang.registry.shown import CONTRACT_LABELS, shown_contract
 from sifang.registry.steps import locked_compound, not_in_the_future, until
-
-LABELS = {
-    "company_id": "企业", "starts_on": "开始日期", "before": "结束日期", "signed_on": "签订日期",
-    "filed_on": "备案日期", "fee": "收费标准",
-}  # fmt: skip
-
-
-def shown(row: ServiceProject) -> dict[str, Any]:
-    """What a form of a contract shows."""
-    return {
-        "company_id": row.company_id, "starts_on": row.period.lower, "before": row.period.upper,
-        "signed_on": row.signed_on, "filed_on": row.filed_on, "fee": row.fee,
-    }  # fmt: skip
 
 
 @transaction.atomic(durable=True)
@@ -73,7 +61,7 @@ def correct_contract(
     """
     compound = locked_compound(ServiceProject.objects.get(pk=project_id).compound_id, by)
     row = ServiceProject.objects.select_for_update(of=("self",)).get(pk=project_id, compound=compound)
-    check_unchanged(seen, shown(row), LABELS)
+    check_unchanged(seen, shown_contract(row), CONTRACT_LABELS)
     for key in ("company_id", "signed_on", "filed_on", "fee"):
         if key in values:
             setattr(row, key, values[key])

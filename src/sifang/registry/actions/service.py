@@ -22,17 +22,8 @@ from sifang.registry.models import (
     ServiceMode,
     ServiceProject,
 )
+from sifang.registry.shown import MODE_LABELS, shown_mode
 from sifang.registry.steps import locked_compound, not_in_the_future, until
-
-LABELS = {"mode": "服务方式", "company_id": "企业", "starts_on": "开始日期", "ends_on": "结束日期"}
-
-
-def shown(row: ServiceMode) -> dict[str, Any]:
-    """What a form of a service mode shows."""
-    return {
-        "mode": row.mode, "company_id": row.company_id, "starts_on": row.period.lower,
-        "before": row.period.upper,
-    }  # fmt: skip
 
 
 def _company(company_id: int | None, by: Any, on: date) -> Company | None:
@@ -112,7 +103,7 @@ def correct_service_mode(
     """
     compound = locked_compound(ServiceMode.objects.get(pk=mode_id).compound_id, by)
     row = ServiceMode.objects.select_for_update(of=("self",)).get(pk=mode_id, compound=compound)
-    check_unchanged(seen, shown(row), LABELS | {"before": "结束日期"})
+    check_unchanged(seen, shown_mode(row), MODE_LABELS | {"before": "结束日期"})
     row.mode, row.company = mode, _company(company_id, by, starts_on)
     row.period = since(starts_on, until(ends_on))
     row.save(update_fields=["mode", "company", "period"])

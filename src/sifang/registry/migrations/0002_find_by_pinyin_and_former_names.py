@@ -4,37 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("areas", "0001_initial"),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='formername',
-            name='initials',
-            field=models.CharField(blank=True, db_default='', max_length=60, verbose_name='拼音首字母'),
+            model_name="formername",
+            name="initials",
+            field=models.CharField(blank=True, db_default="", max_length=60, verbose_name="拼音首字母"),
         ),
         migrations.AddField(
-            model_name='formername',
-            name='pinyin',
-            field=models.CharField(blank=True, db_default='', max_length=120, verbose_name='拼音'),
+            model_name="formername",
+            name="pinyin",
+            field=models.CharField(blank=True, db_default="", max_length=120, verbose_name="拼音"),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['pinyin'], name='companies_by_pinyin', opclasses=['text_pattern_ops']),
+            model_name="company",
+            index=models.Index(fields=["pinyin"], name="companies_by_pinyin", opclasses=["text_pattern_ops"]),
         ),
         migrations.AddIndex(
-            model_name='compound',
-            index=models.Index(fields=['pinyin'], name='compounds_by_pinyin', opclasses=['text_pattern_ops']),
+            model_name="compound",
+            index=models.Index(fields=["pinyin"], name="compounds_by_pinyin", opclasses=["text_pattern_ops"]),
         ),
         migrations.AddIndex(
-            model_name='formername',
-            index=models.Index(fields=['initials'], name='former_names_by_initials', opclasses=['text_pattern_ops']),
+            model_name="formername",
+            index=models.Index(
+                fields=["initials"], name="former_names_by_initials", opclasses=["text_pattern_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='formername',
-            index=models.Index(fields=['pinyin'], name='former_names_by_pinyin', opclasses=['text_pattern_ops']),
+            model_name="formername",
+            index=models.Index(
+                fields=["pinyin"], name="former_names_by_pinyin", opclasses=["text_pattern_ops"]
+            ),
         ),
     ]

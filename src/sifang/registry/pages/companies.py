@@ -16,7 +16,6 @@ from sifang.lib.once import seal
 from sifang.lib.words import masked_name
 from sifang.registry import actions
 from sifang.registry.acting import act
-from sifang.registry.actions import company as company_actions
 from sifang.registry.choices import PartyForm
 from sifang.registry.listing import kept, list_page, table
 from sifang.registry.lists import (
@@ -42,6 +41,7 @@ from sifang.registry.pages.compounds import soon, unmasked, with_ids
 from sifang.registry.panels import Action, Fact
 from sifang.registry.permissions import EDIT, check_may_edit_company, may_edit_company
 from sifang.registry.places import places
+from sifang.registry.shown import shown_company
 from sifang.ui import public as ui
 
 
@@ -196,7 +196,7 @@ def company_correct(request: HttpRequest, company_id: int) -> HttpResponse:
 
     def make(data: Any) -> forms.CompanyForm:
         row = Company.objects.select_related("area").get(pk=company.pk)
-        shown = company_actions.shown(row)
+        shown = shown_company(row)
         return forms.CompanyForm(
             data, user=request.user, initial=shown | {"area": row.area}, sealed=seal(shown)
         )

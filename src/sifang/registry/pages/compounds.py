@@ -15,14 +15,12 @@ from sifang.lib.once import seal
 from sifang.policy import public as policy
 from sifang.registry import actions
 from sifang.registry.acting import act
-from sifang.registry.actions import compound as compound_actions
-from sifang.registry.actions import contract as contract_actions
-from sifang.registry.actions import service as service_actions
 from sifang.registry.listing import list_page
 from sifang.registry.lists import compound_listing, compound_rows, last_day
 from sifang.registry.models import Compound, CompoundState, ServiceMode, ServiceProject
 from sifang.registry.pages import forms
 from sifang.registry.permissions import EDIT, check_may_edit_compound
+from sifang.registry.shown import STATE, shown_compound, shown_contract, shown_mode
 
 
 def soon(at: Any) -> int:
@@ -80,7 +78,7 @@ def compound_new(request: HttpRequest) -> HttpResponse:
 
 
 def _values(compound: Compound, state: CompoundState | None) -> dict[str, Any]:
-    shown = compound_actions.shown(compound, state)
+    shown = shown_compound(compound, state)
     return shown | {"community": state.community if state else None}
 
 
@@ -99,7 +97,7 @@ def compound_correct(request: HttpRequest, compound_id: int) -> HttpResponse:
         row = Compound.objects.get(pk=compound.pk)
         now = _state(row, looking.at)
         return forms.CompoundForm(
-            data, user=request.user, initial=_values(row, now), sealed=seal(compound_actions.shown(row, now))
+            data, user=request.user, initial=_values(row, now), sealed=seal(shown_compound(row, now))
         )
 
     return act(
@@ -121,7 +119,7 @@ def compound_change(request: HttpRequest, compound_id: int) -> HttpResponse:
 
     def make(data: Any) -> forms.CompoundChangeForm:
         now = _state(compound, looking.at)
-        shown = {key: value for key, value in _values(compound, now).items() if key in compound_actions.STATE}
+        shown = {key: value for key, value in _values(compound, now).items() if key in STATE}
         return forms.CompoundChangeForm(
             data, user=request.user, initial=_values(compound, now) | {"on": None}, sealed=seal(shown)
         )
@@ -208,7 +206,7 @@ def mode_correct(request: HttpRequest, compound_id: int, mode_id: int) -> HttpRe
             "mode": row.mode, "company": row.company, "starts_on": row.period.lower,
             "ends_on": last_day(row.period.upper),
         }  # fmt: skip
-        return forms.ModeForm(data, user=request.user, initial=first, sealed=seal(service_actions.shown(row)))
+        return forms.ModeForm(data, user=request.user, initial=first, sealed=seal(shown_mode(row)))
 
     return act(
         request,
@@ -262,10 +260,8 @@ def contract_correct(request: HttpRequest, compound_id: int, project_id: int) ->
 
     def make(data: Any) -> forms.ContractForm:
         row = ServiceProject.objects.select_related("company").get(pk=project_id)
-        first = contract_actions.shown(row) | {"company": row.company, "ends_on": last_day(row.period.upper)}
-        return forms.ContractForm(
-            data, user=request.user, initial=first, sealed=seal(contract_actions.shown(row))
-        )
+        first = shown_contract(row) | {"company": row.company, "ends_on": last_day(row.period.upper)}
+        return forms.ContractForm(data, user=request.user, initial=first, sealed=seal(shown_contract(row)))
 
     return act(
         request,

@@ -13,15 +13,7 @@ from sifang.lib.once import check_unchanged
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
 from sifang.subsidies.models import SubsidisedService
-
-LABELS = {
-    "method": "方式", "household_count": "兜底户数", "amount": "财政资金", "starts_on": "开始日期",
-}  # fmt: skip
-
-
-def shown(row: SubsidisedService) -> dict[str, Any]:
-    """What a form of it shows."""
-    return {key: getattr(row, key) for key in LABELS}
+from sifang.subsidies.shown import LABELS, shown
 
 
 @transaction.atomic(durable=True)
