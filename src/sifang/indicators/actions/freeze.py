@@ -105,25 +105,25 @@ def _version(before: FrozenMonth, changed: dict, reason: str, by: Any, at: datet
 
 
 def _fill(frozen: FrozenMonth) -> int:
-    """Words, records, places, then the figures out of the records: number and list cannot differ."""
+    """Words, then records, places and figures in one statement: one moment, and number and list cannot differ."""
     declared = indicators()
     rows = FrozenDefinition.objects.bulk_create(
         _definition(frozen, position, one, words_on(one.key, frozen.cut_off))
         for position, one in enumerate(declared)
     )
-    count = 0
+    parts: list[str] = []
+    params: list[Any] = []
+    for one, row in zip(declared, rows, strict=True):
+        sql, values = _records_sql(one, row.pk, frozen.cut_off)
+        parts.append(f"({sql})")
+        params += values
+    statement = _KEEP.format(listed=" union all ".join(parts))
     with connection.cursor() as cursor:
-        for one, row in zip(declared, rows, strict=True):
-            sql, params = _records_sql(one, frozen.cut_off)
-            cursor.execute(_RECORDS.format(rows=sql), [row.pk, *params])
-            count += cursor.rowcount
-        ids = [row.pk for row in rows]
-        cursor.execute(_PLACES, [frozen.pk, frozen.cut_off, ids])
-        cursor.execute(_VALUES, {"frozen": frozen.pk, "ids": ids})
-    return count
+        cursor.execute(statement, [*params, frozen.cut_off, frozen.pk])
+        return cursor.fetchone()[0]
 
 
-def _records_sql(one: Indicator, day: date) -> tuple[str, tuple]:
+def _records_sql(one: Indicator, definition_id: int, day: date) -> tuple[str, tuple]:
     facts = [f"c_{c.key}" for c in one.columns]
     fields = ("i_record", "i_place", "i_label", "i_counted", "i_num", "i_den", "i_order", *facts)
     query = listed_rows(one, day).values_list(*fields).query
@@ -131,36 +131,40 @@ def _records_sql(one: Indicator, day: date) -> tuple[str, tuple]:
     names = ", ".join(("record", "place", "label", "counted", "num", "den", "sort", *facts))
     shown = ", ".join(f"r.{name}" for name in facts)
     return (
-        f"select record, place, left(label, 200), counted, num, den, jsonb_build_array({shown})"
+        f"select {int(definition_id)}::bigint, record::bigint, place::bigint, left(label, 200), counted,"
+        f" num::numeric, den::numeric, jsonb_build_array({shown})"
         f" from ({sql}) r({names}) where place is not null order by sort, record"
     ), params
 
 
-_RECORDS = """
-insert into indicators_frozenrecord
-       (definition_id, record, place_id, label, counted, numerator, denominator, facts)
-select %s, listed.* from ({rows}) listed
-"""
-
-_PLACES = """
-insert into indicators_frozenplace (frozen_id, tree, place_id, path, names)
-select %s, c.tree, c.descendant_id, array_agg(c.ancestor_id order by c.depth desc),
-       array_agg(a.name order by c.depth desc)
-  from areas_areaclosure c
-  join areas_area a on a.id = c.ancestor_id
- where c.period @> %s::date
-   and c.descendant_id in (select place_id from indicators_frozenrecord where definition_id = any(%s))
- group by c.tree, c.descendant_id
-"""
-
-_VALUES = """
-insert into indicators_frozenvalue (definition_id, tree, area_id, numerator, denominator)
-select leaf.definition_id, p.tree, up.area, sum(leaf.num), sum(leaf.den)
-  from (select definition_id, place_id, sum(numerator) as num, sum(denominator) as den
-          from indicators_frozenrecord where definition_id = any(%(ids)s) group by 1, 2) leaf
-  join indicators_frozenplace p on p.frozen_id = %(frozen)s and p.place_id = leaf.place_id
- cross join lateral unnest(p.path) up(area)
- group by 1, 2, 3
+_KEEP = """
+with record as (
+    insert into indicators_frozenrecord
+           (definition_id, record, place_id, label, counted, numerator, denominator, facts)
+    {listed}
+    returning definition_id, place_id, numerator, denominator
+), leaf as materialized (
+    select definition_id, place_id, sum(numerator) as num, sum(denominator) as den
+      from record group by 1, 2
+), up as materialized (
+    select c.tree, c.descendant_id as place_id, c.ancestor_id, c.depth, a.name
+      from areas_areaclosure c
+      join areas_area a on a.id = c.ancestor_id
+     where c.period @> %s::date and c.descendant_id in (select place_id from leaf)
+), month as (
+    select %s::bigint as frozen_id
+), place as (
+    insert into indicators_frozenplace (frozen_id, tree, place_id, path, names)
+    select frozen_id, tree, place_id, array_agg(ancestor_id order by depth desc),
+           array_agg(name order by depth desc)
+      from up cross join month group by 1, 2, 3
+), kept as (
+    insert into indicators_frozenvalue (definition_id, tree, area_id, numerator, denominator)
+    select leaf.definition_id, up.tree, up.ancestor_id, sum(leaf.num), sum(leaf.den)
+      from leaf join up on up.place_id = leaf.place_id
+     group by 1, 2, 3
+)
+select count(*) from record
 """
 
 

@@ -132,9 +132,17 @@ class FrozenRecord(models.Model):
     """冻结的记录: one row behind a frozen figure, with its facts as they were shown."""
 
     definition = models.ForeignKey(
-        FrozenDefinition, models.PROTECT, related_name="+", verbose_name="冻结的口径"
+        FrozenDefinition, models.PROTECT, related_name="+", verbose_name="冻结的口径", db_index=False
     )
-    place = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name="位置")
+    # Held to an area by the month's FrozenPlace; checked once there, not for every record.
+    place = models.ForeignKey(
+        "areas.Area",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="位置",
+        db_constraint=False,
+        db_index=False,
+    )
     # Not a foreign key: the record may be corrected or merged away, the month stays.
     record = models.BigIntegerField("记录号")
     label = models.CharField("名称", max_length=200)
@@ -154,10 +162,12 @@ class FrozenValue(models.Model):
     """冻结的数: numerator and denominator of one indicator, area and tree."""
 
     definition = models.ForeignKey(
-        FrozenDefinition, models.PROTECT, related_name="+", verbose_name="冻结的口径"
+        FrozenDefinition, models.PROTECT, related_name="+", verbose_name="冻结的口径", db_index=False
     )
     tree = models.CharField("哪棵树", max_length=14, choices=areas.Tree.choices)
-    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name="区划")
+    area = models.ForeignKey(
+        "areas.Area", models.PROTECT, related_name="+", verbose_name="区划", db_index=False
+    )
     numerator = models.DecimalField("分子", max_digits=24, decimal_places=2)
     denominator = models.DecimalField("分母", max_digits=24, decimal_places=2)
 
