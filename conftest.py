@@ -49,9 +49,7 @@ def demonstration_loaded(blocker: Any) -> Iterator[None]:
     """The whole demonstration city in the test database, inside one transaction that is undone at the end."""
     from django.db import connection, transaction
 
-    from sifang.site.demo import cast, seed
-    from sifang.site.demo.moments import FOUNDED
-    from sifang.site.prepare import prepare_city
+    from sifang.site.demo.city import build_demonstration_city
 
     with blocker.unblock():
         block = transaction.atomic()
@@ -59,9 +57,7 @@ def demonstration_loaded(blocker: Any) -> Iterator[None]:
         block._from_testcase = True
         block.__enter__()
         try:
-            prepare_city(by=None, at=FOUNDED)
-            seed.seed_city()
-            cast.write_cast()
+            build_demonstration_city()
             # Foreign keys are checked once here, or every test of the module would check them all.
             connection.check_constraints()
             yield

@@ -128,9 +128,10 @@ def test_every_role_has_a_demonstration_account(rows):
 
 def test_a_second_seeding_is_refused(rows):
     from sifang.site.demo import cast, seed
+    from sifang.site.demo.city import build_demonstration_city
 
     with pytest.raises(seed.CannotSeed, match="已有小区"):
-        seed.seed_city()
+        build_demonstration_city()
     assert cast.write_cast() == 0
 
 

@@ -86,7 +86,7 @@ def _chosen(random: Random, plans: list[Plan], times: int) -> tuple[list[Plan], 
     without: list[Plan] = []
     elected = figures.share_out(figures.OWNERS_COMMITTEES, [d.bodies for d in figures.DISTRICTS])
     for district, count in zip(figures.DISTRICTS, elected, strict=True):
-        here = [p for p in plans if p.plain and p.place.district.code == district.code]
+        here = [p for p in plans if p.place.district.code == district.code]
         # Newer compounds with a company elect more often.
         here.sort(key=lambda p: random.random() + (0.35 if p.old or p.role != "PROFESSIONAL" else 0))
         owners += here[: count * times]

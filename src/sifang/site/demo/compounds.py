@@ -42,20 +42,25 @@ class Plan:
     per_household: int = 95
     end: date | None = None
     subsidised: bool = False
-    plain: bool = True
-    """no merge or split in its story; the others' stories are told one by one"""
+    told: bool = False
+    """something happens to it that is told through the product's own actions after the load"""
     served: list[Served] = field(default_factory=list)
 
 
-def plan_compounds(random: Random, ground: Ground, times: int) -> list[Plan]:
-    """All compounds that stand on the cut-off day."""
+def plan_compounds(random: Random, ground: Ground, times: int) -> tuple[list[Plan], Community]:
+    """
+    All compounds that stand on the cut-off day but one, which comes out of a split; and its community.
+    """
     plans: list[Plan] = []
+    first = ground.communities[figures.DISTRICTS[0].code]
+    split_home = max((each for each in first if each.is_urban), key=lambda each: (each.compounds, each.id))
+    split_home.compounds -= 1
     for district in figures.DISTRICTS:
         homes = [each for each in ground.communities[district.code] for _ in range(each.compounds)]
         random.shuffle(homes)
         roles = (
             [(FLOOR, True)] * (district.floor * times)
-            + [(OTHER, False)] * (district.others * times)
+            + [(OTHER, False)] * (district.others * times - (district is figures.DISTRICTS[0]))
             + [(PROFESSIONAL, True)] * (district.both * times)
         )
         roles += [(PROFESSIONAL, False)] * (len(homes) - len(roles))
@@ -68,7 +73,7 @@ def plan_compounds(random: Random, ground: Ground, times: int) -> list[Plan]:
     ids = take_ids("registry.Compound", len(plans))
     for plan, pk, (new, old_name) in zip(plans, ids, names, strict=True):
         plan.id, plan.name = pk, old_name if plan.built < 2000 else new
-    return plans
+    return plans, split_home
 
 
 def _plan(random: Random, home: Community, role: str, old: bool, ring: tuple) -> Plan:
@@ -92,50 +97,37 @@ def _floor_households(random: Random, plans: list[Plan], times: int) -> None:
 
 MERGES = (date(2021, 3, 18), date(2021, 10, 20))
 SPLIT = date(2021, 6, 10)
+# The part that was split off is run by its community from this day on.
+LEFT_ALONE = date(2021, 7, 15)
 
 
 @dataclass(slots=True)
-class Lineage:
-    """A merge or split: which compounds became which, on a day."""
+class Merge:
+    """A compound that will be taken in by its neighbour."""
 
-    kind: str
-    sources: list[Plan]
-    results: list[Plan]
+    into: Plan
+    gone: Plan
     on: date
 
 
-def plan_lineages(random: Random, plans: list[Plan]) -> list[Lineage]:
-    """Two merges and a split; their results stand among the plans, their sources are new rows that end."""
-    open_to = [
-        p for p in plans if p.role == PROFESSIONAL and not p.old and p.place.is_urban and p.built < 2014
-    ]
-    at_home: dict[int, list[Plan]] = {}
-    for plan in open_to:
-        at_home.setdefault(plan.place.id, []).append(plan)
-    half = next(p for p in plans if p.role == OTHER and p.place.id in at_home)
-    whole = at_home[half.place.id][0]
-    merged = [p for p in open_to if p.place.id != half.place.id][:2]
-    stories = []
-    for result, on in zip(merged, MERGES, strict=True):
-        part = result.households * 3 // 5
-        stem = result.name
-        sources = [_part(result, f"{stem}东区", part), _part(result, f"{stem}西区", result.households - part)]
-        stories.append(Lineage("MERGED", sources, [result], on))
-    source = _part(whole, whole.name, whole.households + half.households)
-    whole.name, half.name, half.built = f"{source.name}南苑", f"{source.name}北苑", whole.built
-    half.per_household, half.point = whole.per_household, (whole.point[0] + 0.001, whole.point[1] + 0.001)
-    stories.append(Lineage("SPLIT", [source], [whole, half], SPLIT))
-    ids = take_ids("registry.Compound", sum(len(story.sources) for story in stories))
-    for story in stories:
-        for plan in story.sources:
-            plan.id, plan.end, plan.plain = ids.pop(), story.on, False
-        for plan in story.results:
-            plan.start, plan.plain = story.on, False
-    return stories
-
-
-def _part(like: Plan, name: str, households: int) -> Plan:
-    return Plan(
-        like.place, PROFESSIONAL, False, like.built, REGISTER_BEGAN, households, like.point, name=name,
-        per_household=like.per_household,
-    )  # fmt: skip
+def plan_lineages(random: Random, plans: list[Plan], split_home: Community) -> tuple[list[Merge], Plan]:
+    """Two compounds that will be merged into neighbours, and the one that will be split."""
+    whole = next(p for p in plans if p.place is split_home and p.role == PROFESSIONAL and not p.old)
+    whole.told = True
+    near_by = [
+        p for p in plans
+        if p.role == PROFESSIONAL and not p.old and p.place.is_urban and p.place is not split_home
+        and p.start == REGISTER_BEGAN and p.place.street_kind == "SUBDISTRICT"
+    ]  # fmt: skip
+    merges = []
+    for into, on in zip(near_by[:2], MERGES, strict=True):
+        into.told = True
+        gone = Plan(
+            into.place, OTHER, False, into.built, REGISTER_BEGAN, max(90, into.households // 4),
+            (into.point[0] + 0.0012, into.point[1]), name=f"{into.name}西院", per_household=into.per_household,
+            told=True,
+        )  # fmt: skip
+        merges.append(Merge(into, gone, on))
+    for merge, pk in zip(merges, take_ids("registry.Compound", len(merges)), strict=True):
+        merge.gone.id = pk
+    return merges, whole

@@ -67,9 +67,10 @@ ENVIRONMENT_BY_MONTH = (0, 6, 21, 48, 79, 108, 134, 158, 183, 207, 219)
 PARTY_BY_MONTH = (203, 211, 219, 228, 237, 246, 254, 261, 268, 275, 281)
 CHARGING_BY_MONTH = (512, 561, 622, 688, 741, 796, 848, 897, 951, 1004, 1043)
 JOINT_BY_MONTH = (17, 19, 22, 24, 26, 28, 30, 30, 31, 31, 31)
-# Compounds that became professionally served, and that ceased to be.
-ENTRIES = (3, 5, 4, 6, 4, 5, 5, 3, 8, 6, 11)
-EXITS = (0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 2)
+# Compounds that became professionally served, and that ceased to be. In June one more came out of a
+# split, and ceased to be professionally served in July.
+ENTRIES = (3, 5, 4, 6, 4, 4, 5, 3, 8, 6, 11)
+EXITS = (0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 2)
 CHANGES = (1, 1, 2, 1, 2, 1, 2, 1, 3, 1, 2)
 NEW_COMPANIES = (0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0)
 FLOOR_STARTS = (38, 24, 35, 34, 27, 18, 12, 9, 6, 4, 2)

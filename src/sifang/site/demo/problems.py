@@ -45,7 +45,7 @@ def _rows(random: Random, plans: list[Plan], times: int) -> Iterator[tuple]:
     kinds = list(accumulate(weight for _, _, weight in TYPES))
     number, at = 0, 0
     for district in figures.DISTRICTS:
-        here = [p for p in plans if p.plain and p.place.district.code == district.code and p.start < date(2020, 1, 1)]  # fmt: skip
+        here = [p for p in plans if p.place.district.code == district.code and p.start < date(2020, 1, 1)]  # fmt: skip
         weights = list(accumulate((p.households + 200) * (1.6 if p.old else 1) for p in here))
         count = district.found * times
         found = days[at : at + count]

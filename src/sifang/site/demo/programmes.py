@@ -61,7 +61,7 @@ def write_partnership(random: Random, ground: Ground, plans: list[Plan], times: 
 def _projects(random: Random, plans: list[Plan], times: int) -> Iterator[tuple]:
     """A company claims a project of a community in which it serves."""
     serving = [
-        p for p in plans if p.role == PROFESSIONAL and p.plain and p.served[-1].start < date(2020, 6, 1)
+        p for p in plans if p.role == PROFESSIONAL and p.served[-1].start < date(2020, 6, 1)
     ]
     days = list(days_by_month(random, [n * times for n in figures.CLAIMED_STARTS]))
     days += [day_in(random, random.randint(6, 12), 2020) for _ in range(41)]
@@ -91,7 +91,7 @@ def write_charging(random: Random, plans: list[Plan], times: int) -> None:
     chosen: list[Plan] = []
     shares = figures.share_out(figures.CHARGING_COMPOUNDS * times, [d.compounds for d in figures.DISTRICTS])
     for district, count in zip(figures.DISTRICTS, shares, strict=True):
-        here = [p for p in plans if p.plain and p.place.district.code == district.code]
+        here = [p for p in plans if p.place.district.code == district.code]
         here.sort(key=lambda p: -p.households * random.uniform(0.3, 1.7))
         chosen += here[:count]
     random.shuffle(chosen)

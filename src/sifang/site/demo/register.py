@@ -1,11 +1,11 @@
-"""Writing the compounds: rows, states, former names, merges and splits."""
+"""Writing the compounds: rows, states, former names."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
 
-from sifang.site.demo.compounds import Lineage, Plan
+from sifang.site.demo.compounds import Plan
 from sifang.site.demo.load import copy_rows, span
 from sifang.site.demo.moments import REGISTER_BEGAN
 from sifang.site.demo.words import findable
@@ -13,7 +13,7 @@ from sifang.site.demo.words import findable
 _FORMER = ("机械厂宿舍", "陶瓷厂生活区", "棉纺厂家属院", "矿务局三区", "供销社宿舍", "农机站家属院", "粮所宿舍", "建材厂生活区")  # fmt: skip
 
 
-def write_compounds(random: Random, plans: list[Plan], lineages: list[Lineage]) -> None:
+def write_compounds(random: Random, plans: list[Plan]) -> None:
     """Write every compound with its one state; households of some old ones were counted anew in 2020."""
 
     def rows():
@@ -33,28 +33,14 @@ def write_compounds(random: Random, plans: list[Plan], lineages: list[Lineage]) 
     )  # fmt: skip
     columns = ("compound_id", "community_id", "household_count", "floor_area", "is_old_compound", "period")
     copy_rows("registry.CompoundState", columns, (row for plan in plans for row in _states(random, plan)))
-    copy_rows(
-        "registry.FormerName",
-        ("compound_id", "name", "until", "pinyin", "initials", "search"),
-        _former(random, plans),
-    )
-    copy_rows(
-        "registry.CompoundLineage",
-        ("kind", "source_id", "result_id", "on"),
-        (
-            (story.kind, source.id, result.id, story.on)
-            for story in lineages
-            for source in story.sources
-            for result in story.results
-        ),
-    )
+    copy_rows("registry.FormerName", ("compound_id", "name", "until", "search"), _former(random, plans))
 
 
 def _states(random: Random, plan: Plan):
     area = plan.households * plan.per_household
     state = (plan.id, plan.place.id, plan.households, area, plan.old)
     recount = date(2020, 11, 1)
-    if plan.old and plan.plain and random.random() < 0.2:
+    if plan.old and not plan.told and random.random() < 0.2:
         fewer = max(1, plan.households - random.randint(3, 40))
         before = (plan.id, plan.place.id, fewer, area, True)
         yield *before, span(plan.start, recount)
@@ -64,9 +50,8 @@ def _states(random: Random, plan: Plan):
 
 
 def _former(random: Random, plans: list[Plan]):
-    renamed = [plan for plan in plans if plan.plain and plan.built < 2005]
+    renamed = [plan for plan in plans if plan.built < 2005]
     for n, plan in enumerate(random.sample(renamed, min(26, len(renamed)))):
         name = plan.name[:2] + _FORMER[n % len(_FORMER)]
         until = REGISTER_BEGAN + timedelta(days=random.randint(200, 1900))
-        named = findable(name)
-        yield plan.id, name, until, named["pinyin"], named["initials"], named["search"]
+        yield plan.id, name, until, findable(name)["search"]

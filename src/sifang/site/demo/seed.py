@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
-from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
@@ -14,12 +14,20 @@ from sifang.audit import public as audit
 from sifang.policy import public as policy
 from sifang.site.demo import bodies, companies, compounds, problems, programmes, register, service
 from sifang.site.demo.figures import DISTRICTS
-from sifang.site.demo.load import analyze
 from sifang.site.demo.moments import LOADED
 from sifang.site.demo.places import read_ground
 from sifang.site.demo.words import noun
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Untold:
+    """What the load left out: told by `stories` through the product's own actions."""
+
+    merges: list[compounds.Merge]
+    whole: compounds.Plan
+    service: service.Told
 
 
 class CannotSeed(Exception):
@@ -45,9 +53,9 @@ def check_may_seed() -> None:
 
 
 @transaction.atomic(durable=True)
-def seed_city(*, times: int = 1, say: Say = lambda line: None) -> dict[str, int]:
+def load_city(*, times: int = 1, say: Say = lambda line: None) -> Untold:
     """
-    Write the whole demonstration city in one transaction.
+    Write the demonstration city in one transaction, but for what is told through actions.
 
     :param times: the same city with so many times the compounds, companies and problems
     :raises CannotSeed: see `check_may_seed`, or there are compounds already
@@ -55,38 +63,31 @@ def seed_city(*, times: int = 1, say: Say = lambda line: None) -> dict[str, int]
     check_may_seed()
     if is_seeded():
         raise CannotSeed("库里已有小区，不再写入演示数据")
-    began = monotonic()
-
-    def tell(what: str) -> None:
-        say(f"  {monotonic() - began:5.1f} 秒  {what}")
-
     random = Random("sifang-2021-11-30")
     ground = read_ground(random, times)
-    plans = compounds.plan_compounds(random, ground, times)
-    lineages = compounds.plan_lineages(random, plans)
+    plans, split_home = compounds.plan_compounds(random, ground, times)
+    merges, whole = compounds.plan_lineages(random, plans, split_home)
     firms = companies.plan_companies(random, ground, times)
-    changes, floors = service.plan_service(random, plans, lineages, firms, times)
-    everyone = plans + [source for story in lineages for source in story.sources]
-    tell(f"{len(plans):,} 个小区已排好")
+    changes, floors, told = service.plan_service(random, plans, merges, firms, times)
+    everyone = plans + [merge.gone for merge in merges]
+    say(f"{len(plans):,} 个小区已排好")
     companies.write_companies(random, firms)
     companies.write_party(random, ground, firms, times)
-    tell(f"{len(firms.all):,} 家企业和党组织")
-    register.write_compounds(random, everyone, lineages)
+    say(f"{len(firms.all):,} 家企业和党组织")
+    register.write_compounds(random, everyone)
     service.write_service(random, everyone, changes)
-    tell("小区、服务方式、合同和项目负责人")
+    say("小区、服务方式、合同和项目负责人")
     bodies.write_bodies(random, plans, times)
     bodies.write_environment_committees(random, ground)
-    tell("业委会、物管会、环境和物业管理委员会")
+    say("业委会、物管会、环境和物业管理委员会")
     programmes.write_partnership(random, ground, plans, times)
     programmes.write_floor_service(random, floors, times)
     programmes.write_charging(random, plans, times)
-    tell("联席会议、认领项目、兜底服务、充电设施")
+    say("联席会议、认领项目、兜底服务、充电设施")
     problems.write_problems(random, plans, times)
-    tell("排查问题")
+    say("排查问题")
     audit.record(
         "demonstration.loaded", subject=areas.city(), by=None, at=LOADED, note="演示数据",
         compounds=len(plans), companies=len(firms.all),
     )  # fmt: skip
-    analyze()
-    tell("统计信息已更新")
-    return {"compounds": len(plans), "companies": len(firms.all)}
+    return Untold(merges, whole, told)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
 from sifang.site.demo import figures
 from sifang.site.demo.companies import Firms
-from sifang.site.demo.compounds import FLOOR, OTHER, PROFESSIONAL, Lineage, Plan, Served
+from sifang.site.demo.compounds import FLOOR, OTHER, PROFESSIONAL, Merge, Plan, Served
 from sifang.site.demo.days import day_between, days_by_month, years_after
 from sifang.site.demo.load import copy_rows, span, take_ids
 from sifang.site.demo.moments import CUT_OFF
 from sifang.site.demo.names import person, phone
-
-NEW_YEAR = date(2021, 1, 1)
 
 
 @dataclass(slots=True)
@@ -37,25 +35,45 @@ class Floor:
     starts_on: date
 
 
+@dataclass(slots=True)
+class Told:
+    """What is left out of the load because it is told through the product's own actions afterwards."""
+
+    entries: list[tuple[Plan, int, date]] = field(default_factory=list)
+    exits: list[tuple[Plan, str, date]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    mistaken: list[tuple[Plan, int, date]] = field(default_factory=list)
+    """loaded as if professional service had begun in `MISTAKEN_FOR`; it began on that day"""
+
+
+# July's figures were frozen without it and corrected afterwards.
+MISTAKEN_FOR = date(2021, 8, 2)
+
+
 def plan_service(
-    random: Random, plans: list[Plan], lineages: list[Lineage], firms: Firms, times: int
-) -> tuple[list[Change], list[Floor]]:
-    """Give every compound its periods of service; returns what happened besides."""
-    plain = [plan for plan in plans if plan.plain]
-    settled = [p for p in plain if p.role == PROFESSIONAL and not p.old and p.start < date(2019, 7, 1)]
+    random: Random, plans: list[Plan], merges: list[Merge], firms: Firms, times: int
+) -> tuple[list[Change], list[Floor], Told]:
+    """Give every compound its periods of service; returns what happened besides, and what is yet to be told."""
+    told = Told()
+    settled = [
+        p for p in plans
+        if p.role == PROFESSIONAL and not p.old and p.start < date(2019, 7, 1) and not p.told
+    ]  # fmt: skip
     random.shuffle(settled)
-    entries = list(days_by_month(random, [n * times for n in figures.ENTRIES]))
-    for day in entries:
-        _entered(random, settled.pop(), day, firms)
-    others = [p for p in plain if p.role == OTHER and p.start < date(2019, 7, 1)]
+    for day in days_by_month(random, [n * times for n in figures.ENTRIES]):
+        _entered(random, settled.pop(), day, firms, told)
+    others = [p for p in plans if p.role == OTHER and p.start < date(2019, 7, 1)]
     for day in days_by_month(random, [n * times for n in figures.EXITS]):
-        plan = others.pop()
-        company = firms.pick(random, plan.place.district.code)
-        after = random.choice(("SELF_MANAGED", "COMMUNITY_RUN"))
-        plan.served = [Served(PROFESSIONAL, company, plan.start, day), Served(after, None, day)]
+        _left(random, others.pop(), day, firms, told)
     changes = []
     for day in days_by_month(random, [n * times for n in figures.CHANGES]):
-        changes.append(_changed(random, settled.pop(), day, firms))
+        change = _changed(random, settled.pop(), day, firms)
+        if day.month >= 9 and len(told.changes) < 6:
+            change.plan.served = [Served(PROFESSIONAL, change.left, change.plan.start)]
+            change.plan.told = True
+            told.changes.append(change)
+        else:
+            changes.append(change)
     for n in range(64 * times):
         day = day_between(random, date(2016, 3, 1), date(2020, 11, 30))
         plan = settled.pop()
@@ -63,20 +81,39 @@ def plan_service(
         if n < len(firms.gone) and change.on < (firms.gone[n].end or CUT_OFF):
             change.left = plan.served[0].company = firms.gone[n].id
         changes.append(change)
-    floors = [_floored(random, *pair, firms) for pair in _floor_days(random, plain, times)]
-    for plan in plain:
+    floors = [_floored(random, *pair, firms) for pair in _floor_days(random, plans, times)]
+    for plan in plans:
         if not plan.served:
             _ordinary(random, plan, firms)
-    for story in lineages:
-        _descended(random, story, firms)
-    return changes, floors
+    for merge in merges:
+        merge.gone.served = [Served("SELF_MANAGED", None, merge.gone.start)]
+    return changes, floors, told
 
 
-def _entered(random: Random, plan: Plan, day: date, firms: Firms) -> None:
+def _entered(random: Random, plan: Plan, day: date, firms: Firms, told: Told) -> None:
     """Professionally served only since a day of this year."""
     before = random.choices(("SELF_MANAGED", "UNKNOWN", "COMMUNITY_RUN", "NONE"), (20, 14, 14, 12))[0]
     company = firms.pick(random, plan.place.district.code)
+    if day.month == 11 and len(told.entries) < 3:
+        plan.served, plan.told = [Served(before, None, plan.start)], True
+        told.entries.append((plan, company, day))
+        return
+    if day.month == 7 and not told.mistaken:
+        plan.told = True
+        told.mistaken.append((plan, company, day))
+        day = MISTAKEN_FOR
     plan.served = [Served(before, None, plan.start, day), Served(PROFESSIONAL, company, day)]
+
+
+def _left(random: Random, plan: Plan, day: date, firms: Firms, told: Told) -> None:
+    """Professionally served until a day of this year."""
+    company = firms.pick(random, plan.place.district.code)
+    after = random.choice(("SELF_MANAGED", "COMMUNITY_RUN"))
+    if day.month == 11 and not told.exits:
+        plan.served, plan.told = [Served(PROFESSIONAL, company, plan.start)], True
+        told.exits.append((plan, after, day))
+    else:
+        plan.served = [Served(PROFESSIONAL, company, plan.start, day), Served(after, None, day)]
 
 
 def _changed(random: Random, plan: Plan, day: date, firms: Firms) -> Change:
@@ -110,24 +147,10 @@ def _ordinary(random: Random, plan: Plan, firms: Firms) -> None:
         return
     company = firms.pick(random, plan.place.district.code)
     if plan.start.year <= 2015 and random.random() < 0.45:
-        day = day_between(random, date(2015, 6, 1), date(2020, 12, 1))
+        day = day_between(random, max(date(2015, 6, 1), plan.start + timedelta(30)), date(2020, 12, 1))
         plan.served = [Served("SELF_MANAGED", None, plan.start, day), Served(PROFESSIONAL, company, day)]
     else:
         plan.served = [Served(PROFESSIONAL, company, plan.start)]
-
-
-def _descended(random: Random, story: Lineage, firms: Firms) -> None:
-    """Service runs on from the sources to the results of a merge or split."""
-    company = firms.pick(random, story.results[0].place.district.code)
-    first, *more = story.sources
-    first.served = [Served(PROFESSIONAL, company, first.start, story.on)]
-    for plan in more:
-        plan.served = [Served("SELF_MANAGED", None, plan.start, story.on)]
-    for plan in story.results:
-        if plan.role == PROFESSIONAL:
-            plan.served = [Served(PROFESSIONAL, company, story.on)]
-        else:
-            plan.served = [Served("COMMUNITY_RUN", None, story.on)]
 
 
 def write_service(random: Random, plans: list[Plan], changes: list[Change]) -> None:
@@ -148,7 +171,7 @@ def write_service(random: Random, plans: list[Plan], changes: list[Change]) -> N
         for plan in plans
         for served in plan.served
         if served.mode == PROFESSIONAL
-        for term in _terms(random, served)
+        for term in _terms(random, served, plan.told)
     ]
     ids = take_ids("registry.ServiceProject", len(contracts))
     copy_rows(
@@ -163,7 +186,7 @@ def write_service(random: Random, plans: list[Plan], changes: list[Change]) -> N
     )
 
 
-def _terms(random: Random, served: Served) -> Iterator[tuple[date, date]]:
+def _terms(random: Random, served: Served, told: bool) -> Iterator[tuple[date, date]]:
     """Contracts one after another until the cut-off day is covered; a few have run out unnoticed."""
     assert served.start is not None
     start, until = served.start, served.end or CUT_OFF
@@ -174,7 +197,7 @@ def _terms(random: Random, served: Served) -> Iterator[tuple[date, date]]:
         terms.append((start, min(end, served.end) if served.end else end))
         start = end
     lapsed = date(2021, 7, 1) < terms[-1][0] <= CUT_OFF and len(terms) > 1 and not served.end
-    if lapsed and random.random() < 0.12:
+    if lapsed and random.random() < 0.12 and not told:
         terms.pop()
     yield from terms[-2:]
 
@@ -189,9 +212,9 @@ def _contract(random: Random, pk: int, plan: Plan, company: int, start: date, en
 def _managers(random: Random, ids: list[int], contracts: list[tuple]) -> Iterator[tuple]:
     """One manager per contract; in some the manager changed. A few have not reported in yet."""
     n = 0
-    for pk, (_, _, start, end) in zip(ids, contracts, strict=True):
+    for pk, (plan, _, start, end) in zip(ids, contracts, strict=True):
         turns = [(start, end)]
-        if random.random() < 0.1 and (end - start).days > 300:
+        if random.random() < 0.1 and (end - start).days > 300 and not plan.told:
             middle = day_between(random, start + timedelta(days=90), min(end, CUT_OFF) - timedelta(days=30))
             if start < middle < end:
                 turns = [(start, middle), (middle, end)]

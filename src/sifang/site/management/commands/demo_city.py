@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sifang.site.demo import cast, seed
-from sifang.site.demo.moments import FOUNDED
-from sifang.site.prepare import prepare_city
+from sifang.site.demo.city import build_demonstration_city
 
 
 class Command(BaseCommand):
@@ -30,9 +29,7 @@ class Command(BaseCommand):
                 self.stdout.write("演示城市已经在了，不再写入。")
                 return
             self._say("写入演示城市（演示数据）")
-            prepare_city(by=None, at=FOUNDED)
-            seed.seed_city(times=options["times"], say=self._say)
-            cast.write_cast()
+            build_demonstration_city(times=options["times"], say=self._say)
             self._say("演示城市已写好。")
         except seed.CannotSeed as why:
             raise CommandError(str(why)) from None

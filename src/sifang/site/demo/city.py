@@ -1,0 +1,38 @@
+"""The whole demonstration city, in the order in which it came about."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from sifang.site.demo import cast, months, seed, stories
+from sifang.site.demo.load import analyze
+from sifang.site.demo.moments import FOUNDED
+from sifang.site.prepare import prepare_city
+
+
+def build_demonstration_city(*, times: int = 1, say: seed.Say = lambda line: None) -> None:
+    """
+    Areas, offices, the load, the accounts, then the year's stories and frozen months by their dates.
+
+    :raises seed.CannotSeed: production, another city, or compounds are there already
+    """
+    began = monotonic()
+
+    def tell(what: str) -> None:
+        say(f"  {monotonic() - began:5.1f} 秒  {what}")
+
+    seed.check_may_seed()
+    if seed.is_seeded():
+        raise seed.CannotSeed("库里已有小区，不再写入演示数据")
+    prepare_city(by=None, at=FOUNDED)
+    tell("区划、机关单位和节假日")
+    untold = seed.load_city(times=times, say=tell)
+    cast.write_cast()
+    analyze()
+    tell("演示账号")
+    year = sorted(stories.stories(untold) + months.months(), key=lambda story: story.at)
+    for story in year:
+        story.tell()
+    tell(f"{len(year)} 件事：合并拆分、更换企业、各月确认和冻结")
+    analyze()
+    tell("统计信息已更新")
