@@ -46,7 +46,7 @@ def _person(username: str) -> accounts.User:
 def _confirmed(month: date, at: datetime) -> Story:
     @transaction.atomic(durable=True)
     def tell() -> None:
-        people = _people(_ground(indicators.last_day(month)))
+        people = _people(_ground())
         quiet = [pk for pk in people if Random(f"{month}-{pk}").random() < 0.3]
         indicators.confirm_many_within(month, by_area=people, unchanged=quiet, by=None, at=at)
 
@@ -54,16 +54,18 @@ def _confirmed(month: date, at: datetime) -> Story:
 
 
 def _frozen(month: date, at: datetime) -> Story:
-    return Story(at, lambda: indicators.freeze_month(month, by=_person("shikezhang"), at=at))
+    @transaction.atomic(durable=True)
+    def tell() -> None:
+        # Everybody confirmed the day before: nothing is missing or stale.
+        indicators.freeze_month_within(month, by=_person("shikezhang"), at=at)
+
+    return Story(at, tell)
 
 
-def _ground(day: date) -> list[areas.Area]:
-    """The areas of the management tree that have compounds on a day."""
-    with_compounds = noun("registry.CompoundState").objects.filter(period__contains=day).values("community")
-    closure = areas.AreaClosure.objects.filter(
-        tree=areas.Tree.MANAGEMENT, period__contains=day, descendant__in=with_compounds
-    )
-    return list(areas.Area.objects.filter(pk__in=closure.values("ancestor")).order_by("id"))
+def _ground() -> list[areas.Area]:
+    """The areas of the management tree that have anything to count on the cut-off day."""
+    found = indicators.figures_on(CUT_OFF, tree=areas.Tree.MANAGEMENT).area_ids(areas.Tree.MANAGEMENT)
+    return list(areas.Area.objects.filter(pk__in=found).order_by("id"))
 
 
 def _people(ground: list[areas.Area]) -> dict[int, accounts.User]:
@@ -97,7 +99,7 @@ def _november() -> list[Story]:
     def confirm() -> None:
         dice = Random("november")
         chance = {"COMMUNITY": 0.62, "SUBDISTRICT": 0.35, "TOWN": 0.3, "ZONE": 0.0, "DISTRICT": 0.0, "CITY": 0.0}  # fmt: skip
-        early = [area for area in _ground(CUT_OFF) if dice.random() < chance[area.kind]]
+        early = [area for area in _ground() if dice.random() < chance[area.kind]]
         indicators.confirm_many_within(month, by_area=_people(early), by=None, at=confirmed_at)
 
     def put_right() -> None:

@@ -61,7 +61,7 @@ def write_partnership(random: Random, ground: Ground, plans: list[Plan], times: 
 def _projects(random: Random, plans: list[Plan], times: int) -> Iterator[tuple]:
     """A company claims a project of a community in which it serves."""
     serving = [
-        p for p in plans if p.role == PROFESSIONAL and p.served[-1].start < date(2020, 6, 1)
+        p for p in plans if p.role == PROFESSIONAL and not p.told and p.served[-1].start < date(2020, 6, 1)
     ]
     days = list(days_by_month(random, [n * times for n in figures.CLAIMED_STARTS]))
     days += [day_in(random, random.randint(6, 12), 2020) for _ in range(41)]

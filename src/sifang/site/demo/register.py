@@ -33,7 +33,11 @@ def write_compounds(random: Random, plans: list[Plan]) -> None:
     )  # fmt: skip
     columns = ("compound_id", "community_id", "household_count", "floor_area", "is_old_compound", "period")
     copy_rows("registry.CompoundState", columns, (row for plan in plans for row in _states(random, plan)))
-    copy_rows("registry.FormerName", ("compound_id", "name", "until", "search"), _former(random, plans))
+    copy_rows(
+        "registry.FormerName",
+        ("compound_id", "name", "until", "pinyin", "initials", "search"),
+        _former(random, plans),
+    )
 
 
 def _states(random: Random, plan: Plan):
@@ -54,4 +58,5 @@ def _former(random: Random, plans: list[Plan]):
     for n, plan in enumerate(random.sample(renamed, min(26, len(renamed)))):
         name = plan.name[:2] + _FORMER[n % len(_FORMER)]
         until = REGISTER_BEGAN + timedelta(days=random.randint(200, 1900))
-        yield plan.id, name, until, findable(name)["search"]
+        named = findable(name)
+        yield plan.id, name, until, named["pinyin"], named["initials"], named["search"]
