@@ -104,7 +104,10 @@ def test_two_merges_and_a_split_and_former_names(rows, count):
 
 
 def test_telephones_can_belong_to_nobody(count):
-    assert count("select count(*) from registry_projectmanager where phone <> '' and phone not like '1330000%%'") == 0
+    assert (
+        count("select count(*) from registry_projectmanager where phone <> '' and phone not like '1330000%%'")
+        == 0
+    )
     assert count("select count(*) from accounts_user where phone <> '' and phone not like '1330000%%'") == 0
 
 

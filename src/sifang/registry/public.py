@@ -1,5 +1,6 @@
 """The front door of the register."""
 
+from sifang.registry import actions
 from sifang.registry.acting import (
     AreaField,
     CommunityField,
@@ -71,6 +72,7 @@ __all__ = [
     "SeenField",
     "ServiceMode",
     "act",
+    "actions",
     "area_question",
     "at_place",
     "by_name",

@@ -11,7 +11,7 @@ from django.db import transaction
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.indicators import public as indicators
-from sifang.registry import actions as registry
+from sifang.registry import public as registry
 from sifang.site.demo.moments import CUT_OFF, OPENING
 from sifang.site.demo.stories import Story, morning
 from sifang.site.demo.words import noun
@@ -105,7 +105,7 @@ def _november() -> list[Story]:
     def put_right() -> None:
         """Compounds registered in the neighbouring community: the city's figures stay, two returns grow stale."""
         compound, community = _misplaced()
-        registry.correct_compound(
+        registry.actions.correct_compound(
             compound, as_at=CUT_OFF, community_id=community, by=_person("shijingban"), at=corrected_at
         )
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sifang.accounts import public as accounts
 from sifang.lib.clock import ZONE
-from sifang.registry import actions as registry
+from sifang.registry import public as registry
 from sifang.site.demo.compounds import LEFT_ALONE, SPLIT, Merge, Plan
 from sifang.site.demo.seed import Untold
 from sifang.site.demo.service import MISTAKEN_FOR, Change
@@ -58,7 +58,7 @@ def _merge(merge: Merge) -> Story:
     at = morning(merge.on, 15)
     return Story(
         at,
-        lambda: registry.merge_compounds(
+        lambda: registry.actions.merge_compounds(
             merge.into.id, from_ids=[merge.gone.id], on=merge.on, by=_clerk(merge.into), at=at
         ),
     )
@@ -71,9 +71,9 @@ def _split(whole: Plan) -> Iterator[Story]:
     part = whole.households // 5
 
     def split() -> None:
-        registry.split_compound(
+        registry.actions.split_compound(
             whole.id,
-            parts=[registry.Part(name, part, Decimal(part * whole.per_household))],
+            parts=[registry.actions.Part(name, part, Decimal(part * whole.per_household))],
             household_count=whole.households - part,
             floor_area=Decimal((whole.households - part) * whole.per_household),
             on=SPLIT, by=_clerk(whole), at=at,
@@ -83,7 +83,7 @@ def _split(whole: Plan) -> Iterator[Story]:
 
     def leave() -> None:
         pk = noun("registry.Compound").objects.get(name=name).pk
-        registry.set_service_mode(pk, mode="COMMUNITY_RUN", on=LEFT_ALONE, by=_clerk(whole), at=later)
+        registry.actions.set_service_mode(pk, mode="COMMUNITY_RUN", on=LEFT_ALONE, by=_clerk(whole), at=later)
 
     yield Story(at, split)
     yield Story(later, leave)
@@ -93,7 +93,7 @@ def _change(change: Change) -> Story:
     at = morning(change.on, 10)
     return Story(
         at,
-        lambda: registry.change_company(
+        lambda: registry.actions.change_company(
             change.plan.id, to_company_id=change.came, on=change.on, reason="合同到期，业主大会另行选聘",
             contract_until=date(change.on.year + 3, change.on.month, 1) - timedelta(days=1),
             signed_on=change.on - timedelta(days=12), fee=Decimal("1.20"), by=_clerk(change.plan), at=at,
@@ -107,14 +107,16 @@ def _entry(n: int, plan: Plan, company: int, day: date) -> Iterator[Story]:
 
     def enter() -> None:
         by = _clerk(plan)
-        registry.set_service_mode(plan.id, mode="PROFESSIONAL", company_id=company, on=day, by=by, at=at)
-        registry.sign_contract(
+        registry.actions.set_service_mode(
+            plan.id, mode="PROFESSIONAL", company_id=company, on=day, by=by, at=at
+        )
+        registry.actions.sign_contract(
             plan.id, company_id=company, starts_on=day, ends_on=date(2024, day.month, 1),
             signed_on=day - timedelta(days=8), filed_on=day, fee=Decimal("0.90"), by=by, at=at,
         )  # fmt: skip
 
     def name() -> None:
-        registry.name_manager(
+        registry.actions.name_manager(
             plan.id, name=("谭知远", "姚若谷", "方未央")[n % 3], phone=f"1330000{9800 + n}", on=day,
             reported_in_on=day, by=_clerk(plan), at=at + timedelta(hours=2),
         )  # fmt: skip
@@ -126,7 +128,7 @@ def _entry(n: int, plan: Plan, company: int, day: date) -> Iterator[Story]:
 def _exit(plan: Plan, after: str, day: date) -> Story:
     at = morning(day, 16)
     return Story(
-        at, lambda: registry.set_service_mode(plan.id, mode=after, on=day, by=_clerk(plan), at=at)
+        at, lambda: registry.actions.set_service_mode(plan.id, mode=after, on=day, by=_clerk(plan), at=at)
     )
 
 
@@ -139,11 +141,11 @@ def _mistake(plan: Plan, company: int, day: date) -> Story:
         modes = noun("registry.ServiceMode").objects.filter(compound=plan.id)
         before = modes.get(period__endswith=MISTAKEN_FOR)
         after = modes.get(period__startswith=MISTAKEN_FOR)
-        registry.correct_service_mode(
+        registry.actions.correct_service_mode(
             before.pk, mode=before.mode, starts_on=before.period.lower, ends_on=day - timedelta(days=1),
             by=by, at=at,
         )  # fmt: skip
-        registry.correct_service_mode(
+        registry.actions.correct_service_mode(
             after.pk, mode=after.mode, company_id=company, starts_on=day, by=by, at=at
         )
 
@@ -154,7 +156,7 @@ def _rename(plan: Plan) -> Story:
     at = morning(date(2021, 11, 8))
     return Story(
         at,
-        lambda: registry.rename_compound(
+        lambda: registry.actions.rename_compound(
             plan.id, name=f"{plan.name[:2]}和苑", on=date(2021, 11, 8), by=_clerk(plan), at=at
         ),
     )
