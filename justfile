@@ -54,8 +54,8 @@ shell:
     @./sifang shell
 
 # measure; each benchmark prints its floor beside it
-bench *args: setup
-    {{ python }} -m bench "$@"
+bench *args:
+    @./sifang bench "$@"
 
 # resolve the dependencies anew; takes --upgrade or --upgrade-package NAME
 lock *args:

@@ -34,11 +34,18 @@ HELP = """四方 Sifang：城市物业服务治理（红色物业）平台
   ./sifang shell            Python 命令行 a Python shell
   ./sifang manage ...       Django 命令 any Django command
 
+开发 development
+  ./sifang setup            开发环境 the development environment
+  ./sifang check            检查代码 read the code with every tool
+  ./sifang bench [名称]     测速 measure, beside a floor
+
 每个命令都可加 every command takes
   --data 目录   数据放在哪里 where the data are (./var)
   --city 名称   policy/ 下的哪座城市 which city of policy/ (zibo)
 demo、start 还可加 also take  --port 8000  --no-browser；start：--host 地址
 """
+
+DEVELOPMENT = ("test", "setup", "check", "bench")
 
 PASSED = {
     "figures": ("figures",),
@@ -66,13 +73,12 @@ def run(words: list[str]) -> int:
         line(HELP.rstrip())
         return 0
     command, rest = words[0], words[1:]
-    if command == "test":
+    if command in DEVELOPMENT:
         from launch import testing
 
-        return testing.test(rest)
-    if command in ("setup", "check"):
-        from launch import testing
-
+        if command in ("test", "bench"):
+            return testing.test(rest) if command == "test" else testing.bench(rest)
+        _nothing_more(rest)
         return testing.setup() if command == "setup" else testing.check()
     if command not in ("demo", "start", "status", "backup", "restore", "upgrade", *PASSED):
         raise Stop(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import urllib.error
 import urllib.request
@@ -14,7 +13,7 @@ from launch.places import read_json
 from launch.processes import born
 from launch.say import line
 
-HEALTH = "health/"
+HEALTH = "health/?format=json"
 LEAST_FREE = 1_000_000_000
 
 
@@ -63,17 +62,13 @@ def _database(city: City) -> bool:
 def _health(address: str) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(address + HEALTH, timeout=10) as answer:
-            text, well = answer.read().decode("utf-8", "replace"), True
+        with opener.open(address + HEALTH, timeout=10):
+            well = True
     except urllib.error.HTTPError as error:
-        text, well = error.read().decode("utf-8", "replace"), False
+        error.close()
+        well = False
     except OSError as error:
         line(f"健康 health        没有回答 no answer: {error}")
         return False
-    try:
-        facts = json.loads(text)
-    except ValueError:
-        facts = {}
-    told = "  ".join(f"{key}={value}" for key, value in facts.items()) if isinstance(facts, dict) else ""
-    line(f"健康 health        {'正常 well' if well else '有问题 not well'}  {told}".rstrip())
+    line(f"健康 health        {'正常 well' if well else '有问题 not well'}  {address}health/")
     return well

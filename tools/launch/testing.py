@@ -47,6 +47,24 @@ def check() -> int:
     return _run_all(wanted, environ_for_tests())
 
 
+def bench(arguments: list[str]) -> int:
+    """Run one benchmark, or all of them in turn, on a database that is as durable as a real one."""
+    environment.ensure(dev=True)
+    names = sorted(file.stem for file in (ROOT / "bench").glob("[a-z]*.py"))
+    wanted = [arguments[0]] if arguments else names
+    if unknown := [name for name in wanted if name not in names]:
+        raise Stop(
+            f"没有“{unknown[0]}”这个测速，有：{'、'.join(names)}", f"Benchmarks: {', '.join(names)}", code=2
+        )
+    environ = environ_for_tests()
+    del environ["DJANGO_SETTINGS_MODULE"]
+    with throwaway_database(environ, durable=True):
+        failed = [name for name in wanted if _run([f"bench/{name}.py", *arguments[1:]], environ)]
+    if failed:
+        note(f"没有达到或没有完成 failed：{'、'.join(failed)}")
+    return 1 if failed else 0
+
+
 def _run_all(wanted: dict[str, list[str]], environ: dict[str, str]) -> int:
     begun = time.monotonic()
     with throwaway_database(environ):
@@ -93,14 +111,14 @@ def find_browser() -> str | None:
 
 
 @contextlib.contextmanager
-def throwaway_database(environ: dict[str, str]) -> Iterator[None]:
-    """Put a DATABASE_URL into the environment: the one given, or a fast cluster that goes with the block."""
+def throwaway_database(environ: dict[str, str], *, durable: bool = False) -> Iterator[None]:
+    """Put a DATABASE_URL into the environment: the one given, or a cluster that goes with the block."""
     if environ.get("DATABASE_URL"):
         yield
         return
     folder = Path(tempfile.mkdtemp(prefix="sifang-test-"))
     folder.chmod(0o711)
-    cluster = Cluster(folder / "pg", durable=False)
+    cluster = Cluster(folder / "pg", durable=durable)
     try:
         with step("测试数据库 test database"):
             cluster.use()
