@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
+from sifang.site.api.door import api
 from sifang.site.pages import compound, dashboard, feedback, health, mine
 
 # Rooms whose pages are few stand below one word; the others name their own addresses.
@@ -14,6 +15,7 @@ _MOUNTS = {"policy": "policy/", "workdays": "calendar/"}
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
+    path("api/v1/", api.urls),
     path("todo/", mine.todo, name="todo"),
     path("health/", health.health, name="health"),
     path("feedback/", feedback.feedback, name="feedback"),
