@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 
 from sifang.areas import public as areas
 from sifang.lib.answers import REFUSALS, After, Id, InTree, Limit, Slug, Words, page_of
 from sifang.lib.asked import Day, asked_day
-from sifang.lib.words import normalised
+from sifang.registry.finding import by_name, compounds_named
 from sifang.registry.models import (
     Company,
     Compound,
@@ -24,7 +24,6 @@ from sifang.registry.models import (
     ServiceMode,
     ServiceProject,
 )
-from sifang.registry.naming import name_has
 
 router = Router(tags=["登记册"])
 ModeOut = Literal["PROFESSIONAL", "FLOOR", "SELF_MANAGED", "COMMUNITY_RUN", "NONE", "UNKNOWN"]
@@ -131,17 +130,6 @@ def _float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _named(rows: QuerySet, words: str) -> QuerySet:
-    wanted = normalised(words.replace("\x00", ""))
-    if not wanted:
-        return rows
-    inside = name_has(wanted)
-    starts = Q(name__startswith=wanted)
-    if wanted.isascii():
-        starts |= Q(initials__startswith=wanted) | Q(pinyin__startswith=wanted)
-    return rows.filter(starts | Q(inside) if inside is not None else starts)
-
-
 def _ground(area: str, tree: str, day: date) -> QuerySet | None:
     if not area:
         return None
@@ -180,7 +168,8 @@ def compounds(
         rows = rows.filter(Exists(modes.filter(mode=mode)))
     if company:
         rows = rows.filter(Exists(modes.filter(company=company)))
-    page = list(_named(rows, q).filter(pk__gt=after).order_by("pk")[: limit + 1])
+    rows = compounds_named(rows, q) if q.strip() else rows
+    page = list(rows.filter(pk__gt=after).order_by("pk")[: limit + 1])
     found, onwards = page_of(page, limit, lambda row: row.pk)
     return CompoundPage(at=day, items=_shown(found, day), next=onwards)
 
@@ -260,7 +249,8 @@ def companies(
     ground = _ground(area, tree, day)
     if ground is not None:
         rows = rows.filter(area__in=ground)
-    page = list(_named(rows, q).filter(pk__gt=after).select_related("area").order_by("pk")[: limit + 1])
+    rows = rows.filter(by_name(q)) if q.strip() else rows
+    page = list(rows.filter(pk__gt=after).select_related("area").order_by("pk")[: limit + 1])
     found, onwards = page_of(page, limit, lambda row: row.pk)
     return CompanyPage(at=day, items=_companies(found, day, request.user), next=onwards)
 
