@@ -70,6 +70,13 @@ class Figure:
         return ui.n(self.numerator)
 
     @property
+    def plotted(self) -> float | None:
+        """For drawing: percent of shares with at least two digits, else the number."""
+        if not self.words.kind.is_share:
+            return float(self.numerator)
+        return None if self.share is None else float(rounded(self.share * 100, max(2, self.words.digits)))
+
+    @property
     def value_unit(self) -> str:
         if self.words.kind.is_share:
             return "%" if self.share is not None else ""

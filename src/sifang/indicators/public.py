@@ -57,7 +57,7 @@ from sifang.indicators.queries import (
 )
 from sifang.indicators.records import Record, RecordList, place_names, records
 from sifang.indicators.returns import standing_of
-from sifang.indicators.tiles import href_of, plotted, tile
+from sifang.indicators.tiles import href_of, tile
 from sifang.indicators.wording import Words, words_on
 
 __all__ = [
@@ -111,7 +111,6 @@ __all__ = [
     "next_month",
     "percent",
     "place_names",
-    "plotted",
     "previous_month",
     "query_hash",
     "records",

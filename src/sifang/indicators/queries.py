@@ -93,10 +93,7 @@ class Point:
     @property
     def plotted(self) -> float | None:
         """For drawing: percent of shares, else the number."""
-        if self.figure.words.kind.is_share:
-            share = self.figure.share
-            return None if share is None else float(round(share * 100, 4))
-        return float(self.figure.numerator)
+        return self.figure.plotted
 
 
 def histories(

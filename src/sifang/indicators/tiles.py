@@ -37,7 +37,7 @@ def tile(
     is_share = words.kind.is_share
     known = [p for p in points if p.plotted is not None and p.cut_off <= figure.day]
     trend = [(p.cut_off, p.plotted) for p in known]
-    value = plotted(figure)
+    value = figure.plotted
     if value is not None and known and known[-1].cut_off < figure.day:
         trend.append((figure.day, value))
     cut = f"截至 {figure.day.isoformat()}"
@@ -64,13 +64,6 @@ def tile(
         trend=trend,
         target_line=target,
     )
-
-
-def plotted(figure: Figure) -> float | None:
-    """For drawing: percent of shares, else the number."""
-    if figure.words.kind.is_share:
-        return None if figure.share is None else float(round(figure.share * 100, 4))
-    return float(figure.numerator)
 
 
 def _whole(value: object) -> int | None:

@@ -52,6 +52,18 @@ def asked_of(request: HttpRequest, key: str) -> Asked:
     return Asked(declared, looking.area, looking.tree, frozen.cut_off if frozen else looking.at, frozen)
 
 
+def frozen_asked(request: HttpRequest) -> FrozenMonth | None:
+    """The frozen month the address names, if any. :raises Http404: it was never frozen"""
+    word, version = request.GET.get("month", ""), request.GET.get("version", "")
+    if not word:
+        return None
+    number = int(version) if version.isascii() and version.isdigit() and len(version) < 5 else None
+    frozen = frozen_month(month_from(word), number)
+    if frozen is None:
+        raise Http404("这个月没有冻结过")
+    return frozen
+
+
 def month_from(word: str) -> date:
     """`2021-11` -> 2021-11-01. :raises Http404: not a month"""
     try:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.indicators.answers import figures_for
 from sifang.indicators.choices import Kind
@@ -17,8 +18,15 @@ from sifang.indicators.figure import Figure
 from sifang.indicators.fingerprints import check_code, digest_of
 from sifang.indicators.pages.asked import Asked, asked_of, figure_of, has_records
 from sifang.indicators.pages.records import list_of, rows_of
-from sifang.indicators.queries import Point, frozen_figures, histories, month_before, year_before
-from sifang.indicators.tiles import href_of, plotted
+from sifang.indicators.queries import (
+    Point,
+    frozen_figures,
+    frozen_month,
+    histories,
+    month_before,
+    year_before,
+)
+from sifang.indicators.tiles import href_of
 from sifang.ui import public as ui
 
 PREVIEW = 7
@@ -72,7 +80,12 @@ def indicator_page(request: HttpRequest, key: str) -> HttpResponse:
         **_records(request, asked, figure),
     }
     if not in_drawer:
-        context |= {"series": _series(points), "target": _target(figure), **_children(request, asked, figure)}
+        context |= {
+            "series": _series(points),
+            "trend_title": _trend_words(points),
+            "target": _target(figure),
+        }
+        context |= {**_children(request, asked, figure)}
     return render(request, "indicators/indicator_page.html", context)
 
 
@@ -101,6 +114,20 @@ def _series(points: list[Point]) -> list[ui.Series]:
     return [ui.Series("", known)] if known else []
 
 
+def _trend_words(points: list[Point]) -> str:
+    """`2021 年 1 月的 84.09% 到 10 月的 87.03%`: what the drawing says."""
+    known = [p for p in points if p.plotted is not None]
+    if len(known) < 2:
+        return ""
+    first, last = known[0], known[-1]
+    until = (
+        f"{last.month.month} 月"
+        if first.month.year == last.month.year
+        else f"{last.month:%Y} 年 {last.month.month} 月"
+    )
+    return f"从 {first.month.year} 年 {first.month.month} 月的 {first.figure.shown} 到 {until}的 {last.figure.shown}"
+
+
 def _target(figure: Figure) -> float | None:
     words = figure.words
     if words.kind.is_share and words.target_share is not None:
@@ -113,16 +140,18 @@ def _children(request: HttpRequest, asked: Asked, figure: Figure) -> dict[str, A
     if not below:
         return {"children": []}
     ids, key = [a.pk for a in below], asked.declared.key
-    if asked.frozen is not None:
-        frozen = frozen_figures(asked.frozen, ids, asked.tree, [key])
+    month = asked.frozen
+    if month is None and figure.month is not None:
+        # What is told of the whole is frozen: the parts are told of the same month.
+        month = frozen_month(figure.month, figure.month_version)
+    if month is not None:
+        frozen = frozen_figures(month, ids, asked.tree, [key])
         found = {pk: frozen.get((key, pk)) for pk in ids}
     else:
         answers = figures_for(request.user, asked.day, ids, asked.tree, [key])
         found = {pk: answers.get(key, pk) for pk in ids}
     lines = [
-        ChildLine(
-            area, one, href_of(one, area, **_month(asked)) if one else "", plotted(one) if one else None
-        )
+        ChildLine(area, one, href_of(one, area, **_month(asked)) if one else "", one.plotted if one else None)
         for area in below
         if (one := found[area.pk]) is None or not one.is_empty
     ]
@@ -130,9 +159,20 @@ def _children(request: HttpRequest, asked: Asked, figure: Figure) -> dict[str, A
     if figure.words.kind.is_share and known:
         lines.sort(key=lambda line: (line.value is None, -(line.value or 0)))
         low = max(0, int(min(known) // 10) * 10 - 10)
-        return {"children": lines, "low": low, "high": 100, "line": plotted(figure)}
+        return {
+            "children": lines, "low": low, "high": 100, "line": figure.plotted,
+            "finding": _lowest(lines, figure),
+        }  # fmt: skip
     lines.sort(key=lambda line: -(line.value or 0))
     return {"children": lines, "low": 0, "high": max(known, default=1) or 1, "line": None}
+
+
+def _lowest(lines: list[ChildLine], figure: Figure) -> str:
+    """`博山区最低，117 / 152`; where all are alike nobody is named."""
+    known = [line for line in lines if line.value is not None and line.figure is not None]
+    if len(known) < 2 or known[0].value == known[-1].value or known[-1].figure is None:
+        return ""
+    return f"{known[-1].area.name}最低，{known[-1].figure.division}"
 
 
 def _records(request: HttpRequest, asked: Asked, figure: Figure) -> dict[str, Any]:
@@ -149,11 +189,15 @@ def _records(request: HttpRequest, asked: Asked, figure: Figure) -> dict[str, An
         total = listed.count() if more else len(page)
     records_href = href_of(figure, asked.area, "indicator_records", **_month(asked))
     return {
-        "records": rows_of(page, listed, asked),
+        "records": [
+            (row, list(zip(row.facts, (align for _, _, align in listed.heads), strict=True))[:2])
+            for row in rows_of(page, listed, asked)
+        ],
         "heads": listed.heads[:2],
         "record_total": total,
         "record_noun": listed.noun,
         "records_href": records_href,
         "left_out_href": f"{records_href}&counted=no",
+        "may_export": accounts.may(request.user, "export"),
         "export_href": f"{records_href}&export=xlsx",
     }

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from sifang.areas import public as areas
 from sifang.areas.looking import looking_at
 from sifang.indicators.answers import figures_for
 from sifang.indicators.declaration import indicators
 from sifang.indicators.figure import Figure
+from sifang.indicators.models import FrozenMonth
+from sifang.indicators.pages.asked import frozen_asked
+from sifang.indicators.permissions import may_see_issued
+from sifang.indicators.queries import frozen_figures
 from sifang.indicators.tiles import href_of
 from sifang.lib.tabular import csv_stream, xlsx_file
 from sifang.ui import public as ui
@@ -29,7 +34,10 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     """The figures of one area and day; pressing one opens how it came about."""
     looking = looking_at(request)
     found: list[Figure] = []
-    if looking.area is not None:
+    frozen = frozen_asked(request)
+    if frozen is not None and looking.area is not None and may_see_issued(request.user):
+        found = list(frozen_figures(frozen, [looking.area.pk], looking.tree).values())
+    elif frozen is None and looking.area is not None:
         answers = figures_for(request.user, looking.at, [looking.area.pk], looking.tree)
         found = answers.of_area(looking.area.pk)
     groups = list(dict.fromkeys(f.words.group for f in found))
@@ -43,9 +51,11 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     ]
     if (wanted := request.GET.get("export", "")) in ("csv", "xlsx"):
         return _export(shown, wanted, looking.area.name if looking.area else "")
-    issued = next((f for f in found if not f.is_live), None)
+    issued = None if frozen else next((f for f in found if not f.is_live), None)
     context = {
         "looking": looking,
+        "frozen": frozen,
+        "day": frozen.cut_off if frozen else looking.at,
         "met": sum(1 for f in found if f.is_met),
         "with_target": sum(1 for f in found if f.is_met is not None),
         "found": found,
@@ -64,7 +74,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
                 ui.Column("version", "口径版本", nowrap=True, hidden_by_default=True),
                 ui.Column("source", "来源", hidden_by_default=True),
             ],
-            rows=[_row(f, looking.area) for f in shown],
+            rows=[_row(f, looking.area, frozen) for f in shown],
             filters=[
                 ui.Filter("q", "名称或口径里有", value=asked["q"], kind="text"),
                 ui.Filter("group", "分组", [(g, g) for g in groups], asked["group"]),
@@ -78,10 +88,11 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/indicator_list.html", context)
 
 
-def _row(figure: Figure, area: object) -> ui.Row:
+def _row(figure: Figure, area: areas.Area | None, frozen: FrozenMonth | None) -> ui.Row:
     words = figure.words
+    month = {"month": f"{frozen.month:%Y-%m}", "version": str(frozen.version)} if frozen else {}
     return ui.Row(
-        href_of(figure, area),  # type: ignore[arg-type]
+        href_of(figure, area, **month),
         [
             words.name,
             figure.shown,
@@ -96,8 +107,6 @@ def _row(figure: Figure, area: object) -> ui.Row:
 
 
 def _export(shown: list[Figure], wanted: str, name: str) -> HttpResponse:
-    from django.http import FileResponse, StreamingHttpResponse
-
     rows = [
         [
             f.words.name, f.words.group, f.numerator, f.denominator, f.shown, f.target_text, f.state()[1],
