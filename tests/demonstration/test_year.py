@@ -21,16 +21,16 @@ def frozen(rows, key):
     ]
 
 
-def test_ten_months_are_frozen_and_july_was_corrected(rows):
+def test_ten_months_are_frozen_and_february_was_corrected(rows):
     assert frozen(rows, "professional_service_coverage") == [
         (1, 1, 1168, 1389),
-        (2, 1, 1172, 1389),
+        (2, 1, 1171, 1389),
+        (2, 2, 1172, 1389),
         (3, 1, 1176, 1388),
         (4, 1, 1181, 1388),
         (5, 1, 1185, 1388),
         (6, 1, 1189, 1389),
-        (7, 1, 1192, 1389),
-        (7, 2, 1193, 1389),
+        (7, 1, 1193, 1389),
         (8, 1, 1196, 1389),
         (9, 1, 1203, 1389),
         (10, 1, 1208, 1388),

@@ -34,5 +34,5 @@ def build_demonstration_city(*, times: int = 1, say: seed.Say = lambda line: Non
     for story in year:
         story.tell()
     tell(f"{len(year)} 件事：合并拆分、更换企业、各月确认和冻结")
-    analyze()
+    analyze("indicators", "audit")
     tell("统计信息已更新")

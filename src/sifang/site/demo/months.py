@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 
@@ -17,8 +16,7 @@ from sifang.site.demo.stories import Story, morning
 from sifang.site.demo.words import noun
 
 FROZEN = tuple(date(2021, month, 1) for month in range(1, 11))
-CORRECTED = date(2021, 7, 1)
-_Make = Callable[..., Story]
+CORRECTED = date(2021, 2, 1)
 
 
 def months() -> list[Story]:
@@ -27,12 +25,12 @@ def months() -> list[Story]:
     for month in FROZEN:
         after = indicators.next_month(month)
         found += [_confirmed(month, morning(after.replace(day=3), 17)), _frozen(month, morning(after.replace(day=4), 15))]  # fmt: skip
-    at = morning(date(2021, 8, 18), 15)
+    at = morning(date(2021, 3, 17), 15)
     found.append(
         Story(
             at,
             lambda: indicators.correct_month(
-                CORRECTED, reason="一个小区专业化服务的开始日期登记晚了，合同原件为 7 月", by=_person("shikezhang"), at=at
+                CORRECTED, reason="一个小区专业化服务的开始日期登记晚了，合同原件为 2 月", by=_person("shikezhang"), at=at
             ),
         )
     )  # fmt: skip

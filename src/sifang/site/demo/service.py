@@ -46,8 +46,8 @@ class Told:
     """loaded as if professional service had begun in `MISTAKEN_FOR`; it began on that day"""
 
 
-# July's figures were frozen without it and corrected afterwards.
-MISTAKEN_FOR = date(2021, 8, 2)
+# February's figures were frozen without it and corrected afterwards.
+MISTAKEN_FOR = date(2021, 3, 1)
 
 
 def plan_service(
@@ -98,7 +98,7 @@ def _entered(random: Random, plan: Plan, day: date, firms: Firms, told: Told) ->
         plan.served, plan.told = [Served(before, None, plan.start)], True
         told.entries.append((plan, company, day))
         return
-    if day.month == 7 and not told.mistaken:
+    if day.month == 2 and not told.mistaken:
         plan.told = True
         told.mistaken.append((plan, company, day))
         day = MISTAKEN_FOR

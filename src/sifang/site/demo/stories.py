@@ -133,8 +133,8 @@ def _exit(plan: Plan, after: str, day: date) -> Story:
 
 
 def _mistake(plan: Plan, company: int, day: date) -> Story:
-    """Found in August: professional service had begun in July already."""
-    at = morning(date(2021, 8, 17))
+    """Found in March: professional service had begun in February already."""
+    at = morning(date(2021, 3, 16))
 
     def correct() -> None:
         by = _clerk(plan)
