@@ -15,16 +15,16 @@ from sifang.site.demo.moments import CUT_OFF, OPENING
 from sifang.site.demo.stories import Story, morning
 from sifang.site.demo.words import noun
 
-FROZEN = tuple(date(2021, month, 1) for month in range(1, 11))
+FROZEN = (date(2020, 12, 1), *(date(2021, month, 1) for month in range(1, 11)))
 CORRECTED = date(2021, 2, 1)
 
 
 def months() -> list[Story]:
-    """Ten months confirmed and frozen, one corrected, and November begun; in no order."""
+    """Eleven months confirmed and frozen, one corrected, and November begun; in no order."""
     found = []
     for month in FROZEN:
         after = indicators.next_month(month)
-        found += [_confirmed(month, morning(after.replace(day=3), 17)), _frozen(month, morning(after.replace(day=4), 15))]  # fmt: skip
+        found += [_confirmed(month, morning(after.replace(day=4), 11)), _frozen(month, morning(after.replace(day=4), 15))]  # fmt: skip
     at = morning(date(2021, 3, 17), 15)
     found.append(
         Story(
@@ -54,7 +54,7 @@ def _confirmed(month: date, at: datetime) -> Story:
 def _frozen(month: date, at: datetime) -> Story:
     @transaction.atomic(durable=True)
     def tell() -> None:
-        # Everybody confirmed the day before: nothing is missing or stale.
+        # Everybody confirmed that morning: nothing is missing or stale.
         indicators.freeze_month_within(month, by=_person("shikezhang"), at=at)
 
     return Story(at, tell)

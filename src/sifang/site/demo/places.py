@@ -103,25 +103,26 @@ def read_ground(random: Random, times: int) -> Ground:
 
 def _chosen(rows: dict, ids: dict[str, int], district: District) -> list[Community]:
     """Every urban community, and one of each town's others: towns have compounds too."""
-    chosen, towns = [], set()
+    chosen: list[Community] = []
+    of_town: dict[str, Community] = {}
     for row in rows.values():
         if row.kind != "COMMUNITY" or not row.parent_code.startswith(district.code):
             continue
         street = rows[row.parent_code]
-        if not row.is_urban:
-            if street.kind != "TOWN" or street.code in towns or "社区" not in row.name:
-                continue
-            towns.add(street.code)
-        chosen.append(
-            Community(
-                ids[row.code], row.code, row.name, row.is_urban, ids[street.code], street.name,
-                street.kind.value, district,
-            )
+        each = Community(
+            ids[row.code], row.code, row.name, row.is_urban, ids[street.code], street.name, street.kind.value,
+            district,
         )  # fmt: skip
-    # A small county has more towns than it can spare compounds for.
-    spare = max(2, district.compounds // 9)
-    town = [each for each in chosen if not each.is_urban][:spare]
-    return [each for each in chosen if each.is_urban] + town
+        if row.is_urban:
+            chosen.append(each)
+        elif street.kind == "TOWN":
+            have = of_town.get(street.code)
+            if have is None or ("社区" in row.name and "社区" not in have.name):
+                of_town[street.code] = each
+    # A small county has more towns than it can spare compounds for; towns that a zone manages come first.
+    managed = {code for zone in policy.zones() for code in zone.manages}
+    towns = sorted(of_town, key=lambda code: (code not in managed, code))[: max(2, district.compounds // 9)]
+    return chosen + [of_town[code] for code in towns]
 
 
 def _street_centre(random: Random, ring: Ring, each: Community) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from sifang.site.demo.companies import Firms
 from sifang.site.demo.compounds import FLOOR, OTHER, PROFESSIONAL, Merge, Plan, Served
 from sifang.site.demo.days import day_between, days_by_month, years_after
 from sifang.site.demo.load import copy_rows, span, take_ids
-from sifang.site.demo.moments import CUT_OFF
+from sifang.site.demo.moments import CUT_OFF, REGISTER_BEGAN
 from sifang.site.demo.names import person, phone
 
 
@@ -170,7 +170,7 @@ def write_service(random: Random, plans: list[Plan], changes: list[Change]) -> N
         (plan, served.company, *term)
         for plan in plans
         for served in plan.served
-        if served.mode == PROFESSIONAL
+        if served.company
         for term in _terms(random, served, plan.told)
     ]
     ids = take_ids("registry.ServiceProject", len(contracts))
@@ -188,12 +188,18 @@ def write_service(random: Random, plans: list[Plan], changes: list[Change]) -> N
 
 def _terms(random: Random, served: Served, told: bool) -> Iterator[tuple[date, date]]:
     """Contracts one after another until the cut-off day is covered; a few have run out unnoticed."""
-    assert served.start is not None
     start, until = served.start, served.end or CUT_OFF
+    if served.mode == FLOOR:
+        # Floor service is bought year by year.
+        yield start, years_after(start, 1)
+        return
     length = random.choices((3, 2, 5, 1), (60, 15, 15, 10))[0]
     terms = []
     while start < until or not terms:
         end = years_after(start, length)
+        if start == REGISTER_BEGAN:
+            # A contract that was running when the register began ends on any day.
+            end = day_between(random, start + timedelta(days=60), end)
         terms.append((start, min(end, served.end) if served.end else end))
         start = end
     lapsed = date(2021, 7, 1) < terms[-1][0] <= CUT_OFF and len(terms) > 1 and not served.end
@@ -205,7 +211,7 @@ def _terms(random: Random, served: Served, told: bool) -> Iterator[tuple[date, d
 def _contract(random: Random, pk: int, plan: Plan, company: int, start: date, end: date) -> tuple:
     signed = start - timedelta(days=random.randint(4, 40))
     filed = signed + timedelta(days=random.randint(3, 30)) if random.random() > 0.03 else None
-    fee = random.choice(("0.30", "0.40", "0.45", "0.50", "0.60")) if plan.built < 2000 else random.choice(("0.80", "1.00", "1.20", "1.35", "1.50", "1.80", "2.20"))  # fmt: skip
+    fee = random.choice(("0.20", "0.25", "0.30")) if plan.role == FLOOR else random.choice(("0.30", "0.40", "0.45", "0.50", "0.60")) if plan.built < 2000 else random.choice(("0.80", "1.00", "1.20", "1.35", "1.50", "1.80", "2.20"))  # fmt: skip
     return pk, plan.id, company, signed, filed, fee, span(start, end)
 
 
