@@ -133,7 +133,11 @@ def _by_contract(at: date) -> Any:
     def narrow(rows: QuerySet, answer: str) -> QuerySet:
         if answer == "none":
             return rows.filter(served, contract__id__isnull=True)
-        return rows.filter(contract__period__endswith__lte=at + timedelta(days=int(answer) + 1))
+        # A contract that another one follows asks for nothing.
+        followed = ServiceProject.objects.filter(compound=OuterRef("pk"), period__startswith__gt=at)
+        return rows.filter(
+            ~Exists(followed), contract__period__endswith__lte=at + timedelta(days=int(answer) + 1)
+        )
 
     return narrow
 
