@@ -59,13 +59,13 @@ def shell_of(request: HttpRequest) -> Shell:
 
 def _options(scope: accounts.Scope) -> list[AreaOption]:
     """The areas of the picker: one's own and what is directly below, two levels for the city."""
-    roots = list(areas.Area.objects.filter(pk__in=scope.area_ids).order_by("position"))
-    if not roots and (root := areas.city()):
-        return [AreaOption(root.slug, root.name)]
+    if not scope.area_ids:
+        root = areas.city()
+        return [AreaOption(root.slug, root.name)] if root else []
     rows = (
         areas.AreaClosure.objects.filter(
             tree=areas.Tree.MANAGEMENT,
-            ancestor__in=roots,
+            ancestor__in=list(scope.area_ids),
             period__contains=scope.on,
             depth__lte=1,
         )

@@ -1,0 +1,95 @@
+"""
+The real thing: ./sifang demo as a process, people signed in through the login page, a real browser.
+
+One city runs for all journeys (they are one group of one pytest worker). While working on a journey,
+`SIFANG_JOURNEYS_AT=http://127.0.0.1:8000` drives a demonstration city that runs already.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sifang.ui.testing import DESK, PHONE, browser  # noqa: F401
+from tests.journeys.people import Person, sign_in
+from tests.launcher.conftest import ROOT  # noqa: F401 - puts the launcher on the path
+from tests.launcher.test_serve import Running
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def running_city(browser: Any) -> Iterator[str]:  # noqa: F811 - no browser, no city
+    """The address of a demonstration city that runs."""
+    if there := os.environ.get("SIFANG_JOURNEYS_AT"):
+        yield there.rstrip("/")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="sifang-journeys-"))
+    folder.chmod(0o711)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    city = Running("demo", folder / "city", port)
+    try:
+        city.wait_until_open()
+        yield city.address.rstrip("/")
+        assert "Traceback" not in (folder / "city" / "log" / "web.log").read_text(encoding="utf-8")
+    finally:
+        if city.process.poll() is None:
+            city.end()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def keys(running_city: str, browser: Any) -> Callable[[str], Any]:  # noqa: F811
+    """`keys("zhangdian")`: what a browser remembers once that person has signed in, each once."""
+    known: dict[str, Any] = {}
+
+    def of(username: str) -> Any:
+        if username not in known:
+            context = browser.new_context(base_url=running_city, viewport=DESK, locale="zh-CN")
+            sign_in(context.new_page(), username)
+            known[username] = context.storage_state()
+            context.close()
+        return known[username]
+
+    return of
+
+
+@pytest.fixture
+def person(running_city: str, browser: Any, keys: Callable[[str], Any]) -> Iterator[Callable[..., Person]]:  # noqa: F811
+    """`person("zhangdian")` or `person("shequ", PHONE)`: somebody signed in, in front of a screen."""
+    contexts: list[Any] = []
+    people: list[Person] = []
+
+    def at(username: str, size: dict[str, int] = DESK) -> Person:
+        context = browser.new_context(
+            base_url=running_city, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai",
+            storage_state=keys(username), accept_downloads=True,
+        )  # fmt: skip
+        contexts.append(context)
+        people.append(Person(context.new_page()))
+        return people[-1]
+
+    yield at
+    for context in contexts:
+        context.close()
+    for one in people:
+        assert not one.faults, one.faults
+
+
+__all__ = ["DESK", "PHONE"]

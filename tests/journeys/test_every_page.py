@@ -1,0 +1,108 @@
+"""Every page, for everybody, at a desk and on a telephone: answers, fits, and axe finds nothing."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from sifang.site.demo.cast import PARTS
+from tests.journeys.people import Person
+
+ROLES = [part.username for part in PARTS if part.username not in ("boshan", "sibaoshan")]
+"""Everybody whose post differs; the two left out have the posts of others in other places."""
+NOT_A_PAGE = re.compile(
+    r"mode=elder|/logout/|/static/|/api/|\.(docx|pdf|xlsx|csv|html|json)\b|format=|export=|/sso/|#|^mailto:|^tel:"
+)
+QUESTIONS = ("level", "by", "kind", "sort", "tab", "body", "year", "what")
+"""Words of an address that show another page, not another record."""
+
+
+def shape(address: str) -> str:
+    """What stays of an address when the records are taken out of it."""
+    parts = urlsplit(address)
+    path = re.sub(r"/(\d{4}-\d{2}(-\d{2})?|\d+[a-z]?|[a-z]+\d+)/", "/#/", parts.path)
+    path = re.sub(r"^(/areas|/indicators|/policy/\w+)/[^/]+/", r"\1/#/", path)
+    asked = sorted({q.split("=")[0] for q in parts.query.split("&") if q.split("=")[0] in QUESTIONS})
+    return path + ("?" + "&".join(asked) if asked else "")
+
+
+def plain_addresses() -> list[str]:
+    """The addresses that need no record."""
+    found: list[str] = []
+
+    def walk(patterns: list, before: str) -> None:
+        for one in patterns:
+            route = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                walk(one.url_patterns, route)
+            elif isinstance(one, URLPattern) and "<" not in route:
+                found.append("/" + route.lstrip("/^"))
+
+    walk(get_resolver().url_patterns, "")
+    return [a for a in found if not NOT_A_PAGE.search(a)]
+
+
+def links(person: Person) -> list[str]:
+    """Where one can go from here, inside the product."""
+    here = urlsplit(person.page.url)
+    hrefs = person.page.evaluate(
+        "[...document.querySelectorAll('a[href]:not([download]), tr[data-href]')].map(e => new URL(e.getAttribute('href') || e.dataset.href, location.href).href)"
+    )
+    inside = [u for u in hrefs if urlsplit(u).netloc == here.netloc]
+    return [urlsplit(u)._replace(scheme="", netloc="", fragment="").geturl() for u in inside]
+
+
+def walk(person: Person, first: list[str], refused: tuple[int, ...], deep: bool) -> set[str]:
+    """Visit one page of every shape that can be reached; returns the shapes."""
+    waiting, seen, wrong = list(first), set(), []
+    while waiting:
+        address = waiting.pop(0)
+        if NOT_A_PAGE.search(address) or shape(address) in seen:
+            continue
+        seen.add(shape(address))
+        answer = person.page.goto(address)
+        if answer.status in refused and not deep:
+            continue
+        if answer.status != 200:
+            wrong.append(f"{address} answered {answer.status}")
+            continue
+        try:
+            person.looks_well()
+        except AssertionError as error:
+            wrong.append(f"{address}: {error}")
+        if deep:
+            waiting += links(person)
+    assert not wrong, "\n".join(wrong)
+    return seen
+
+
+def test_every_page_the_city_clerk_can_reach(person) -> None:
+    seen = walk(person("shijingban"), ["/"], (), deep=True)
+    for shaped in ("/compounds/#/", "/companies/#/", "/indicators/#/records/", "/months/#/", "/cases/#/"):
+        assert shaped in seen
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_everybodys_own_entries(person, username) -> None:
+    somebody = person(username).goes_to("/")
+    own = [
+        a
+        for a in somebody.page.eval_on_selector_all(
+            "nav.nav a", "all => all.map(a => a.getAttribute('href'))"
+        )
+    ]
+    assert own
+    walk(somebody, own, (), deep=False)
+
+
+@pytest.mark.parametrize("username", ["shijingban", "shequ", "jingli", "sysadmin"])
+def test_pages_without_a_record_answer_or_refuse_in_words(person, username) -> None:
+    """Nobody gets a page without words, whatever address he types."""
+    somebody = person(username)
+    for address in plain_addresses():
+        answer = somebody.page.request.get(address, max_redirects=5)
+        assert answer.status in (200, 403, 404, 405), f"{address} answered {answer.status}"
+        assert len(answer.text()) > 1 or answer.status == 405, address
