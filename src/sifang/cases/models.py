@@ -50,6 +50,8 @@ class Case(models.Model):
                 fields=["found_on", "id"], name="open_cases_by_day", condition=Q(resolved_on__isnull=True)
             ),
             models.Index(fields=["compound", "-found_on"], name="cases_of_a_compound"),
+            # Search by the beginning of a number, and the next number of a year.
+            models.Index(fields=["number"], name="cases_by_number", opclasses=["text_pattern_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -71,6 +71,7 @@ def listing(looking: Looking) -> Listing:
                      [("no", "还没解决"), ("yes", "已解决")]),
             registry.compound_question(),
             Question("title", "问题里有", lambda rows, a: rows.filter(title__contains=a), kind="text"),
+            Question("number", "编号", lambda rows, a: rows.filter(number__startswith=a), kind="text"),
             Question("type", "类别", lambda rows, a: rows.filter(problem_type=a), kind="text"),
             Question("source", "来源", lambda rows, a: rows.filter(source=a), Source.choices),
             Question("compound", "小区编号", _of_compound, kind="hidden"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -26,6 +25,7 @@ from sifang.areas import public as areas
 from sifang.indicators.choices import Kind
 from sifang.indicators.declaration import Indicator, indicator, indicators
 from sifang.indicators.figure import Figure, Number
+from sifang.indicators.statements import sql_of, statement
 from sifang.indicators.wording import Words, words_on
 
 COUNTING = ("i_place", "i_num", "i_den")
@@ -84,17 +84,9 @@ def _amount(path: str) -> Any:
     return Coalesce(F(path), Value(0), output_field=DecimalField())
 
 
-def counting_sql(indicator: Indicator, day: date) -> tuple[str, tuple]:
+def counting_sql(key: str, day: date) -> tuple[str, tuple]:
     """The statement that gives place, numerator and denominator of every row; also what is fingerprinted."""
-    query = record_rows(indicator, day).values_list(*COUNTING).query
-    return query.get_compiler(connection=connection).as_sql()
-
-
-@lru_cache(maxsize=512)
-def _compiled(key: str, day: date) -> tuple[str, tuple]:
-    # Django takes longer to write twenty statements than PostgreSQL to answer them; a declaration is a
-    # plain function of the day, so what it wrote once for a day stays.
-    return counting_sql(indicator(key), day)
+    return sql_of(record_rows(indicator(key), day).values_list(*COUNTING))
 
 
 def figures_on(
@@ -120,14 +112,14 @@ def figures_on(
         return Figures(day, words, {})
     parts, params = [], []
     for position, one in enumerate(wanted):
-        sql, values = _compiled(one.key, day)
+        sql, values = statement(counting_sql, one.key, day)
         parts.append(
             f"select {position} as k, r.place,"
             " (sum(r.num) * 100)::bigint as num, (sum(r.den) * 100)::bigint as den"
             f" from ({sql}) r(place, num, den) where r.place is not null group by r.place"
         )
         params += values
-    where = ["c.period @> %s::date"]
+    where = ["c.period @> %s::date", "c.descendant_id in (select place from leaf)"]
     params.append(day)
     if ids is not None:
         where.append("c.ancestor_id = any(%s)")
@@ -135,16 +127,17 @@ def figures_on(
     if tree is not None:
         where.append("c.tree = %s")
         params.append(str(tree))
-    statement = (
-        f"with leaf as materialized ({' union all '.join(parts)})"
-        " select leaf.k, c.tree, c.ancestor_id, sum(leaf.num), sum(leaf.den)"
-        " from leaf join areas_areaclosure c on c.descendant_id = leaf.place"
-        f" where {' and '.join(where)} group by 1, 2, 3"
+    whole = (
+        f"with leaf as materialized ({' union all '.join(parts)}),"
+        " up as materialized (select c.tree, c.ancestor_id, c.descendant_id from areas_areaclosure c"
+        f" where {' and '.join(where)})"
+        " select leaf.k, up.tree, up.ancestor_id, sum(leaf.num), sum(leaf.den)"
+        " from leaf join up on up.descendant_id = leaf.place group by 1, 2, 3"
     )
     keys_of = [one.key for one in wanted]
     shares = [one.kind.is_share for one in wanted]
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
+        cursor.execute(whole, params)
         found = {
             (t, area, keys_of[k]): (num, den if shares[k] else None)
             for k, t, area, num, den in cursor.fetchall()

@@ -110,9 +110,9 @@ def _mode(row: Row) -> str:
 
 def _contract(at: date, soon: int) -> Any:
     def show(row: Row) -> Any:
-        if _mode(row) not in (Mode.PROFESSIONAL, Mode.FLOOR):
-            return state("none", "不适用", bare=True)
         if row["contract__id"] is None:
+            if row["service__company_id"] is None:
+                return state("none", "不适用", bare=True)
             return state("late", "没有合同", bare=True)
         return state(*days_left(last_day(row["contract__period__endswith"]), at, soon=soon), bare=True)
 
@@ -128,12 +128,16 @@ def _by_mode(rows: QuerySet, mode: str) -> QuerySet:
 
 
 def _by_contract(at: date) -> Any:
-    served = Q(service__mode__in=[Mode.PROFESSIONAL, Mode.FLOOR])
+    served = Q(service__company_id__isnull=False)
 
     def narrow(rows: QuerySet, answer: str) -> QuerySet:
         if answer == "none":
             return rows.filter(served, contract__id__isnull=True)
-        return rows.filter(contract__period__endswith__lte=at + timedelta(days=int(answer) + 1))
+        # A contract that another one follows asks for nothing.
+        followed = ServiceProject.objects.filter(compound=OuterRef("pk"), period__startswith__gt=at)
+        return rows.filter(
+            ~Exists(followed), contract__period__endswith__lte=at + timedelta(days=int(answer) + 1)
+        )
 
     return narrow
 

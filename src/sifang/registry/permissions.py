@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.registry.models import Company, Compound, CompoundState
@@ -21,6 +23,22 @@ def may_edit_area(user: Any, area_id: int | None) -> bool:
     if area_id is None or not scope.area_ids:
         return False
     return areas.inside(scope.area_ids, scope.on).filter(descendant_id=area_id).exists()
+
+
+def areas_visible_to(user: Any) -> QuerySet[areas.Area]:
+    """Areas inside the person's own; for a company's people the communities where it serves."""
+    scope = accounts.scope_of(user)
+    if scope.everywhere:
+        return areas.Area.objects.all()
+    if scope.is_closed:
+        return areas.Area.objects.none()
+    opened = Q(pk__in=areas.inside(scope.area_ids, scope.on))
+    if scope.company_ids:
+        states = CompoundState.objects.filter(
+            period__contains=scope.on, compound__in=Compound.objects.visible_to(user).values("pk")
+        )
+        opened |= Q(pk__in=states.values("community"))
+    return areas.Area.objects.filter(opened)
 
 
 def check_may_edit_area(user: Any, area_id: int | None) -> None:

@@ -12,7 +12,7 @@ from sifang.registry.acting import (
     compound_asked,
 )
 from sifang.registry.choices import MODE_MEANING, Mode, PartyForm
-from sifang.registry.finding import by_name, compounds_named
+from sifang.registry.finding import by_name, clean, compounds_named
 from sifang.registry.hung import (
     OF_COMPOUND,
     area_question,
@@ -27,6 +27,7 @@ from sifang.registry.lists import YES_NO, days_left, last_day, place_fields
 from sifang.registry.models import Company, Compound, CompoundState, FormerName, ServiceMode
 from sifang.registry.permissions import (
     EDIT,
+    areas_visible_to,
     check_may_edit_area,
     check_may_edit_compound,
     may_edit_area,
@@ -44,7 +45,7 @@ from sifang.registry.queries import (
     states_on,
 )
 from sifang.registry.record import Press, Record, record_page
-from sifang.registry.steps import community, locked_compound, not_in_the_future, until
+from sifang.registry.steps import community, locked_compound, must_stand, not_in_the_future, until
 
 __all__ = [
     "EDIT",
@@ -74,10 +75,12 @@ __all__ = [
     "act",
     "actions",
     "area_question",
+    "areas_visible_to",
     "at_place",
     "by_name",
     "check_may_edit_area",
     "check_may_edit_compound",
+    "clean",
     "community",
     "companies_on",
     "compound_asked",
@@ -94,6 +97,7 @@ __all__ = [
     "locked_compound",
     "may_edit_area",
     "may_edit_compound",
+    "must_stand",
     "not_in_the_future",
     "on_areas",
     "on_compounds",

@@ -51,6 +51,15 @@ def community(area_id: int, by: Any) -> areas.Area:
     return area
 
 
+def must_stand(compound: Compound, day: date) -> None:
+    """:raises Refusal: the compound is not on the register that day"""
+    lower, before = compound.period.lower, compound.period.upper
+    if day < lower:
+        raise Refusal(f"{compound.name} {lower} 才开始登记，{day} 还没有")
+    if before is not None and before <= day:
+        raise Refusal(f"{compound.name} {before} 起已不再单独登记")
+
+
 def until(last: date | None) -> date | None:
     """The bound of a period whose last day is told."""
     return last + timedelta(days=1) if last else None

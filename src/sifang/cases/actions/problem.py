@@ -47,7 +47,7 @@ def _next_number(year: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('case-number'), %s)", [year])
     last = (
-        Case.objects.filter(number__regex=rf"^{year}-\d{{6}}$")
+        Case.objects.filter(number__startswith=f"{year}-", number__regex=r"^\d{4}-\d{6}$")
         .order_by("-number")
         .values_list("number", flat=True)
         .first()

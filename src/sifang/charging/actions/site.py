@@ -31,6 +31,7 @@ def open_site(
     """A site is in use from a day on; devices and ports are counted apart."""
     compound = registry.locked_compound(compound_id, by)
     registry.not_in_the_future(on, at)
+    registry.must_stand(compound, on)
     row = ChargingSite.objects.create(
         compound=compound, name=name.strip(), device_count=device_count, port_count=port_count,
         operator=operator.strip(), period=since(on),

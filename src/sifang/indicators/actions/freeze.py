@@ -10,13 +10,14 @@ from django.db import connection, transaction
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.indicators.actions.difference import what_changed
-from sifang.indicators.declaration import Indicator, indicators
+from sifang.indicators.declaration import Indicator, indicator, indicators
 from sifang.indicators.fingerprints import query_hash
 from sifang.indicators.models import FrozenDefinition, FrozenMonth
 from sifang.indicators.months import last_day, month_of
 from sifang.indicators.queries import frozen_month
 from sifang.indicators.records import listed_rows
 from sifang.indicators.returns import standing_of
+from sifang.indicators.statements import sql_of, statement
 from sifang.indicators.wording import Words, words_on
 from sifang.policy import public as policy
 
@@ -117,19 +118,26 @@ def _fill(frozen: FrozenMonth) -> int:
         sql, values = _records_sql(one, row.pk, frozen.cut_off)
         parts.append(f"({sql})")
         params += values
-    statement = _KEEP.format(listed=" union all ".join(parts))
+    whole = _KEEP.format(listed=" union all ".join(parts))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, frozen.cut_off, frozen.pk])
+        cursor.execute(whole, [*params, frozen.cut_off, frozen.pk])
         return cursor.fetchone()[0]
 
 
+def _listing_sql(key: str, day: date) -> tuple[str, tuple]:
+    one = indicator(key)
+    fields = ("i_record", "i_place", "i_label", "i_counted", "i_num", "i_den", "i_order", *_facts(one))
+    return sql_of(listed_rows(one, day).values_list(*fields))
+
+
+def _facts(one: Indicator) -> list[str]:
+    return [f"c_{c.key}" for c in one.columns]
+
+
 def _records_sql(one: Indicator, definition_id: int, day: date) -> tuple[str, tuple]:
-    facts = [f"c_{c.key}" for c in one.columns]
-    fields = ("i_record", "i_place", "i_label", "i_counted", "i_num", "i_den", "i_order", *facts)
-    query = listed_rows(one, day).values_list(*fields).query
-    sql, params = query.get_compiler(connection=connection).as_sql()
-    names = ", ".join(("record", "place", "label", "counted", "num", "den", "sort", *facts))
-    shown = ", ".join(f"r.{name}" for name in facts)
+    sql, params = statement(_listing_sql, one.key, day)
+    names = ", ".join(("record", "place", "label", "counted", "num", "den", "sort", *_facts(one)))
+    shown = ", ".join(f"r.{name}" for name in _facts(one))
     return (
         f"select {int(definition_id)}::bigint, record::bigint, place::bigint, left(label, 200), counted,"
         f" num::numeric, den::numeric, jsonb_build_array({shown})"

@@ -45,7 +45,7 @@ def test_the_list_is_filtered_by_group_state_and_words(as_):
     said = client.get(reverse("indicator_list"), {**AT, "group": "充电"}).content.decode()
     assert "有充电设施的小区" in said and "街道联席会议" not in said
     said = client.get(reverse("indicator_list"), {**AT, "q": "端口"}).content.decode()
-    assert "充电端口" in said and "现场观摩会" not in said
+    assert "充电端口" in said and "物管会居民代表比例" not in said
 
 
 @pytest.mark.parametrize("declared", [i.key for i in indicators.indicators()])

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sifang.indicators.choices import Kind
@@ -82,6 +82,7 @@ def test_the_way_to_the_target_is_counted_exactly():
     assert figure(11956, 13913, rest="在办").state() == ("run", "1,957 个在办")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**7), st.integers(1, 10**7), st.integers(0, 4))
 def test_rounding_is_half_up_on_the_exact_fraction(num, den, digits):
     exact = rounded(Fraction(num, den), digits)
@@ -93,6 +94,7 @@ def test_rounding_is_half_up_on_the_exact_fraction(num, den, digits):
         assert exact == written.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5000), st.integers(1, 5000), st.fractions(0, 1, max_denominator=1000))
 def test_the_gap_is_the_least_number_that_reaches_the_target(num, den, share):
     one = figure(num, den, target_share=share)

@@ -16,7 +16,7 @@ from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
 from sifang.registry.models import Company, Compound, PartyInstructor, ProjectManager, ServiceProject
 from sifang.registry.shown import CONTRACT_LABELS, shown_contract
-from sifang.registry.steps import locked_compound, not_in_the_future, until
+from sifang.registry.steps import locked_compound, must_stand, not_in_the_future, until
 
 
 @transaction.atomic(durable=True)
@@ -34,6 +34,7 @@ def sign_contract(
 ) -> ServiceProject:
     """Register a contract of a compound with a company; `ends_on` is its last day."""
     compound = locked_compound(compound_id, by)
+    must_stand(compound, starts_on)
     company = Company.objects.get(pk=company_id)
     row = ServiceProject.objects.create(
         compound=compound, company=company, signed_on=signed_on, filed_on=filed_on, fee=fee,

@@ -23,7 +23,7 @@ from sifang.registry.models import (
     ServiceProject,
 )
 from sifang.registry.shown import MODE_LABELS, shown_mode
-from sifang.registry.steps import locked_compound, not_in_the_future, until
+from sifang.registry.steps import locked_compound, must_stand, not_in_the_future, until
 
 
 def _company(company_id: int | None, by: Any, on: date) -> Company | None:
@@ -62,6 +62,7 @@ def set_service_mode(
     """
     compound = locked_compound(compound_id, by)
     not_in_the_future(on, at)
+    must_stand(compound, on)
     company = _company(company_id, by, on)
     holding = ServiceMode.objects.filter(compound=compound, period__contains=on).first()
     if holding is not None:
@@ -136,6 +137,7 @@ def change_company(
     """
     compound = locked_compound(compound_id, by)
     not_in_the_future(on, at)
+    must_stand(compound, on)
     to = _company(to_company_id, by, on)
     assert to is not None
     holding = ServiceMode.objects.filter(compound=compound, period__contains=on).first()

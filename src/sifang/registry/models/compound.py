@@ -43,7 +43,9 @@ class Compound(models.Model):
             models.CheckConstraint(
                 name="a_position_lies_on_the_map",
                 condition=Q(longitude__isnull=True, latitude__isnull=True)
-                | Q(longitude__range=(73, 136), latitude__range=(3, 54)),
+                # said in full: with one of them missing the ranges alone would be neither true nor false
+                | Q(longitude__isnull=False, latitude__isnull=False)
+                & Q(longitude__range=(73, 136), latitude__range=(3, 54)),
                 violation_error_message="经纬度应同时填写，并落在国内",
             ),
             models.CheckConstraint(

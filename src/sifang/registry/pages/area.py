@@ -13,32 +13,15 @@ from sifang.areas.looking import looking_at
 from sifang.registry.choices import MODE_MEANING, Mode
 from sifang.registry.listing import kept
 from sifang.registry.models import Company, Compound, CompoundState, ServiceMode
+from sifang.registry.permissions import areas_visible_to
 from sifang.ui import public as ui
-
-
-def may_see_area(user: object, area: areas.Area, on: object) -> bool:
-    """Does the area lie wholly or in part inside what the person is responsible for?"""
-    scope = accounts.scope_of(user)
-    if scope.everywhere:
-        return True
-    ground = areas.inside(scope.area_ids, scope.on)
-    if ground.filter(descendant_id=area.pk).exists():
-        return True
-    if not scope.company_ids:
-        return False
-    # A company's people see the communities where it serves.
-    return CompoundState.objects.filter(
-        community=area.pk,
-        period__contains=scope.on,
-        compound__in=Compound.objects.visible_to(user).values("pk"),
-    ).exists()
 
 
 def area_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One area as at the cut-off day; other people's areas answer like areas that do not exist."""
     looking = looking_at(request)
     area = areas.by_slug(slug[:20])
-    if area is None or not may_see_area(request.user, area, looking.at):
+    if area is None or not areas_visible_to(request.user).filter(pk=area.pk).exists():
         raise Http404
     at, user = looking.at, request.user
     inside = areas.inside([area.pk], at, looking.tree)

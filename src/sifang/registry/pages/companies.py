@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -65,6 +66,7 @@ def company_page(request: HttpRequest, company_id: int) -> HttpResponse:
     company = get_object_or_404(Company.objects.visible_to(user).select_related("area"), pk=company_id)
     near = soon(at)
     listing = compound_listing(looking, soon=near)
+    listing = replace(listing, fields=[f for f in listing.fields if f.key != "company"], questions=[])
     rows = compound_rows(user, looking, asked=False).filter(service__company=company)
     serving = table(listing, request, rows, looking, may_export=False, title="在管小区")
     coverage = (

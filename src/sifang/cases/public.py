@@ -1,0 +1,5 @@
+"""The front door of the cases."""
+
+from sifang.cases.models import Case, Source
+
+__all__ = ["Case", "Source"]

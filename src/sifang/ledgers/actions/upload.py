@@ -1,0 +1,176 @@
+"""An upload on its way: received, checked by the worker, started by a press, or dropped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from sifang.accounts import public as accounts
+from sifang.audit import public as audit
+from sifang.ledgers import store
+from sifang.ledgers.actions.load import LoadRefused, load, preview
+from sifang.ledgers.choices import BatchState
+from sifang.ledgers.mapping import Mapping
+from sifang.ledgers.models import LedgerBatch, LedgerProgress
+from sifang.ledgers.outcome import outcome_of
+from sifang.ledgers.progress import Progress
+from sifang.ledgers.reading.content import NotATable, check_size, examine
+from sifang.ledgers.sheets import Load, sheet
+from sifang.ledgers.table import Table, read_table
+from sifang.lib.refusals import Refusal
+
+
+class NotNow(Refusal):
+    """The batch is not in a state for this."""
+
+    status = 409
+
+
+def receive(
+    *,
+    sheet_key: str,
+    data: bytes,
+    file_name: str,
+    as_at: date,
+    mapping: Mapping,
+    only_sheet: str = "",
+    by: Any,
+    at: datetime,
+) -> LedgerBatch:
+    """
+    Take a file in and have the worker check it.
+
+    :raises NotATable: it cannot be a table
+    :raises NotAllowed: the person may not load
+    """
+    accounts.check_may(by, "ledger.load")
+    check_size(len(data))
+    if not data.startswith(b"PK"):
+        examine(data)
+    digest = store.keep(data)
+    with transaction.atomic(durable=True):
+        batch = LedgerBatch.objects.create(
+            sheet=sheet(sheet_key).key, file_name=file_name[:200], sha256=digest, size=len(data), as_at=as_at,
+            mapping=mapping.as_data(), only_sheet=only_sheet[:100], by=by, at=at,
+            by_title=(getattr(by, "acting_title", "") or "")[:120], state=BatchState.RECEIVED,
+        )  # fmt: skip
+        LedgerProgress.objects.create(batch=batch, words="等待核对")
+        audit.record("ledger.received", subject=batch, by=by, at=at, sheet=batch.sheet, sha256=digest)
+        _later("check_batch", batch.pk)
+    return batch
+
+
+def _later(job: str, batch_id: int) -> None:
+    from sifang.ledgers import jobs
+
+    # The job is written in the same transaction: what is told has happened.
+    getattr(jobs, job).defer(batch_id=batch_id)
+
+
+@transaction.atomic(durable=True)
+def recheck(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
+    """Have a batch checked again, as the register stands now."""
+    batch = _locked(batch_id, by, {BatchState.READY, BatchState.REFUSED, BatchState.FAILED})
+    batch.state = BatchState.RECEIVED
+    batch.save(update_fields=["state"])
+    audit.record("ledger.received", subject=batch, by=by, at=at, sheet=batch.sheet, sha256=batch.sha256)
+    _later("check_batch", batch.pk)
+    return batch
+
+
+@transaction.atomic(durable=True)
+def start(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
+    """
+    Press: the worker loads what was shown, and nothing else.
+
+    :raises NotNow: it was not checked yet, has faults, or was started already
+    """
+    batch = _locked(batch_id, by, {BatchState.READY})
+    batch.state = BatchState.LOADING
+    batch.save(update_fields=["state"])
+    LedgerProgress.objects.filter(batch=batch).update(percent=0, words="等待导入")
+    audit.record(
+        "ledger.started", subject=batch, by=by, at=at, new=batch.new_count, changed=batch.changed_count
+    )
+    _later("load_batch", batch.pk)
+    return batch
+
+
+@transaction.atomic(durable=True)
+def drop(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
+    """It was the wrong file: nothing was loaded, and nothing will be."""
+    batch = _locked(
+        batch_id, by, {BatchState.RECEIVED, BatchState.READY, BatchState.REFUSED, BatchState.FAILED}
+    )
+    batch.state = BatchState.DROPPED
+    batch.save(update_fields=["state"])
+    audit.record("ledger.dropped", subject=batch, by=by, at=at)
+    return batch
+
+
+def _locked(batch_id: int, by: Any, states: set[str]) -> LedgerBatch:
+    accounts.check_may(by, "ledger.load")
+    LedgerBatch.objects.visible_to(by).only("pk").get(pk=batch_id)
+    batch = LedgerBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if batch.state not in states:
+        raise NotNow(f"这一批现在是“{batch.get_state_display()}”，不能这样做")
+    return batch
+
+
+def _table_of(batch: LedgerBatch, progress: Progress) -> tuple[Table, Load]:
+    data = store.fetch(batch.sha256)
+    if data is None:
+        raise NotATable("文件已经不在了，请重新上传。")
+    mapping = Mapping(**batch.mapping)
+    progress(3, "正在读表")
+    table = read_table(data, batch.file_name, sheet(batch.sheet), mapping=mapping, only=batch.only_sheet)
+    return table, Load(as_at=batch.as_at, by=batch.by, default_area=mapping.default_area, tell=progress)
+
+
+def check(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
+    """The worker reads the file and says what loading it would do; safe to do twice."""
+    batch = LedgerBatch.objects.select_related("by").get(pk=batch_id)
+    if batch.state not in (BatchState.RECEIVED, BatchState.READING):
+        return batch
+    LedgerBatch.objects.filter(pk=batch_id, state=BatchState.RECEIVED).update(state=BatchState.READING)
+    try:
+        with Progress(batch_id) as progress:
+            table, wanted = _table_of(batch, progress)
+            plan = preview(table, wanted)
+    except (NotATable, accounts.NotAllowed) as why:
+        return _settle(batch, BatchState.REFUSED, {"why": str(why)}, by=by, at=at)
+    counts = plan.counts
+    batch.new_count, batch.changed_count = counts["new"], counts["changed"]
+    batch.same_count, batch.refused_count = counts["same"], counts["refused"]
+    batch.fingerprint = plan.fingerprint
+    state = BatchState.REFUSED if plan.faults else BatchState.READY
+    return _settle(batch, state, outcome_of(table, plan), by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def _settle(batch: LedgerBatch, state: str, outcome: dict[str, Any], *, by: Any, at: datetime) -> LedgerBatch:
+    now = LedgerBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if now.state not in (BatchState.READING, BatchState.LOADING):
+        return now
+    batch.state, batch.outcome = state, outcome
+    batch.save()
+    audit.record("ledger.checked", subject=batch, by=by, at=at, state=batch.get_state_display())
+    return batch
+
+
+def run(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
+    """The worker loads a started batch: all of what was shown, or nothing; safe to do twice."""
+    batch = LedgerBatch.objects.select_related("by").get(pk=batch_id)
+    if batch.state != BatchState.LOADING:
+        return batch
+    shown = batch.outcome
+    try:
+        with Progress(batch_id) as progress:
+            table, wanted = _table_of(batch, progress)
+            load(table, wanted, by=batch.by, at=at, batch=batch, expected=batch.fingerprint)
+    except (NotATable, LoadRefused, accounts.NotAllowed) as why:
+        batch.refresh_from_db()
+        return _settle(batch, BatchState.FAILED, shown | {"why": str(why)}, by=by, at=at)
+    return batch

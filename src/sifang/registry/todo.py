@@ -1,0 +1,94 @@
+"""What the register asks of whoever keeps it: a handful of counts, whatever the size of the city."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from sifang.accounts import public as accounts
+from sifang.areas import public as areas
+from sifang.lib.clock import last_whole_day
+from sifang.policy import public as policy
+from sifang.registry.choices import Mode
+from sifang.registry.models import (
+    Company,
+    Compound,
+    PartyCoverage,
+    PartyInstructor,
+    ServiceMode,
+    ServiceProject,
+)
+from sifang.registry.permissions import EDIT
+from sifang.ui.todo import Todo
+
+
+def _soon(on: date) -> int:
+    found = policy.find("reminder.contract_expires_days", on)
+    return int(found.value) if found else 60
+
+
+def todo(user: Any, at: datetime) -> list[Todo]:
+    """Unknown service, contracts that end, companies without the Party, codes to be checked."""
+    scope = accounts.scope_of(user)
+    if EDIT not in scope.rights:
+        return []
+    on = last_whole_day(at)
+    seen = Compound.objects.visible_to(user).standing_on(on)
+    made = []
+    known = ServiceMode.objects.filter(compound=OuterRef("pk"), period__contains=on).exclude(
+        mode=Mode.UNKNOWN
+    )
+    if count := seen.filter(~Exists(known)).count():
+        made.append(
+            Todo(
+                f"核实 {count} 个小区由谁服务", f"{reverse('compound_list')}?mode=UNKNOWN",
+                state_kind="run", who="社区核实，街道补登", ground="企业不详的不能算有物业服务", count=count,
+            )
+        )  # fmt: skip
+    days = _soon(on)
+    ending = ServiceProject.objects.filter(
+        period__contains=on, period__endswith__lte=on + timedelta(days=days + 1),
+        compound__in=seen.values("pk"),
+    ).exclude(_followed())  # fmt: skip
+    soonest = ending.order_by("period__endswith").values_list("period__endswith", flat=True)
+    if count := len(ends := list(soonest)):
+        shown = next((d for d in (30, 60, 90) if d >= days), 90)
+        made.append(
+            Todo(
+                f"{count} 份物业合同 {days} 天内到期，还没有续签", f"{reverse('compound_list')}?contract={shown}&sort=contract",
+                due=ends[0] - timedelta(days=1), state_kind="soon", who="街道督促企业和业委会", count=count,
+            )
+        )  # fmt: skip
+    companies = Company.objects.standing_on(on)
+    if not scope.everywhere:
+        companies = companies.filter(area__in=areas.inside(scope.area_ids, scope.on))
+    neither = companies.filter(
+        ~Exists(PartyCoverage.objects.filter(company=OuterRef("pk"), period__contains=on)),
+        ~Exists(PartyInstructor.objects.filter(company=OuterRef("pk"), period__contains=on)),
+    )
+    if count := neither.count():
+        made.append(
+            Todo(
+                f"{count} 家企业党组织和指导员都没有", f"{reverse('company_list')}?party=neither",
+                state_kind="soon", who="组建党组织，或派党建工作指导员", count=count,
+            )
+        )  # fmt: skip
+    if count := companies.exclude(Q(credit_code_fault="")).count():
+        made.append(
+            Todo(
+                f"核对 {count} 家企业的信用代码", f"{reverse('company_list')}?code=fault",
+                state_kind="run", who="按营业执照更正", count=count,
+            )
+        )  # fmt: skip
+    return made
+
+
+def _followed() -> Q:
+    """Another contract of the compound follows: nothing is left to do."""
+    later = ServiceProject.objects.filter(
+        compound=OuterRef("compound"), period__startswith__gte=OuterRef("period__endswith")
+    )
+    return Q(Exists(later))
