@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sifang.ledgers.cells import shown
-from sifang.ledgers.plan import SAME, Plan
+from sifang.ledgers.plan import NEW, SAME, Plan
 from sifang.ledgers.table import Table
 
 MOST_FAULTS, MOST_DOUBTS = 500, 200
@@ -70,8 +70,10 @@ def _piece(table: Table, plan: Plan) -> list[dict[str, Any]]:
                 else ""
             )
             state = "bad" if place.letter in wrong else "dbt" if place.letter in unsure else ""
-            if not state and change and place.column.header in change.fields:
-                state = "new" if change.what == "NEW" else "chg"
+            if not state and change and change.what == NEW:
+                state = "new"
+            elif not state and change and place.column.header in change.fields:
+                state = "chg"
             said = wrong.get(place.letter) or unsure.get(place.letter)
             value = said.value if said else shown(row.values.get(place.column.key))
             cells.append(

@@ -57,7 +57,7 @@ class _CompoundPlan:
                 self.load.tell(25 + 35 * at // count, f"正在核对第 {at + 1:,} 行，共 {count:,} 行")
             self._row(row, area, name)
         refused = {fault.row for fault in self.faults}
-        self.faults.sort(key=lambda fault: fault.row)
+        self.faults.sort(key=lambda fault: (fault.row, len(fault.column), fault.column))
         return ledgers.Plan(
             self.table.sheet.key, "registry.compound", self.changes, self.faults, self.doubts,
             run=lambda: self.writes.run(self.load.tell), refused=len(refused),
