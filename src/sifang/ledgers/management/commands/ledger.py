@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,7 +74,8 @@ class Command(BaseCommand):
         by = _person(options["by"])
         data, name = _file(options["file"])
         try:
-            table = ledgers.read_table(data, name, sheet, mapping=mapping, only=options["only"])
+            with _quiet():
+                table = ledgers.read_table(data, name, sheet, mapping=mapping, only=options["only"])
         except ledgers.NotATable as why:
             raise CommandError(f"{name}：{why}") from why
         del data
@@ -141,6 +145,20 @@ class Command(BaseCommand):
     def _tell(self, percent: int, words: str) -> None:
         if self.stderr.isatty():
             self.stderr.write(f"\r{percent:3d}% {words}\033[K", ending="" if percent < 92 else "\n")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """A damaged workbook makes the foreign reader write its own complaints to the terminal; we say it better."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _day(said: str) -> date:
