@@ -21,9 +21,8 @@ def frozen(rows, key):
     ]
 
 
-def test_eleven_months_are_frozen_and_february_was_corrected(rows):
+def test_ten_months_are_frozen_and_february_was_corrected(rows):
     assert frozen(rows, "professional_service_coverage") == [
-        (12, 1, 1165, 1389),
         (1, 1, 1168, 1389),
         (2, 1, 1171, 1389),
         (2, 2, 1172, 1389),
@@ -41,7 +40,7 @@ def test_eleven_months_are_frozen_and_february_was_corrected(rows):
 def test_frozen_months_say_what_the_register_says_of_their_days(rows):
     """Nothing was rewritten behind a frozen month but what its correction tells."""
     environment = [up for _, version, up, _ in frozen(rows, "environment_committee_coverage") if version == 1]
-    assert environment == [0, 0, 6, 21, 48, 79, 108, 134, 158, 183, 207]
+    assert environment == [0, 6, 21, 48, 79, 108, 134, 158, 183, 207]
     found = indicators.figures_on(date(2021, 10, 31), tree="MANAGEMENT")
     city = rows("select id from areas_area where kind = 'CITY'")[0][0]
     for key in indicators.indicators():

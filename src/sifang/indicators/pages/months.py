@@ -49,7 +49,10 @@ def month_list(request: HttpRequest) -> HttpResponse:
         MonthReturn.objects.values("month").annotate(n=Count("area", distinct=True)).values_list("month", "n")
     )
     newest = last_over(now.date())
-    months = sorted({newest, *_back(newest, 11), *versions, *counts}, reverse=True)
+    # Nobody is late with months from before the city began to keep them.
+    first = min((newest, *versions, *counts))
+    kept = {month for month in (newest, *_back(newest, 11)) if month >= first}
+    months = sorted({*kept, *versions, *counts}, reverse=True)
     rows = [_month_row(month, versions.get(month, []), counts.get(month, 0), now.date()) for month in months]
     last = max(versions, default=None)
     context = {

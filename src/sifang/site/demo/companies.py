@@ -125,7 +125,8 @@ def write_party(random: Random, ground: Ground, firms: Firms, times: int) -> Non
         stem = each.name.removesuffix("居委会").removesuffix("村委会")
         kind = ("委员会", "总支部委员会", "支部委员会")[each.id % 3]
         hours = "周一 9:00—11:30，社区党群服务中心"
-        organisation(f"中共{stem}{kind}", "COMMUNITY", each.id, REGISTER_BEGAN, hours)
+        began = day_between(random, REGISTER_BEGAN, date(2019, 7, 1))
+        organisation(f"中共{stem}{kind}", "COMMUNITY", each.id, began, hours)
 
     # The longest-standing companies were covered first; nobody is covered before being registered.
     settled = [f for f in standing if f.start.year < YEAR]

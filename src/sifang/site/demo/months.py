@@ -15,12 +15,12 @@ from sifang.site.demo.moments import CUT_OFF, OPENING
 from sifang.site.demo.stories import Story, morning
 from sifang.site.demo.words import noun
 
-FROZEN = (date(2020, 12, 1), *(date(2021, month, 1) for month in range(1, 11)))
+FROZEN = tuple(date(2021, month, 1) for month in range(1, 11))
 CORRECTED = date(2021, 2, 1)
 
 
 def months() -> list[Story]:
-    """Eleven months confirmed and frozen, one corrected, and November begun; in no order."""
+    """Ten months confirmed and frozen, one corrected, and November begun; in no order."""
     found = []
     for month in FROZEN:
         after = indicators.next_month(month)

@@ -42,8 +42,11 @@ def stories(untold: Untold) -> list[Story]:
     for merge in untold.merges:
         found.append(_merge(merge))
     found += _split(untold.whole)
-    for change in untold.service.changes:
+    for n, change in enumerate(untold.service.changes):
         found.append(_change(change))
+        # The last to come has not named its manager yet.
+        if change is not max(untold.service.changes, key=lambda other: other.on):
+            found.append(_manager(change, n))
     for n, (plan, company, day) in enumerate(untold.service.entries):
         found += _entry(n, plan, company, day)
     for plan, after, day in untold.service.exits:
@@ -97,6 +100,19 @@ def _change(change: Change) -> Story:
             change.plan.id, to_company_id=change.came, on=change.on, reason="合同到期，业主大会另行选聘",
             contract_until=date(change.on.year + 3, change.on.month, 1) - timedelta(days=1),
             signed_on=change.on - timedelta(days=12), fee=Decimal("1.20"), by=_clerk(change.plan), at=at,
+        ),
+    )  # fmt: skip
+
+
+def _manager(change: Change, n: int) -> Story:
+    """Two days after the change the new manager reports in."""
+    on = change.on + timedelta(days=2)
+    at = morning(min(on, date(2021, 11, 30)), 11)
+    return Story(
+        at,
+        lambda: registry.actions.name_manager(
+            change.plan.id, name=f"{'贺庄董祝冉'[n % 5]}{('思齐', '望舒', '景行')[n % 3]}", phone=f"1330000{9700 + n}",
+            on=change.on, reported_in_on=at.date(), by=_clerk(change.plan), at=at,
         ),
     )  # fmt: skip
 
