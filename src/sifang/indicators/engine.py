@@ -179,11 +179,19 @@ class Figures:
         """Every indicator of one area, in the city's order."""
         return [self.get(key, area_id, tree) for key in self.words]
 
-    def hundredths(self, tree: str) -> Iterator[tuple[str, int, int, int | None]]:
+    def hundredths(
+        self, tree: str, area_ids: Iterable[int] | None = None
+    ) -> Iterator[tuple[str, int, int, int | None]]:
         """`(key, area, numerator, denominator)` in whole hundredths, without making figures of them."""
-        for (t, area, key), (num, den) in self._found.items():
-            if t == str(tree):
-                yield key, area, int(num), None if den is None else int(den)
+        t = str(tree)
+        if area_ids is None:
+            places: Iterable[tuple] = (place for place in self._found if place[0] == t)
+        else:
+            asked = ((t, area, key) for area in area_ids for key in self.words)
+            places = (place for place in asked if place in self._found)
+        for place in places:
+            num, den = self._found[place]
+            yield place[2], place[1], int(num), None if den is None else int(den)
 
     def area_ids(self, tree: str = areas.Tree.MANAGEMENT) -> set[int]:
         """Areas that have anything to count."""

@@ -12,6 +12,7 @@ from sifang.indicators import public as indicators
 from sifang.indicators.models import (
     FrozenDefinition,
     FrozenMonth,
+    FrozenPlace,
     FrozenRecord,
     FrozenValue,
     MonthReturn,
@@ -140,16 +141,13 @@ def test_a_border_that_moves_later_does_not_move_frozen_records(small_city, froz
     assert before == after == 2
 
 
-@pytest.mark.parametrize("what", ["update", "delete"])
-@pytest.mark.parametrize("model", [FrozenMonth, FrozenDefinition, FrozenValue, FrozenRecord])
-def test_the_database_refuses_to_change_a_frozen_month(small_city, frozen, model, what):
-    rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])
-    with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        if what == "delete":
-            rows._raw_delete(rows.db)
-        else:
-            rows.update(id=-1)
-    assert "已冻结的月份不能改" in sentence_for(refused.value)
+def test_the_database_refuses_to_change_a_frozen_month(small_city, frozen):
+    for model in (FrozenMonth, FrozenDefinition, FrozenPlace, FrozenValue, FrozenRecord):
+        rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])
+        for change in (lambda: rows._raw_delete(rows.db), lambda: rows.update(id=-1)):  # noqa: B023
+            with pytest.raises(IntegrityError) as refused, transaction.atomic():
+                change()
+            assert "已冻结的月份不能改" in sentence_for(refused.value)
 
 
 def test_a_return_is_not_changed_either(small_city):
