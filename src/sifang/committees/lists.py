@@ -21,6 +21,8 @@ def _members(rows: QuerySet, answer: str, share: float) -> QuerySet:
     known = Q(party_member_count__isnull=False, member_count__gt=0)
     if answer == "unknown":
         return rows.exclude(known)
+    # The share is asked of new committees; older ones are judged at their next election.
+    known &= Q(is_new=True)
     return rows.filter(known & enough) if answer == "yes" else rows.filter(known).exclude(enough)
 
 
@@ -54,7 +56,7 @@ def owners_listing(looking: Looking, *, soon: int, share: float) -> Listing:
         members, among = row["member_count"], row["party_member_count"]
         if not members or among is None:
             return state("none", "未写明", bare=True)
-        return f"{among} / {members}" + ("" if among >= members * share else "，不足")
+        return f"{among} / {members}" + ("，不足" if row["is_new"] and among < members * share else "")
 
     return Listing(
         key="owners",
@@ -74,7 +76,7 @@ def owners_listing(looking: Looking, *, soon: int, share: float) -> Listing:
         questions=[
             registry.compound_question(),
             Question("term", "任期", _by_term(at), [("over", "已满未换届"), ("60", "60 天内届满"), ("180", "180 天内届满"), ("unknown", "没有写明")]),
-            Question("party", "党员占比", lambda rows, a: _members(rows, a, share),
+            Question("party", "新成立的党员占比", lambda rows, a: _members(rows, a, share),
                      [("yes", "达到"), ("no", "没有达到"), ("unknown", "没有写明")]),
             Question("new", "新成立", lambda rows, a: rows.filter(is_new=a == "yes"), registry.YES_NO),
         ],

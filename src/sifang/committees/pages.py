@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -98,7 +99,8 @@ def owners_committee_page(request: HttpRequest, body_id: int) -> HttpResponse:
     party = ui.n(row.party_member_count)
     if row.member_count and row.party_member_count is not None:
         enough = row.party_member_count >= row.member_count * share
-        party = f"{party}（{ui.pct(row.party_member_count / row.member_count)}，{'达到' if enough else '没有达到'} {ui.pct(share, 0)}）"
+        judged = f"，{'达到' if enough else '没有达到'} {ui.pct(share, 0)}" if row.is_new else ""
+        party = f"{party}（{ui.pct(Fraction(row.party_member_count, row.member_count))}{judged}）"
     return record_page(request, Record(
         f"{row.compound.name}第{row.term_number}届业主委员会",
         [

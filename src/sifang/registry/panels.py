@@ -185,7 +185,7 @@ def company_corner(view: CompoundView) -> ui.Corner:
     company = view.mode.company if view.mode else None
     edit = view.href("compound_mode") if view.may_edit else ""
     if company is None:
-        if mode in (Mode.SELF_MANAGED, Mode.COMMUNITY_RUN):
+        if mode in (Mode.SELF_MANAGED, Mode.COMMUNITY_RUN, Mode.FLOOR):
             return ui.Corner(
                 "company", title, mode.label, "run", "没有企业",
                 [("从", ui.day(view.mode.period.lower) if view.mode else "")],
@@ -263,6 +263,8 @@ def service_sentence(view: CompoundView) -> str:
             return f"{years[0]} 年换过一次物业"
         return f"换过 {len(view.changes)} 次物业，最近一次在 {years[-1]} 年"
     now = Mode(view.mode.mode).label if view.mode else Mode.UNKNOWN.label
+    if view.mode and len(view.modes) > 1 and view.mode.pk == view.modes[-1].pk:
+        return f"{view.mode.period.lower.year} 年起{now}，此前{Mode(view.modes[-2].mode).label}"
     if len(view.modes) == 1:
         return f"{view.modes[0].period.lower.year} 年起{now}，没有变过"
     return f"现在是{now}，变过 {len(view.modes) - 1} 次"

@@ -31,6 +31,10 @@ class CompoundPanels:
     actions: list[registry.Action]
 
 
+def _is_floor(view: registry.CompoundView) -> bool:
+    return view.mode is not None and view.mode.mode == "FLOOR"
+
+
 def compound_panels(view: registry.CompoundView, *, timeline_limit: int | None = 14) -> CompoundPanels:
     """Ask every room; the number of queries does not depend on what they find."""
     compound_id, at = view.compound.pk, view.at
@@ -59,7 +63,7 @@ def compound_panels(view: registry.CompoundView, *, timeline_limit: int | None =
         corners=corners,
         missing=[c.title for c in corners if c.missing],
         segments=registry.segments(view) + subsidies.segments(floor, at),
-        service_sentence=registry.service_sentence(view) + ("，享受兜底服务" if floor else ""),
+        service_sentence=registry.service_sentence(view) + ("，同时享受兜底服务" if floor and not _is_floor(view) else ""),
         timeline=line[:timeline_limit],
         timeline_count=len(line),
         cases=cases.open_cases(compound_id, view.user, at, view.kept),

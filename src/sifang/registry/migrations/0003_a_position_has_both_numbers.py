@@ -4,18 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0002_find_by_pinyin_and_former_names'),
+        ("registry", "0002_find_by_pinyin_and_former_names"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='compound',
-            name='a_position_lies_on_the_map',
+            model_name="compound",
+            name="a_position_lies_on_the_map",
         ),
         migrations.AddConstraint(
-            model_name='compound',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (3, 54)), ('longitude__range', (73, 136))), _connector='OR'), name='a_position_lies_on_the_map', violation_error_message='经纬度应同时填写，并落在国内'),
+            model_name="compound",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("longitude__isnull", False),
+                        ("latitude__range", (3, 54)),
+                        ("longitude__range", (73, 136)),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_position_lies_on_the_map",
+                violation_error_message="经纬度应同时填写，并落在国内",
+            ),
         ),
     ]
