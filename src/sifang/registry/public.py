@@ -45,7 +45,14 @@ from sifang.registry.queries import (
     states_on,
 )
 from sifang.registry.record import Press, Record, record_page
-from sifang.registry.steps import community, locked_compound, must_stand, not_in_the_future, until
+from sifang.registry.steps import (
+    community,
+    locked_compound,
+    must_not_be_gone,
+    must_stand,
+    not_in_the_future,
+    until,
+)
 
 __all__ = [
     "EDIT",
@@ -97,6 +104,7 @@ __all__ = [
     "locked_compound",
     "may_edit_area",
     "may_edit_compound",
+    "must_not_be_gone",
     "must_stand",
     "not_in_the_future",
     "on_areas",

@@ -53,9 +53,15 @@ def community(area_id: int, by: Any) -> areas.Area:
 
 def must_stand(compound: Compound, day: date) -> None:
     """:raises Refusal: the compound is not on the register that day"""
-    lower, before = compound.period.lower, compound.period.upper
+    lower = compound.period.lower
     if day < lower:
         raise Refusal(f"{compound.name} {lower} 才开始登记，{day} 还没有")
+    must_not_be_gone(compound, day)
+
+
+def must_not_be_gone(compound: Compound, day: date) -> None:
+    """:raises Refusal: the compound is off the register by that day; before it was on it, bodies may have sat"""
+    before = compound.period.upper
     if before is not None and before <= day:
         raise Refusal(f"{compound.name} {before} 起已不再单独登记")
 

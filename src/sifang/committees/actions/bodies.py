@@ -39,7 +39,7 @@ def elect_owners_committee(
     """
     compound = registry.locked_compound(compound_id, by)
     registry.not_in_the_future(on, at)
-    registry.must_stand(compound, on)
+    registry.must_not_be_gone(compound, on)
     if term_ends_on is not None and term_ends_on <= on:
         raise Refusal("任期届满日应晚于选举产生的日期")
     ended = end_on(ManagementCommittee.objects.filter(compound=compound), on)
@@ -87,7 +87,7 @@ def set_up_management_committee(
     """
     compound = registry.locked_compound(compound_id, by)
     registry.not_in_the_future(on, at)
-    registry.must_stand(compound, on)
+    registry.must_not_be_gone(compound, on)
     if OwnersCommittee.objects.filter(compound=compound, period__contains=on).exists():
         raise Refusal("这天有业主委员会在任，不能再设立物业管理委员会；业委会已不在任的，请先登记终止")
     row = ManagementCommittee.objects.create(
