@@ -50,10 +50,11 @@ def live_ground(
     kept: dict = user.__dict__.setdefault("_live_ground", {})
     key = (scope.on, str(tree), day, wanted)
     if key not in kept:
-        rows = areas.AreaClosure.objects.filter(tree=tree, period__contains=day)
+        mine = areas.inside(scope.area_ids, scope.on)
+        # An area is inside itself: only one's own areas can be wholly one's own.
+        rows = areas.AreaClosure.objects.filter(tree=tree, period__contains=day, ancestor__in=mine)
         if wanted is not None:
             rows = rows.filter(ancestor__in=wanted)
-        mine = areas.inside(scope.area_ids, scope.on)
         whole = (
             rows.values("ancestor")
             .annotate(

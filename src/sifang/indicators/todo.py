@@ -37,9 +37,9 @@ def todo(user: Any, at: datetime) -> list[Todo]:
             row = standing.rows.get(area.pk)
             if row is not None and not row.is_confirmed:
                 verb = "重新确认" if row.is_stale else "确认"
-                found.append(Todo(f"{verb}{area.name}{name}的数", href, due, kind, area.name, "每月确认"))
+                found.append(Todo(f"{verb}{area.name} {name}的数", href, due, kind, area.name, "每月确认"))
     if "month.freeze" in scope.rights:
         due = due_on("month.frozen_by_day", month)
         kind = "late" if at.date() > due else "run"
-        found.append(Todo(f"冻结全市{name}的数", href, due, kind, scope.post_title, "每月冻结"))
+        found.append(Todo(f"冻结全市 {name}的数", href, due, kind, scope.post_title, "每月冻结"))
     return found

@@ -192,8 +192,8 @@ def test_months_are_asked_for_in_my_work(small_city):
     from sifang.indicators.todo import todo
 
     city = small_city
-    assert [t.title for t in todo(city.community_worker, city.at)] == ["确认春晓社区2021 年 11 月的数"]
-    assert "冻结全市2021 年 11 月的数" in [t.title for t in todo(city.city_chief, city.at)]
+    assert [t.title for t in todo(city.community_worker, city.at)] == ["确认春晓社区 2021 年 11 月的数"]
+    assert "冻结全市 2021 年 11 月的数" in [t.title for t in todo(city.city_chief, city.at)]
     assert todo(city.stranger, city.at) == todo(city.auditor, city.at) == []
     indicators.confirm_month(NOVEMBER, area=city.community, by=city.community_worker, at=city.at)
     assert todo(city.community_worker, city.at) == []
