@@ -89,6 +89,38 @@ def counting_sql(key: str, day: date) -> tuple[str, tuple]:
     return sql_of(record_rows(indicator(key), day).values_list(*COUNTING))
 
 
+def together_sql(keys: str, day: date) -> tuple[str, tuple]:
+    """The same for indicators that look at the same rows: place, then the numbers of each, in one pass."""
+    group = [indicator(key) for key in keys.split()]
+    rows = group[0].rows(day).order_by().annotate(i_place=at(group[0].place, day))
+    names = ["i_place"]
+    for n, one in enumerate(group):
+        _, num, den = _parts(one, day)
+        rows = rows.annotate(**{f"i_num{n}": num, f"i_den{n}": den})
+        names += [f"i_num{n}", f"i_den{n}"]
+    return sql_of(rows.values_list(*names))
+
+
+def _together(wanted: list[Indicator]) -> list[list[Indicator]]:
+    """Indicators by the rows they look at: a city's compounds are read once for all that count them."""
+    groups: dict[tuple, list[Indicator]] = {}
+    for one in wanted:
+        groups.setdefault((one.rows, one.place), []).append(one)
+    return list(groups.values())
+
+
+def _leaf(sql: str, positions: list[int]) -> str:
+    """One row for each indicator of the group and each place; in whole hundredths, which add up fast and exactly."""
+    numbers = [f"{side}{n}" for n in range(len(positions)) for side in ("num", "den")]
+    sums = ", ".join(f"(sum(r.{name}) * 100)::bigint as {name}" for name in numbers)
+    each = ", ".join(f"({position}, g.num{n}, g.den{n})" for n, position in enumerate(positions))
+    return (
+        f"select v.k, g.place, v.num, v.den from (select r.place, {sums}"
+        f" from ({sql}) r(place, {', '.join(numbers)}) where r.place is not null group by r.place) g"
+        f" cross join lateral (values {each}) v(k, num, den)"
+    )
+
+
 def figures_on(
     day: date,
     keys: Iterable[str] | None = None,
@@ -110,14 +142,11 @@ def figures_on(
     ids = None if area_ids is None else sorted({int(pk) for pk in area_ids})
     if not wanted or ids == []:
         return Figures(day, words, {})
-    parts, params = [], []
-    for position, one in enumerate(wanted):
-        sql, values = statement(counting_sql, one.key, day)
-        parts.append(
-            f"select {position} as k, r.place,"
-            " (sum(r.num) * 100)::bigint as num, (sum(r.den) * 100)::bigint as den"
-            f" from ({sql}) r(place, num, den) where r.place is not null group by r.place"
-        )
+    parts: list[str] = []
+    params: list[Any] = []
+    for group in _together(wanted):
+        sql, values = statement(together_sql, " ".join(one.key for one in group), day)
+        parts.append(_leaf(sql, [wanted.index(one) for one in group]))
         params += values
     where = ["c.period @> %s::date", "c.descendant_id in (select place from leaf)"]
     params.append(day)
@@ -128,7 +157,7 @@ def figures_on(
         where.append("c.tree = %s")
         params.append(str(tree))
     whole = (
-        f"with leaf as materialized ({' union all '.join(parts)}),"
+        f"with leaf(k, place, num, den) as materialized ({' union all '.join(parts)}),"
         " up as materialized (select c.tree, c.ancestor_id, c.descendant_id from areas_areaclosure c"
         f" where {' and '.join(where)})"
         " select leaf.k, up.tree, up.ancestor_id, sum(leaf.num), sum(leaf.den)"
