@@ -13,6 +13,8 @@ MOST_UNPACKED = 768 * 1024 * 1024
 MOST_RATIO = 250
 MOST_CELLS = 9_000_000
 MOST_ROWS = 400_000
+MOST_SPAN = 10_500_000
+"""Rows times columns of the smallest rectangle around all cells: what the reader holds in memory."""
 MOST_COLUMNS = 512
 MOST_PARTS = 2_000
 
@@ -22,8 +24,8 @@ _PICTURES = (
     (b"Rar!", "RAR 压缩包"), (b"7z\xbc\xaf", "7z 压缩包"), (b"\x1f\x8b", "gzip 压缩包"),
     (b"\x7fELF", "程序"), (b"MZ", "程序"), (b"{\\rtf", "RTF 文档"),
 )  # fmt: skip
-_CELL_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
+_FAR_CELL = re.compile(rb'r="(?=[A-Z]{2}|[A-Z]\d{6})([A-Z]{1,3})(\d{1,9})"')
+_CELL = re.compile(rb'r="([A-Z]{1,3})(\d{1,9})"')
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
@@ -120,13 +122,18 @@ def _walk(data: bytes, entry: zipfile.ZipInfo) -> None:
     start += name_length + extra_length
     packed = memoryview(data)[start : start + entry.compress_size]
     is_sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
-    span = _Span() if is_sheet else None
+    span = _Span(_FAR_CELL) if is_sheet else None
     total = 0
     for piece in _pieces(packed, entry.compress_type):
         total += len(piece)
         if total > entry.file_size or total > MOST_UNPACKED:
             raise NotATable("工作簿展开后与它自报的大小不符（疑似压缩炸弹），没有打开。")
         if span is not None:
+            span.see(piece)
+    if span is not None and span.columns > 26:
+        # A wide sheet: now every cell counts, near ones too.
+        span = _Span(_CELL)
+        for piece in _pieces(packed, entry.compress_type):
             span.see(piece)
 
 
@@ -151,27 +158,27 @@ def _pieces(packed: memoryview, method: int):
 class _Span:
     """How far apart a sheet's cells lie: the reader fills in everything between them."""
 
-    def __init__(self) -> None:
+    def __init__(self, looked_at: re.Pattern[bytes]) -> None:
+        self.looked_at = looked_at
         self.tail = b""
-        self.rows = self.columns = self.cells = 0
+        self.rows = 1
+        self.columns = 26
+        self.cells = 0
 
     def see(self, piece: bytes) -> None:
         text = self.tail + piece
         cut = text.rfind(b"<")
         cut = len(text) if cut < 0 else cut
         whole, self.tail = text[:cut], text[cut:][-4096:]
-        self.cells += len(_CELL.findall(whole))
-        # Rows come in order: the first and last reference of a piece bound it; letters are few.
-        found = set()
-        for letters, number in _CELL_REFERENCE.findall(whole):
-            found.add(letters)
-            last = number
-        if found:
-            self.rows = max(self.rows, int(last))
-            self.columns = max(self.columns, *(_column_number(letters) for letters in found))
+        self.cells += whole.count(b"<c ") + whole.count(b":c ")
+        # In a narrow sheet only far cells are looked at (behind column Z, from row 100,000 on): near ones do no harm.
+        for letters, number in self.looked_at.findall(whole):
+            self.rows = max(self.rows, int(number))
+            if len(letters) > 1:
+                self.columns = max(self.columns, _column_number(letters))
         if self.rows > 1_048_576 or self.columns > 16_384 or self.cells > MOST_CELLS:
             raise NotATable(f"工作表超出限度（最多 {MOST_CELLS:,} 格），没有打开。")
-        if self.rows * self.columns > MOST_CELLS:
+        if self.rows > MOST_ROWS or self.rows * self.columns > MOST_SPAN:
             raise NotATable(
                 f"工作表从头到尾有 {self.rows:,} 行 × {self.columns:,} 列（多半是空的），超出限度。"
                 "请删掉表外的空行空列，另存后再来。"

@@ -31,6 +31,7 @@ _LEVEL = {
     areas.AreaKind.TOWN: "subdistrict",
     areas.AreaKind.COMMUNITY: "community",
 }
+_MOST_ADVICE = 100
 _WORDS = {"district": "区县", "subdistrict": "街道（镇）", "community": "社区"}
 
 
@@ -56,6 +57,7 @@ class Places:
             if tree == areas.Tree.MANAGEMENT:
                 self.managed[descendant].add(ancestor)
         self._districts: dict[int, int] = {}
+        self._advised = 0
         self._names: dict[str, dict[str, list[int]]] = {
             level: defaultdict(list) for level in ("city", "district", "subdistrict", "community")
         }
@@ -136,6 +138,10 @@ class Places:
         return fits[0]
 
     def _perhaps(self, level: str, name: str, within: int | None) -> str:
+        # Comparing with thousands of names takes time; a sheet that is wrong throughout needs no more advice.
+        self._advised += 1
+        if self._advised > _MOST_ADVICE:
+            return ""
         names = [
             self.areas[pk].name
             for pks in self._names[level].values()
