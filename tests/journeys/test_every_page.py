@@ -9,6 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sifang.site.demo.cast import PARTS
+from sifang.ui.testing import DESK, PHONE, assert_no_sideways_scroll
 from tests.journeys.people import Person
 
 ROLES = [part.username for part in PARTS if part.username not in ("boshan", "sibaoshan")]
@@ -70,7 +71,10 @@ def walk(person: Person, first: list[str], refused: tuple[int, ...], deep: bool)
             wrong.append(f"{address} answered {answer.status}")
             continue
         try:
-            person.looks_well()
+            for size in (PHONE, DESK):
+                person.page.set_viewport_size(size)
+                assert_no_sideways_scroll(person.page)
+                person.is_accessible()
         except AssertionError as error:
             wrong.append(f"{address}: {error}")
         if deep:

@@ -1,0 +1,65 @@
+"""
+The pictures of the README and the docs, taken by the product itself.
+
+SIFANG_TAKE_PICTURES=1 takes them anew (put them under review like code); without it each picture named in a
+text must be there, be small, and be named somewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from sifang.ui.testing import DESK, PHONE
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "pictures"
+MOST = 200 * 1024
+PICTURES = {
+    "dashboard": ("shijingban", "/", DESK),
+    "figure": ("shijingban", "/indicators/professional_service_coverage/", DESK),
+    "compound": ("shijingban", "compound", DESK),
+    "bulletin": ("shijingban", "bulletin", DESK),
+    "register": ("zhangdian", "/compounds/", DESK),
+    "wall": ("shijingban", "/wall/?mode=wall", {"width": 1920, "height": 1080}),
+    "phone": ("shequ", "/", PHONE),
+}
+
+
+def named() -> set[str]:
+    texts = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    found: set[str] = set()
+    for text in texts:
+        found |= set(re.findall(r"pictures/([\w-]+\.(?:png|jpg))", text.read_text(encoding="utf-8")))
+    return found
+
+
+def test_each_picture_a_text_names_is_there_and_small() -> None:
+    here = {p.name for p in FOLDER.iterdir()}
+    assert named() <= here, f"missing: {named() - here}"
+    assert here <= named(), f"named nowhere: {here - named()}"
+    assert {f"{name}.jpg" for name in PICTURES} == here
+    for name in here:
+        assert (FOLDER / name).stat().st_size <= MOST, name
+
+
+@pytest.mark.skipif(os.environ.get("SIFANG_TAKE_PICTURES") != "1", reason="only when SIFANG_TAKE_PICTURES=1")
+@pytest.mark.parametrize("name", PICTURES)
+def test_take(name: str, person) -> None:
+    username, path, size = PICTURES[name]
+    page = person(username, size).goes_to("/").page
+    if path == "compound":
+        page.goto("/compounds/")
+        path = page.locator("main a.row-link >> nth=0").get_attribute("href")
+    elif path == "bulletin":
+        page.goto("/bulletins/")
+        path = page.locator("main a.row-link >> nth=0").get_attribute("href")
+    page.goto(path)
+    FOLDER.mkdir(exist_ok=True)
+    for quality in (82, 70, 55):
+        page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=quality)
+        if (FOLDER / f"{name}.jpg").stat().st_size <= MOST:
+            break
