@@ -139,6 +139,20 @@ class City:
         if self.cluster:
             write_json(self.cluster.home / "stamp.json", self.stamp | facts)
 
+    @contextlib.contextmanager
+    def hurried(self) -> Iterator[None]:
+        """Commits need not wait for the disk in the block; all of it is on the disk when the block ends."""
+        if self.cluster is None:
+            yield
+            return
+        self.variables["PGOPTIONS"] = "-c synchronous_commit=off"
+        try:
+            yield
+        finally:
+            del self.variables["PGOPTIONS"]
+        # One ordinary commit carries everything before it to the disk.
+        self.cluster.psql("select pg_current_xact_id()")
+
     def ask(self, *arguments: str, show: bool = False) -> str:
         """Run one of Django's commands and return what it printed; `show` passes its lines on as they come."""
         log = self.place.log / "commands.log"

@@ -68,7 +68,8 @@ def _prepare(city: City, demo: bool) -> subprocess.Popen[str] | None:
     if city.stamp.get("seeded") != DONE:
         with city.one_at_a_time(), step("演示城市 demonstration city"):
             city.keep_stamp(seeded=BEGUN)
-            city.ask("demo_city", show=True)
+            with city.hurried():
+                city.ask("demo_city", show=True)
             city.keep_stamp(seeded=DONE)
     city.variables["SIFANG_CLOCK_START"] = city.ask("clock_start").strip()
     return subprocess.Popen(
