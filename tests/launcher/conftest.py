@@ -45,7 +45,7 @@ def sifang() -> Run:
     def run(*words: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [str(ROOT / "sifang"), *map(str, words)], env=environ(**variables), stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, encoding="utf-8", timeout=240, cwd="/",
+            capture_output=True, text=True, encoding="utf-8", timeout=600, cwd="/",
         )  # fmt: skip
         assert "Traceback" not in done.stdout + done.stderr
         return done

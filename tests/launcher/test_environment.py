@@ -16,7 +16,7 @@ import pytest
 from tests.launcher.conftest import ROOT
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-boot.lock"])
 def test_locks_hold_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text and "@" not in text
@@ -60,7 +60,7 @@ def test_the_product_imports_only_what_its_lock_installs() -> None:
 def test_without_a_network_it_says_so(folder: Path) -> None:
     copy = folder / "project"
     shutil.copytree(ROOT / "tools", copy / "tools", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("sifang", "requirements.lock"):
+    for name in ("sifang", "requirements.lock", "requirements-boot.lock"):
         shutil.copy(ROOT / name, copy / name)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "UV_", "SIFANG_", "DATABASE_"))}
     tools = folder / "bin"

@@ -22,7 +22,7 @@ from launch.processes import born
 
 from tests.launcher.conftest import ROOT, Run, environ
 
-PATIENCE = 120
+PATIENCE = 400
 
 
 class Running:

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from launch.places import ROOT, alone, read_json, write_json
@@ -21,7 +22,7 @@ UNITS = {"": 1e-6, "k": 1e-3, "K": 1e-3, "M": 1.0, "G": 1e3}
 NO_NETWORK = re.compile(
     r"name resolution|Connection refused|NewConnectionError|ConnectTimeout|Network is unreachable|dns error"
     r"|error sending request|Failed to fetch|Could not connect|ProxyError|Read timed out|getaddrinfo|Connect call"
-    r"|No address associated|Name or service not known|Could not find a version",
+    r"|No address associated|Name or service not known",
     re.IGNORECASE,
 )
 
@@ -91,18 +92,83 @@ def _make(dev: bool) -> None:
         _stamp().unlink(missing_ok=True)
         if folder().exists() and not _runs():
             shutil.rmtree(folder(), ignore_errors=True)
-        uv = shutil.which("uv")
-        megabytes = _with_uv(uv, dev) if uv else _with_pip(dev)
+        megabytes = _install(dev)
         write_json(_stamp(), {"digest": _digest(dev), "dev": dev})
         shown.detail = f"下载 downloaded {megabytes:.0f} MB"
 
 
+class NoNetwork(Stop):
+    """No package index answers."""
+
+
+def _install(dev: bool) -> float:
+    # uv installs in a few seconds what takes pip half a minute, so it is fetched when it is not there.
+    uv, fetched = shutil.which("uv"), 0.0
+    if uv is None:
+        try:
+            uv, fetched = _fetch_uv()
+        except NoNetwork:
+            raise
+        except Stop:
+            return _with_pip(dev)
+    try:
+        return fetched + _with_uv(uv, dev)
+    except Stop:
+        # The two read different settings: where uv does not reach an index, pip's mirror often does.
+        if not _has_pip():
+            raise
+        shutil.rmtree(folder(), ignore_errors=True)
+        return fetched + _with_pip(dev)
+
+
+def _fetch_uv() -> tuple[str, float]:
+    boot = ROOT / ".boot"
+    if not (boot / "bin" / "uv").exists():
+        shutil.rmtree(boot, ignore_errors=True)
+        if importlib.util.find_spec("pip") is None:
+            raise Stop("这台机器的 Python 没有 pip。")
+        lock = [
+            "--target",
+            str(boot),
+            "--no-compile",
+            "--require-hashes",
+            "-r",
+            str(ROOT / "requirements-boot.lock"),
+        ]
+        return str(boot / "bin" / "uv"), _call(
+            [sys.executable, "-m", "pip", "install", *_pip_options(), *lock]
+        )
+    return str(boot / "bin" / "uv"), 0.0
+
+
+def _pip_options() -> list[str]:
+    options = ["--disable-pip-version-check", "--no-input", "--retries", "2", "--progress-bar", "off"]
+    options += ["--only-binary", ":all:"]
+    return options if "PIP_DEFAULT_TIMEOUT" in os.environ else [*options, "--timeout", "20"]
+
+
 def _with_uv(uv: str, dev: bool) -> float:
+    settings = {"UV_SYSTEM_CERTS": "true"}  # an office's own certificates are in the system's store
+    if "UV_INDEX_URL" not in os.environ and (index := _index_of_pip()):
+        settings["UV_DEFAULT_INDEX"] = index
+    settings |= os.environ
     if not python().exists():
         shutil.rmtree(folder(), ignore_errors=True)
-        _call([uv, "venv", "--quiet", "--no-project", "--python", sys.executable, str(folder())])
+        _call([uv, "venv", "--quiet", "--no-project", "--python", sys.executable, str(folder())], settings)
     command = [uv, "pip", "sync", "--require-hashes", "--python", str(python()), str(_lock(dev))]
-    return _call(command)
+    return _call(command, settings)
+
+
+def _index_of_pip() -> str:
+    """The index pip was told to use, so that uv uses it too; "" for the usual one."""
+    if "PIP_INDEX_URL" in os.environ:
+        return os.environ["PIP_INDEX_URL"]
+    call = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
+    return subprocess.run(call, capture_output=True, text=True).stdout.strip()
+
+
+def _has_pip() -> bool:
+    return any(importlib.util.find_spec(name) is not None for name in ("pip", "ensurepip"))
 
 
 def _with_pip(dev: bool) -> float:
@@ -110,7 +176,7 @@ def _with_pip(dev: bool) -> float:
     outside = importlib.util.find_spec("pip") is not None
     if not python().exists():
         shutil.rmtree(folder(), ignore_errors=True)
-        if not outside and importlib.util.find_spec("ensurepip") is None:
+        if not _has_pip():
             raise Stop(
                 "这台机器的 Python 没有 pip。请先安装：sudo apt install python3-venv（或安装 uv）。",
                 "This Python has no pip: install python3-venv, or uv.",
@@ -120,20 +186,16 @@ def _with_pip(dev: bool) -> float:
         pip = [sys.executable, "-m", "pip", "--python", str(python())]
     else:
         pip = [str(python()), "-m", "pip"]
-    options = ["--disable-pip-version-check", "--no-input", "--retries", "2", "--progress-bar", "off"]
-    if "PIP_DEFAULT_TIMEOUT" not in os.environ:
-        options += ["--timeout", "20"]
     # Python compiles what it imports when it first does: a third of the seconds of compiling everything here.
-    options += ["--no-compile", "--only-binary", ":all:", "--require-hashes"]
-    return _call([*pip, "install", *options, "-r", str(_lock(dev))])
+    return _call(
+        [*pip, "install", *_pip_options(), "--no-compile", "--require-hashes", "-r", str(_lock(dev))]
+    )
 
 
-def _call(command: list[str]) -> float:
+def _call(command: list[str], settings: Mapping[str, str] = os.environ) -> float:
     """Run an installer, show what it downloads, return megabytes; say why when it fails."""
     clean = {
-        k: v
-        for k, v in os.environ.items()
-        if k not in ("VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
+        k: v for k, v in settings.items() if k not in ("VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
     }
     megabytes, told = 0.0, []
     process = subprocess.Popen(
@@ -175,7 +237,7 @@ def _explain(told: list[str]) -> None:
             "A downloaded package does not match its locked hash; nothing was installed.",
         )
     if NO_NETWORK.search(text):
-        raise Stop(
+        raise NoNetwork(
             "连不上软件包源，第一次运行需要联网（约 100 MB）。请检查网络；"
             f"如用国内镜像，先设 PIP_INDEX_URL（uv 用 UV_DEFAULT_INDEX）。详见 {log}",
             "The package index cannot be reached; the first run needs a network. A mirror: PIP_INDEX_URL.",
