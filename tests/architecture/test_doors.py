@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from sifang.lib.access import is_open_to_all
+from tests.walking import addresses
 
 # Marked `open_to_all`, and why.
 OPEN = {
@@ -22,40 +19,7 @@ OPEN = {
     "openapi-view": "describes the API, holds no data",
     "api-root": "says where the API begins, holds no data",
 }
-SAMPLES = {
-    "int": "1",
-    "str": "x",
-    "slug": "x",
-    "path": "x",
-    "date": "2021-11-30",
-    "uuid": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
-}
-
-
-def addresses(resolver: Any = None, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str, Any]]:
-    """Name, a sample address and the view of every pattern."""
-    for one in (resolver or get_resolver()).url_patterns:
-        route = _sample(one)
-        if isinstance(one, URLResolver):
-            inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
-            yield from addresses(one, prefix + route, inner)
-        elif isinstance(one, URLPattern):
-            yield f"{namespace}{one.name or one.lookup_str}", "/" + prefix + route, one.callback
-
-
-def _sample(one: Any) -> str:
-    route = str(one.pattern)
-    for name, converter in one.pattern.converters.items():
-        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
-        for written in (f"<{kind}:{name}>", f"<{name}>"):
-            route = route.replace(written, SAMPLES.get(kind, "x"))
-        if f":{name}>" in route:
-            start = route.rindex("<", 0, route.index(f":{name}>"))
-            route = route[:start] + "2021-11" + route[route.index(f":{name}>") + len(name) + 2 :]
-    return route
-
-
-ALL = sorted({(name, path): view for name, path, view in addresses()}.items(), key=lambda one: one[0])
+ALL = sorted({(one.name, one.filled()): one.view for one in addresses()}.items(), key=lambda one: one[0])
 
 
 @pytest.mark.django_db

@@ -146,4 +146,3 @@ def test_the_auditor_reads_filters_and_takes_the_lines_home(client, sign_in):
     assert "停用账号" in csv and "张三" not in csv
     sheet = client.get("/audit/?export=xlsx")
     assert b"".join(sheet.streaming_content).startswith(b"PK")
-    sheet.close()

@@ -1,0 +1,152 @@
+"""
+Who should see what in the small city, worked out by hand from its tables, not by the code under test.
+
+Every noun of the city carries a mark: words that stand for it and for nothing else. A mark belongs to a
+ground (an area of the management tree), or to nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+
+from sifang.site.demo.small import PLACES
+from sifang.site.demo.small_cast import CAST
+from sifang.site.demo.small_register import COMPANIES, COMPOUNDS
+
+_MANAGER = {name: zone for _, name, _, _, zone in PLACES}
+_CODE = {name: code for code, name, *_ in PLACES}
+_NAME = {code: name for code, name, *_ in PLACES}
+_UP = {12: 9, 9: 6, 6: 4}
+ALL = "青禾市"
+
+
+def chain(area: str) -> set[str]:
+    """The area and everything above it in the management tree."""
+    found = {area, ALL}
+    code = _CODE.get(area, "")
+    while len(code) > 4:
+        zone = _MANAGER[_NAME[code]]
+        if zone:
+            return found | {zone}
+        code = code[: _UP[len(code)]]
+        found.add(_NAME[code])
+    return found
+
+
+COMMUNITY_OF = {name: community for name, community, *_ in COMPOUNDS}
+SERVED_BY = {name: company for name, *_, company in COMPOUNDS}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One of the cast: the area he is responsible for, or the company he works for, or neither."""
+
+    key: str
+    role: str
+    area: str
+    company: str
+
+    def sees_ground(self, area: str) -> bool:
+        return bool(self.area) and self.area in chain(area)
+
+    def sees_compound(self, name: str) -> bool:
+        if self.company and SERVED_BY[name] == self.company:
+            return True
+        return self.sees_ground(COMMUNITY_OF[name])
+
+    def sees_company(self, name: str) -> bool:
+        return (
+            self.company == name
+            or self.sees_ground(COMPANIES[name])
+            or any(self.sees_compound(c) for c, firm in SERVED_BY.items() if firm == name)
+        )
+
+
+VIEWERS = {key: Viewer(key, role, area, company) for key, (_, role, _, _, area, company) in CAST.items()}
+VIEWERS["stranger"] = Viewer("stranger", "", "", "")
+
+
+@dataclass
+class World:
+    """The city with its marks: `things[label][pk]` is (the mark, who may see it)."""
+
+    city: Any
+    things: dict[str, dict[int, tuple[str, set[str]]]] = field(default_factory=dict)
+    secrets: list[str] = field(default_factory=list)
+
+    def add(self, row: Any, mark: str, seen_by: set[str]) -> None:
+        self.things.setdefault(row._meta.label, {})[row.pk] = (mark, seen_by)
+
+    def marks(self, viewer: Viewer, *, seen: bool) -> set[str]:
+        """The marks this person may see, or those he may not; a word that is both may be seen."""
+        mine = {m for rows in self.things.values() for m, who in rows.values() if m and viewer.key in who}
+        if seen:
+            return mine
+        return {m for rows in self.things.values() for m, _ in rows.values() if m} - mine
+
+
+def model(label: str) -> Any:
+    return apps.get_model(label)
+
+
+def _who(sees: Any) -> set[str]:
+    return {viewer.key for viewer in VIEWERS.values() if sees(viewer)}
+
+
+def _mark(world: World, label: str, column: str, ground: Any) -> None:
+    """Give every row of a noun its own word, and say who may see the row."""
+    for n, row in enumerate(model(label).objects.order_by("pk"), start=1):
+        mark = ""
+        if column:
+            mark = f"记{label.split('.')[1][:4].upper()}{n:02d}号"
+            model(label).objects.filter(pk=row.pk).update(**{column: mark})
+        world.add(row, mark, _who(lambda viewer, row=row: ground(viewer, row)))
+
+
+def mark_everything(city: Any) -> World:
+    """Mark every noun and keep every person's name and number as a secret."""
+    world = World(city)
+    name_of = {row.pk: name for name, row in city.compound.items()}
+    area_of = {row.pk: name for name, row in city.area.items()}
+    company_of = {row.pk: name for name, row in city.company.items()}
+    for name, row in city.compound.items():
+        world.add(row, name, _who(lambda viewer, name=name: viewer.sees_compound(name)))
+    for name, row in city.company.items():
+        world.add(row, name, _who(lambda viewer, name=name: viewer.sees_company(name)))
+
+    def by_compound(viewer: Viewer, row: Any) -> bool:
+        return viewer.sees_compound(name_of[row.compound_id])
+
+    def by_area(viewer: Viewer, row: Any) -> bool:
+        return viewer.sees_ground(area_of[row.area_id])
+
+    def by_community(viewer: Viewer, row: Any) -> bool:
+        return viewer.sees_ground(area_of[row.community_id])
+
+    def by_community_or_company(viewer: Viewer, row: Any) -> bool:
+        return by_community(viewer, row) or company_of[row.company_id] == viewer.company
+
+    _mark(world, "cases.Case", "title", by_compound)
+    _mark(world, "charging.ChargingSite", "name", by_compound)
+    _mark(world, "committees.OwnersCommittee", "", by_compound)
+    _mark(world, "committees.ManagementCommittee", "ground", by_compound)
+    _mark(world, "committees.EnvironmentCommittee", "", by_community)
+    _mark(world, "partnership.JointMeeting", "name", by_area)
+    _mark(world, "partnership.ClaimedProject", "title", by_community_or_company)
+    _mark(world, "partnership.FieldMeeting", "title", by_area)
+    _mark(world, "subsidies.SubsidisedService", "", by_compound)
+    _mark(world, "registry.CompanyChange", "reason", by_compound)
+    _mark(world, "registry.FormerName", "name", by_compound)
+    _mark(world, "registry.ServiceMode", "", by_compound)
+    for label, columns in (
+        ("registry.ProjectManager", ("name", "phone")),
+        ("registry.PartyInstructor", ("name",)),
+        ("accounts.User", ("name", "phone")),
+    ):
+        world.secrets += [
+            value for row in model(label).objects.values_list(*columns) for value in row if value
+        ]
+    return world
