@@ -8,6 +8,7 @@ ground (an area of the management tree), or to nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -141,6 +142,8 @@ def mark_everything(city: Any) -> World:
     _mark(world, "registry.CompanyChange", "reason", by_compound)
     _mark(world, "registry.FormerName", "name", by_compound)
     _mark(world, "registry.ServiceMode", "", by_compound)
+    _organisations(world, company_of, area_of)
+    _bulletins(world)
     for label, columns in (
         ("registry.ProjectManager", ("name", "phone")),
         ("registry.PartyInstructor", ("name",)),
@@ -150,3 +153,34 @@ def mark_everything(city: Any) -> World:
             value for row in model(label).objects.values_list(*columns) for value in row if value
         ]
     return world
+
+
+def _organisations(world: World, company_of: dict[int, str], area_of: dict[int, str]) -> None:
+    """A Party organisation is seen in its area, and by whoever sees a company it covers."""
+    covered: dict[int, set[str]] = {}
+    for row in model("registry.PartyCoverage").objects.all():
+        covered.setdefault(row.organisation_id, set()).add(company_of[row.company_id])
+
+    def sees(viewer: Viewer, row: Any) -> bool:
+        return viewer.sees_ground(area_of[row.area_id]) or any(
+            viewer.sees_company(name) for name in covered.get(row.pk, ())
+        )
+
+    _mark(world, "registry.PartyOrganisation", "name", sees)
+
+
+DRAFTERS = {"CITY_CLERK", "CITY_CHIEF", "CITY_LEADER"}
+
+
+def _bulletins(world: World) -> None:
+    """A draft is seen by those who write, review and issue; what was issued, by everybody who sees records."""
+    Bulletin = model("bulletins.Bulletin")
+    draft = Bulletin.objects.create(
+        dated_on=date(2021, 12, 1),
+        cut_off=date(2021, 11, 30),
+        title="记通报草稿号",
+        text="记通报草稿号",
+        drafted_at=world.city.at,
+        drafted_by=world.city.people["city_clerk"],
+    )
+    world.add(draft, "记通报草稿号", _who(lambda viewer: viewer.role in DRAFTERS))
