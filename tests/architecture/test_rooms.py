@@ -113,6 +113,12 @@ HELPERS_BESIDE_ACTIONS = {
 }
 
 
+def test_every_room_has_a_page_about_itself():
+    rooms = [path.parent for path in SOURCE.glob("*/__init__.py")]
+    missing = [room.name for room in rooms if not (room / "README.md").exists()]
+    assert not missing, f"还没有 README.md：{missing}"
+
+
 def test_only_the_edges_read_the_clock():
     """Pages, API, jobs, commands and what asks about the present; everything else is handed `at`."""
     allowed = ("pages", "api", "jobs", "management", "tests", "middleware", "context", "looking", "todo")
