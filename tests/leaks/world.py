@@ -77,6 +77,8 @@ class World:
     city: Any
     things: dict[str, dict[int, tuple[str, set[str]]]] = field(default_factory=dict)
     secrets: list[str] = field(default_factory=list)
+    # A mark that stands on a page of another noun: who may read it there, without opening the noun itself.
+    shown: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, row: Any, mark: str, seen_by: set[str]) -> None:
         self.things.setdefault(row._meta.label, {})[row.pk] = (mark, seen_by)
@@ -84,6 +86,7 @@ class World:
     def marks(self, viewer: Viewer, *, seen: bool) -> set[str]:
         """The marks this person may see, or those he may not; a word that is both may be seen."""
         mine = {m for rows in self.things.values() for m, who in rows.values() if m and viewer.key in who}
+        mine |= {mark for mark, who in self.shown.items() if viewer.key in who}
         if seen:
             return mine
         return {m for rows in self.things.values() for m, _ in rows.values() if m} - mine
@@ -167,6 +170,10 @@ def _organisations(world: World, company_of: dict[int, str], area_of: dict[int, 
         )
 
     _mark(world, "registry.PartyOrganisation", "name", sees)
+    # The community's own is one of the four parties on the page of each of its compounds.
+    for row in model("registry.PartyOrganisation").objects.filter(kind="COMMUNITY"):
+        here = [name for name, community in COMMUNITY_OF.items() if community == area_of[row.area_id]]
+        world.shown[row.name] = _who(lambda viewer, here=here: any(map(viewer.sees_compound, here)))
 
 
 DRAFTERS = {"CITY_CLERK", "CITY_CHIEF", "CITY_LEADER"}

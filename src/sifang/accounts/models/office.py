@@ -14,10 +14,21 @@ class OfficeQuerySet(models.QuerySet):
     """Offices, narrowed."""
 
     def visible_to(self, user: User | None) -> OfficeQuerySet:  # type: ignore[name-defined]  # noqa: F821
-        """The address book of public bodies is one for the whole city, for everybody who has a post in it."""
-        from sifang.accounts.scope import scope_of
+        """
+        Public bodies for everybody who has a post, wherever; a company's office in its area and for itself.
+        """
+        from sifang.accounts.scope import is_administrator, scope_of
+        from sifang.areas import public as areas
 
-        return self if scope_of(user).roles else self.none()
+        scope = scope_of(user)
+        if not scope.roles:
+            return self.none()
+        if scope.everywhere or is_administrator(user):
+            return self
+        near = models.Q(pk__in=scope.office_ids)
+        if scope.area_ids:
+            near |= models.Q(area__in=areas.inside(scope.area_ids, scope.on))
+        return self.filter(~models.Q(kind=OfficeKind.COMPANY) | near)
 
 
 class Office(models.Model):
