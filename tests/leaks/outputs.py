@@ -24,6 +24,7 @@ NOUNS = {
     "mode_id": "registry.ServiceMode",
     "meeting_id": "partnership.JointMeeting",
     ("field_meeting", "meeting_id"): "partnership.FieldMeeting",
+    "batch_id": "ledgers.LedgerBatch",
     "organisation_id": "registry.PartyOrganisation",
     ("bulletin", "pk"): "bulletins.Bulletin",
     ("owners_committee", "body_id"): "committees.OwnersCommittee",

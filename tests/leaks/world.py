@@ -147,6 +147,7 @@ def mark_everything(city: Any) -> World:
     _mark(world, "registry.ServiceMode", "", by_compound)
     _organisations(world, company_of, area_of)
     _bulletins(world)
+    _load(world)
     for label, columns in (
         ("registry.ProjectManager", ("name", "phone")),
         ("registry.PartyInstructor", ("name",)),
@@ -191,3 +192,12 @@ def _bulletins(world: World) -> None:
         drafted_by=world.city.people["city_clerk"],
     )
     world.add(draft, "记通报草稿号", _who(lambda viewer: viewer.role in DRAFTERS))
+
+
+def _load(world: World) -> None:
+    """A load is seen by the one who loads, and by those who look after the whole city and may load."""
+    batch = model("ledgers.LedgerBatch").objects.create(
+        sheet="compounds", file_name="记批次表格.xlsx", sha256="0" * 64, size=1, as_at=date(2021, 11, 30),
+        by=world.city.people["subdistrict_clerk"], at=world.city.at, state="REFUSED",
+    )  # fmt: skip
+    world.add(batch, batch.file_name, {"subdistrict_clerk", "city_clerk"})
