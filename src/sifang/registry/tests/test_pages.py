@@ -213,10 +213,12 @@ def test_someone_elses_compound_answers_like_one_that_does_not_exist(as_, city, 
     foreign = client.get(path.format(city.compound["西苑华庭"].pk))
     nothing = client.get(path.format(999999))
     assert foreign.status_code == nothing.status_code == 404
-    strip = lambda answer: re.sub(
-        rb"/\d+/|from=[^\"]*|value=\"[^\"]*\"|\"[A-Za-z0-9]{64}\"", b"", answer.content
-    )  # noqa: E731
-    clean = lambda answer: re.sub(rb"X-CSRFToken[^}]*", b"", strip(answer))  # noqa: E731
+
+    def clean(answer) -> bytes:
+        """The page without the address asked for and the form's own token."""
+        odd = rb"/\d+/|from=[^\"]*|value=\"[^\"]*\"|\"[A-Za-z0-9]{64}\"|X-CSRFToken[^}]*"
+        return re.sub(odd, b"", answer.content)
+
     assert clean(foreign) == clean(nothing)
 
 
@@ -333,6 +335,11 @@ def test_odd_questions_are_answered(as_):
     for asked in ("", " ", "\x00", "'", "\\", "''\\' & !", "（）", "a" * 500, "'&|!:*<->"):
         assert client.get("/search/", {"q": asked}).status_code == 200
         assert client.get("/compounds/", {"name": asked, "company": asked}).status_code == 200
+
+
+def test_a_single_letter_asks_for_another(as_):
+    told = as_("city_clerk").get("/search/?q=c").content.decode()
+    assert "再多打一个字母" in told and "春晓花园" not in told
 
 
 def test_what_is_found_while_typing_is_what_the_page_shows(as_):

@@ -52,12 +52,14 @@ def search(request: HttpRequest) -> HttpResponse:
     """The page, or only its results when the box asks while one types."""
     asked = registry.clean(request.GET.get("q", ""))
     looking = looking_at(request)
-    groups = groups_for(request.user, asked, looking.at) if normalised(asked) else []
+    text = normalised(asked)
+    # One letter begins a tenth of all names: it finds nothing worth reading.
+    is_short = len(text) == 1 and text.isascii()
+    groups = groups_for(request.user, asked, looking.at) if text and not is_short else []
     found = [group for group in groups if group.count]
-    best = found[0].hits[0] if len(found) == 1 and found[0].count == 1 else None
     htmx = getattr(request, "htmx", None)
     template = "site/_found.html" if htmx and htmx.target == "found" else "site/search.html"
-    context = {"asked": asked, "groups": found, "best": best, "total": sum(g.count for g in found)}
+    context = {"asked": asked, "groups": found, "is_short": is_short}
     return render(request, template, context)
 
 
