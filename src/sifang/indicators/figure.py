@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sifang.indicators.choices import Origin
@@ -45,7 +46,7 @@ class Figure:
         """Exact; None when there is nothing to divide by."""
         if self.denominator is None or self.denominator == 0:
             return None
-        return Fraction(self.numerator) / Fraction(self.denominator)
+        return _divided(self.numerator, self.denominator)
 
     @property
     def is_empty(self) -> bool:
@@ -74,7 +75,7 @@ class Figure:
         """For drawing: percent of shares with at least two digits, else the number."""
         if not self.words.kind.is_share:
             return float(self.numerator)
-        return None if self.share is None else float(rounded(self.share * 100, max(2, self.words.digits)))
+        return None if self.share is None else float(_percent(self.share, max(2, self.words.digits)))
 
     @property
     def value_unit(self) -> str:
@@ -187,6 +188,17 @@ def rounded(value: Fraction, digits: int) -> Decimal:
     return Decimal(sign * int(whole)).scaleb(-digits)
 
 
+# Exact arithmetic is slow, and pages ask for the same few thousand figures again and again.
+@lru_cache(maxsize=16384)
+def _divided(numerator: Number, denominator: Number) -> Fraction:
+    return Fraction(numerator) / Fraction(denominator)
+
+
+@lru_cache(maxsize=16384)
+def _percent(share: Fraction, digits: int) -> Decimal:
+    return rounded(share * 100, digits)
+
+
 def grouped(value: Decimal) -> str:
     """`3,350`; digits behind the point as rounded."""
     return f"{value:,f}"
@@ -194,7 +206,7 @@ def grouped(value: Decimal) -> str:
 
 def percent(share: Fraction | None, digits: int) -> str:
     """`87.68` of 0.876801...; a dash when there is no share."""
-    return "—" if share is None else f"{rounded(share * 100, digits):f}"
+    return "—" if share is None else f"{_percent(share, digits):f}"
 
 
 def share_text(share: Fraction) -> str:

@@ -99,6 +99,11 @@ class CityMap:
 
 def dots(points: Sequence[Point]) -> str:
     """Many dots as one path of empty strokes with round caps; relative steps keep it short."""
+    return _dots(tuple(points))
+
+
+@lru_cache(maxsize=16)
+def _dots(points: tuple[Point, ...]) -> str:
     steps, x0, y0 = [], 0, 0
     for x, y in sorted(points):
         # Tenths of a pixel as whole numbers; the path is drawn scaled down.
