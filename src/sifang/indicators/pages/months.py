@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
+from sifang.indicators.engine import plain
 from sifang.indicators.fingerprints import check_code
 from sifang.indicators.models import FrozenMonth, MonthReturn
 from sifang.indicators.months import last_day, last_over, month_of, previous_month
@@ -24,7 +26,6 @@ from sifang.indicators.wording import words_on
 from sifang.lib.clock import clock
 from sifang.ui import public as ui
 
-STATES = [("missing", "未确认"), ("stale", "需重新确认"), ("confirmed", "已确认")]
 LEVELS = ("CITY", "DISTRICT", "ZONE", "SUBDISTRICT", "TOWN", "COMMUNITY")
 
 
@@ -143,7 +144,7 @@ def month_context(request: HttpRequest, month: date, problem: str = "", reason: 
         "may_freeze": is_over and accounts.may(request.user, "month.freeze"),
         "problem": problem,
         "reason": reason,
-        "table": _returns_table(request, standing),
+        "table": _returns_table(request, standing, bool(versions)),
     }
 
 
@@ -153,7 +154,7 @@ def _standing(month: date, ground: Any, now: Any) -> MonthStanding:
     return standing_of(month, at=now, area_ids=None if ground.everywhere else ground.area_ids)
 
 
-def _returns_table(request: HttpRequest, standing: MonthStanding) -> ui.Table:
+def _returns_table(request: HttpRequest, standing: MonthStanding, is_frozen: bool) -> ui.Table:
     """Areas one may see, the ones that need something first; by level and state."""
     asked = {name: request.GET.get(name, "") for name in ("level", "state", "q")}
     found = areas.Area.objects.filter(pk__in=standing.rows).order_by("position", "code", "id")
@@ -180,10 +181,10 @@ def _returns_table(request: HttpRequest, standing: MonthStanding) -> ui.Table:
             ui.Column("at", "确认时间", nowrap=True),
             ui.Column("code", "校验码", nowrap=True),
         ],
-        rows=[ui.Row("", _return_cells(area, row)) for _, area, row in page],
+        rows=[ui.Row("", _return_cells(area, row, is_frozen)) for _, area, row in page],
         filters=[
             ui.Filter("level", "层级", [(k, areas.AreaKind(k).label) for k in LEVELS], asked["level"]),
-            ui.Filter("state", "情况", STATES, asked["state"]),
+            ui.Filter("state", "情况", _states(is_frozen), asked["state"]),
             ui.Filter("q", "名称里有", value=asked["q"], kind="text"),
         ],
         page=ui.Page(
@@ -196,11 +197,20 @@ def _returns_table(request: HttpRequest, standing: MonthStanding) -> ui.Table:
     )
 
 
-def _return_cells(area: areas.Area, row: Standing) -> list[Any]:
+def _states(is_frozen: bool) -> list[tuple[str, str]]:
+    """What a moved figure asks for: another confirmation, or after freezing perhaps a correction."""
+    return [
+        ("missing", "未确认"),
+        ("stale", "冻结后变了" if is_frozen else "需重新确认"),
+        ("confirmed", "已确认"),
+    ]
+
+
+def _return_cells(area: areas.Area, row: Standing, is_frozen: bool) -> list[Any]:
     if row.is_missing:
         state = ui.state("none", "未确认", True)
     elif row.is_stale:
-        state = ui.state("soon", "需重新确认", True)
+        state = ui.state("soon", "冻结后变了" if is_frozen else "需重新确认", True)
     else:
         quiet = row.last is not None and row.last.unchanged
         state = ui.state("done", "已确认，无变化" if quiet else "已确认", True)
@@ -228,7 +238,7 @@ def _told(frozen: FrozenMonth) -> list[str]:
 
 
 def _pair(pair: list[str], is_share: bool) -> str:
-    num, den = (text.rstrip("0").rstrip(".") if "." in text else text for text in pair)
+    num, den = (ui.n(plain(Decimal(text))) for text in pair)
     return f"{num} / {den}" if is_share else num
 
 
