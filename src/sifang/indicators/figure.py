@@ -58,7 +58,7 @@ class Figure:
     @property
     def is_divided(self) -> bool:
         """Is the value shown in 万?"""
-        return self.words.divisor > 1 and abs(self.numerator) >= self.words.divisor
+        return self.words.divisor > 1 and self.numerator >= self.words.divisor
 
     @property
     def value_text(self) -> str:

@@ -46,6 +46,11 @@ def listed_rows(declared: Indicator, day: date) -> QuerySet:
 FIELDS = ("i_record", "i_label", "i_place", "i_counted", "i_num", "i_den", "i_order")
 
 
+def _whole(word: str) -> int | None:
+    """A row's number out of an address; what is none means the beginning."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else None
+
+
 def shown_fact(value: Any) -> str:
     """A fact as it is written, the same live and frozen: `2021-09-01`, `37,200`, nothing."""
     if value is None or value == "":
@@ -110,8 +115,8 @@ class LiveRecords(RecordList):
         rows, back = self.rows, bool(before)
         edge = before or after
         if edge:
-            number, _, order = edge.partition(".")
-            number = int(number) if number.isdigit() else 0
+            word, _, order = edge.partition(".")
+            number = _whole(word) or 0
             side = "lt" if back else "gt"
             rows = rows.filter(
                 Q(**{f"i_order__{side}": order}) | Q(i_order=order, **{f"i_record__{side}": number})
@@ -159,8 +164,8 @@ class FrozenRecords(RecordList):
 
     def page(self, after: str = "", before: str = "") -> tuple[list[Record], bool]:
         rows, edge = self.rows, before or after
-        if edge.isdigit():
-            rows = rows.filter(**{"id__lt" if before else "id__gt": int(edge)})
+        if (number := _whole(edge)) is not None:
+            rows = rows.filter(**{"id__lt" if before else "id__gt": number})
         found = [self._made(r) for r in rows.order_by("-id" if before else "id")[: self.limit + 1]]
         more = len(found) > self.limit
         found = found[: self.limit]

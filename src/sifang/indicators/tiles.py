@@ -36,7 +36,7 @@ def tile(
     kind, text = figure.state(today)
     is_share = words.kind.is_share
     known = [p for p in points if p.plotted is not None and p.cut_off <= figure.day]
-    trend = [(p.cut_off, p.plotted) for p in known]
+    trend = [(p.cut_off, p.plotted) for p in known if p.plotted is not None]
     value = figure.plotted
     if value is not None and known and known[-1].cut_off < figure.day:
         trend.append((figure.day, value))

@@ -79,7 +79,9 @@ def what_changed(old: FrozenMonth, new: FrozenMonth) -> dict[str, Any]:
 
 def _reworded(old: FrozenMonth, new: FrozenMonth) -> list[dict[str, str]]:
     skip = {"id", "frozen", "position"}
-    fields = [f.attname for f in FrozenDefinition._meta.concrete_fields if f.name not in skip]
+    words_of = {
+        f.attname: str(f.verbose_name) for f in FrozenDefinition._meta.concrete_fields if f.name not in skip
+    }
     was, now = (
         {row.key: row for row in FrozenDefinition.objects.filter(frozen=month)} for month in (old, new)
     )
@@ -88,7 +90,7 @@ def _reworded(old: FrozenMonth, new: FrozenMonth) -> list[dict[str, str]]:
         a, b = was.get(key), now.get(key)
         if a is None or b is None:
             changed.append({"key": key, "what": "新增" if a is None else "取消"})
-        elif names := [f for f in fields if getattr(a, f) != getattr(b, f)]:
-            labels = [str(FrozenDefinition._meta.get_field(f).verbose_name) for f in names]
+        elif names := [f for f in words_of if getattr(a, f) != getattr(b, f)]:
+            labels = [words_of[f] for f in names]
             changed.append({"key": key, "what": "、".join(labels)})
     return changed

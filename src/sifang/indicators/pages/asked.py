@@ -65,11 +65,14 @@ def frozen_asked(request: HttpRequest) -> FrozenMonth | None:
 
 
 def month_from(word: str) -> date:
-    """`2021-11` -> 2021-11-01. :raises Http404: not a month"""
+    """`2021-11` -> 2021-11-01. :raises Http404: not a month of our days"""
     try:
-        return date.fromisoformat(f"{word}-01")
+        month = date.fromisoformat(f"{word}-01")
     except ValueError as why:
         raise Http404("月份应写成 2021-11 的样子") from why
+    if not 1990 <= month.year <= 2200:
+        raise Http404("没有这个月份")
+    return month
 
 
 def figure_of(request: HttpRequest, asked: Asked) -> Figure | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -30,7 +31,7 @@ STATES = [
 
 
 @require_GET
-def indicator_list(request: HttpRequest) -> HttpResponse:
+def indicator_list(request: HttpRequest) -> HttpResponseBase:
     """The figures of one area and day; pressing one opens how it came about."""
     looking = looking_at(request)
     found: list[Figure] = []
@@ -106,7 +107,7 @@ def _row(figure: Figure, area: areas.Area | None, frozen: FrozenMonth | None) ->
     )
 
 
-def _export(shown: list[Figure], wanted: str, name: str) -> HttpResponse:
+def _export(shown: list[Figure], wanted: str, name: str) -> HttpResponseBase:
     rows = [
         [
             f.words.name, f.words.group, f.numerator, f.denominator, f.shown, f.target_text, f.state()[1],

@@ -169,7 +169,8 @@ def _returns_table(request: HttpRequest, standing: MonthStanding, is_frozen: boo
         if not asked["state"] or asked["state"] == word:
             rows.append((("stale", "missing", "confirmed").index(word), area, row))
     rows.sort(key=lambda line: (line[0], LEVELS.index(line[1].kind)))
-    start = int(request.GET.get("after", "0")) if request.GET.get("after", "").isdigit() else 0
+    word = request.GET.get("after", "")
+    start = int(word) if word.isascii() and word.isdigit() and len(word) < 9 else 0
     start = min(start, len(rows))
     page = rows[start : start + 50]
     return ui.Table(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
@@ -38,7 +39,7 @@ def list_of(
     request: HttpRequest, asked: Asked, *, counted: bool | None, q: str, limit: int = SIZE
 ) -> RecordList | None:
     """The list this person may open, or None."""
-    narrowed = {"counted": counted, "q": q, "limit": limit}
+    narrowed: dict[str, Any] = {"counted": counted, "q": q, "limit": limit}
     key, area, tree = asked.declared.key, asked.area, asked.tree
     if asked.frozen is not None:
         return frozen_records_for(request.user, key, area, tree, frozen=asked.frozen, **narrowed)
@@ -73,7 +74,7 @@ def _href(opens: str, record: int) -> str:
 
 
 @require_GET
-def indicator_records(request: HttpRequest, key: str) -> HttpResponse:
+def indicator_records(request: HttpRequest, key: str) -> HttpResponseBase:
     """Everything behind the figure, one by one."""
     asked = asked_of(request, key)
     q = request.GET.get("q", "").replace("\x00", "").strip()[:40]
@@ -93,7 +94,7 @@ def indicator_records(request: HttpRequest, key: str) -> HttpResponse:
     tabs = []
     if asked.declared.kind in (Kind.RATIO, Kind.POOLED):
         words = ("计入", "缺人数，不计") if pooled else ("计入", "没计入")
-        numbers = (None, None) if pooled else (figure.numerator, figure.rest)
+        numbers = (None, None) if pooled else (_whole(figure.numerator), _whole(figure.rest))
         for value, word, number in zip(("yes", "no"), words, numbers, strict=True):
             on = counted is (value == "yes")
             tabs.append(ui.Chip(word, ui.href_with(request, counted=value), on=on, count=number))
@@ -133,6 +134,10 @@ def indicator_records(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "indicators/indicator_records.html", context)
 
 
+def _whole(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
 def _usual(asked: Asked) -> bool | None:
     return True if asked.declared.kind in (Kind.RATIO, Kind.POOLED) else None
 
@@ -143,9 +148,7 @@ def _total(figure: Any, counted: bool | None) -> int | None:
     return figure.numerator if figure.words.kind == Kind.COUNT else None
 
 
-def _export(
-    asked: Asked, listed: RecordList, wanted: str
-) -> HttpResponse | StreamingHttpResponse | FileResponse:
+def _export(asked: Asked, listed: RecordList, wanted: str) -> HttpResponseBase:
     head = ["名称", "位置", *(label for _, label, _ in listed.heads), "计入"]
     names = _names(asked, None)
 

@@ -206,3 +206,15 @@ def test_a_page_asks_few_questions_however_many_records(as_, small_city, name, d
     page(client, name=name, area=small_city.district.slug)
     with django_assert_max_num_queries(30):
         page(client, name=name, area=small_city.district.slug)
+
+
+def test_a_place_in_a_list_that_makes_no_sense_means_the_beginning(as_, small_city):
+    indicators.freeze_month(NOVEMBER, by=small_city.city_chief, at=NOON)
+    client = as_("city_clerk")
+    for nonsense in ("x", "²", "9" * 40, "1.\x00", "-1"):
+        for where in ({}, {"month": "2021-11"}):
+            assert page(client, name="indicator_records", after=nonsense, **where).status_code == 200
+        assert client.get(reverse("month_page", args=["2021-11"]), {"after": nonsense}).status_code == 200
+    assert client.get(reverse("month_page", args=["2021-11"]), {"q": "\x00"}).status_code == 200
+    assert client.get(reverse("month_page", args=["9999-12"])).status_code == 404
+    assert client.get(reverse("month_page", args=["0001-01"])).status_code in (200, 404)
