@@ -192,7 +192,8 @@ def test_a_hundred_thousand_lines_are_sealed_and_verified_in_seconds():
     assert audit.verify().holds
     done = time.perf_counter()
     # Generous: the machine that runs the tests is shared. Measured alone: about 2 s and 2 s.
-    assert sealed - began < 30 and done - sealed < 30, (sealed - began, done - sealed)
+    # Seconds on a quiet machine; the bound leaves room for one that is shared.
+    assert sealed - began < 120 and done - sealed < 120, (sealed - began, done - sealed)
 
 
 def test_the_same_line_gives_the_same_bytes_in_any_time_zone():
