@@ -49,7 +49,7 @@ indicators.register(
     )
 )
 
-SITE = {
+SITE: dict[str, Any] = {
     "kind": Kind.SUM,
     "rows": _sites,
     "record": "pk",

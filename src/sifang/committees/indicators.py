@@ -58,7 +58,7 @@ def _of(rows, path: str):
 
 OWNERS_SINCE = Column("owners_since", "业委会成立", _of(_owners_in_office, "period__startswith"))
 MANAGEMENT_SINCE = Column("management_since", "物管会成立", _of(_standing, "period__startswith"))
-COMPOUND = {
+COMPOUND: dict[str, Any] = {
     "record": "compound_id",
     "place": "community_id",
     "label": "compound__name",
@@ -120,7 +120,7 @@ def _management_at_place(day: date) -> QuerySet:
     return registry.at_place(_standing(day), day)
 
 
-BODY = {
+BODY: dict[str, Any] = {
     "kind": Kind.POOLED,
     "record": "compound_id",
     "place": registry.PLACE,

@@ -180,7 +180,7 @@ def _without_party_organisation(day: date) -> QuerySet:
     return companies_on(day).filter(~Q(has_party_organisation(day)))
 
 
-COMPANY = {
+COMPANY: dict[str, Any] = {
     "record": "pk",
     "place": _registered_in,
     "label": "name",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -22,7 +23,7 @@ def _begun(day: date) -> QuerySet:
     return _listed(day).filter(starts_on__lte=day)
 
 
-SHARED = {
+SHARED: dict[str, Any] = {
     "record": "compound_id",
     "place": registry.PLACE,
     "label": "compound__name",
