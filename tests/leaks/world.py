@@ -146,6 +146,9 @@ def mark_everything(city: Any) -> World:
     _mark(world, "registry.FormerName", "name", by_compound)
     _mark(world, "registry.ServiceMode", "", by_compound)
     _organisations(world, company_of, area_of)
+    # Those who keep accounts and posts keep those of companies' people too: they read the office's name.
+    for office in model("accounts.Office").objects.filter(kind="COMPANY"):
+        world.shown[office.name] = {"sysadmin", "secadmin"}
     _bulletins(world)
     _load(world)
     for label, columns in (
