@@ -97,11 +97,6 @@ EVENTS: dict[str, str] = {
     "month.confirmed": "确认 {month} 月度数",
     "month.frozen": "冻结 {month} 月度数，{records} 条记录",
     "month.corrected": "更正 {month} 月度数，第 {version} 版",
-    "bulletin.drafted": "起草通报",
-    "bulletin.edited": "修改通报，第 {revision} 稿",
-    "bulletin.sent_back": "通报退回修改",
-    "bulletin.reviewed": "通报核稿通过",
-    "bulletin.issued": "签发通报",
     "demonstration.accounts": "写入演示账号 {new} 个",
     "demonstration.loaded": "写入演示城市：小区 {compounds} 个，企业 {companies} 家",
 }

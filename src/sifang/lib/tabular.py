@@ -75,7 +75,8 @@ def xlsx_file(head: Sequence[str], rows: Iterable[Sequence[Any]], title: str) ->
             if isinstance(value, datetime):
                 sheet.write_string(line, i, value.strftime("%Y-%m-%d %H:%M"))
             elif isinstance(value, date):
-                sheet.write_datetime(line, i, datetime(value.year, value.month, value.day), day)
+                midnight = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a sheet knows no zone
+                sheet.write_datetime(line, i, midnight, day)
             elif isinstance(value, (int, float, Decimal)):
                 sheet.write_number(line, i, float(value))
             elif value != "":
