@@ -30,13 +30,29 @@ def _word(word: str) -> tuple[str, ...]:
     return tuple(_pinyin().lazy_pinyin([word]))
 
 
+@lru_cache(maxsize=20_000)
+def _run(characters: str) -> tuple[str, ...]:
+    """The syllables of a run of characters that are all, or all not, Chinese."""
+    _pinyin()
+    from pypinyin.constants import RE_HANS
+    from pypinyin.seg import mmseg
+
+    words = mmseg.seg.cut(characters) if RE_HANS.match(characters) else [characters]
+    return tuple(syllable for word in words for syllable in _word(word))
+
+
+@lru_cache(maxsize=1)
+def _runs() -> re.Pattern[str]:
+    from pypinyin.constants import RE_HANS
+
+    chinese = RE_HANS.pattern[len("^(?:[") : RE_HANS.pattern.rindex("]")]
+    return re.compile(f"[{chinese}]+|[^{chinese}]+")
+
+
 @lru_cache(maxsize=65536)
 def _syllables(name: str) -> tuple[str, ...]:
-    # Names share their words: each word is looked up once, which is several times faster than whole names.
-    _pinyin()
-    from pypinyin.seg.simpleseg import seg
-
-    return tuple(syllable for word in seg(normalised(name)) for syllable in _word(word))
+    # Names share their words: each is looked up once, which is several times faster than whole names.
+    return tuple(syllable for run in _runs().findall(normalised(name)) for syllable in _run(run))
 
 
 def pinyin_key(name: str) -> str:

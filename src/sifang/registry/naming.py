@@ -30,7 +30,10 @@ def search_value(name: str) -> str:
     Written out as text, so that it goes through `bulk_create` and `COPY` like any other value,
     and no parser of the database has a say in what a Chinese word is.
     """
-    return " ".join(f"{_quoted(pair)}:{i}" for i, pair in enumerate(_pairs(name), 1))
+    pairs = _pairs(name)
+    if "'" not in name and "\\" not in name:
+        return " ".join([f"'{pair}':{i}" for i, pair in enumerate(pairs, 1)])
+    return " ".join(f"{_quoted(pair)}:{i}" for i, pair in enumerate(pairs, 1))
 
 
 def fill(row: Named) -> Named:

@@ -93,7 +93,7 @@ def _load_within(
     batch.state = BatchState.LOADED
     batch.new_count, batch.changed_count = counts["new"], counts["changed"]
     batch.same_count, batch.refused_count = counts["same"], 0
-    batch.fingerprint = plan.fingerprint
+    batch.fingerprint = expected
     batch.save()
     plan.run()
     wanted.tell(92, "正在记下每条记录的变化")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from sifang.accounts import public as accounts
@@ -368,6 +369,11 @@ class _CompoundPlan:
 
 
 def _said(value: Any) -> str:
+    kind = value.__class__
+    if kind is str:
+        return value
+    if kind is int or kind is Decimal:
+        return str(value)
     if isinstance(value, ledgers.Range):
         return value.stated
     return ledgers.shown(value)
