@@ -22,7 +22,6 @@ HELP = """四方 Sifang：城市物业服务治理（红色物业）平台
   ./sifang bulletin 2021-12-01 --out 文件.docx                通报 the bulletin (.html .docx .pdf)
   ./sifang ledger template compounds                          填报表样 the sheet an office fills in
   ./sifang ledger load compounds 文件 --as-at 日期            导入台账 load a spreadsheet
-  ./sifang freeze ...                                         冻结月份 freeze a month
   ./sifang audit verify                                       核验审计链 verify the audit chain
 
 照管 care
@@ -52,7 +51,6 @@ PASSED = {
     "bulletin": ("bulletin",),
     "audit": ("audit",),
     "ledger": ("ledger",),
-    "freeze": ("freeze",),
     "admin": ("admin",),
     "shell": ("shell",),
     "worker": ("procrastinate", "worker"),
@@ -60,7 +58,7 @@ PASSED = {
 }
 """Our commands that are Django's, and the words they begin with."""
 
-FILLS = ("ledger", "admin", "freeze")
+FILLS = ("ledger", "admin")
 """Commands that make an unused data folder a real city's."""
 
 PLAIN = ("shell", "manage", "worker")
