@@ -41,6 +41,18 @@ def areas_visible_to(user: Any) -> QuerySet[areas.Area]:
     return areas.Area.objects.filter(opened)
 
 
+def crumbs(user: Any, path: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Names on the way down with their slugs; '' where the person would meet a closed door."""
+    if accounts.scope_of(user).everywhere:
+        return path
+    open_to_him = areas_visible_to(user).filter(
+        Q(code__in=[slug for _, slug in path if not slug.startswith("z")])
+        | Q(pk__in=[int(slug[1:]) for _, slug in path if slug.startswith("z")])
+    )
+    slugs = {area.slug for area in open_to_him}
+    return [(name, slug if slug in slugs else "") for name, slug in path]
+
+
 def check_may_edit_area(user: Any, area_id: int | None) -> None:
     """:raises NotAllowed: with a sentence for the person"""
     accounts.check_may(user, EDIT)

@@ -30,6 +30,7 @@ from sifang.registry.permissions import (
     areas_visible_to,
     check_may_edit_area,
     check_may_edit_compound,
+    crumbs,
     may_edit_area,
     may_edit_compound,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "compound_question",
     "compounds_named",
     "compounds_visible_to",
+    "crumbs",
     "days_left",
     "has_instructor",
     "has_party_organisation",

@@ -13,7 +13,7 @@ from sifang.areas.looking import looking_at
 from sifang.registry.choices import MODE_MEANING, Mode
 from sifang.registry.listing import kept
 from sifang.registry.models import Company, Compound, CompoundState, ServiceMode
-from sifang.registry.permissions import areas_visible_to
+from sifang.registry.permissions import areas_visible_to, crumbs
 from sifang.ui import public as ui
 
 
@@ -65,7 +65,7 @@ def area_page(request: HttpRequest, slug: str) -> HttpResponse:
             "base": ui.base_for(request),
             "area": area,
             "looking": looking,
-            "path": areas.above(area, at, looking.tree)[:-1],
+            "path": crumbs(user, [(one.name, one.slug) for one in areas.above(area, at, looking.tree)[:-1]]),
             "totals": totals,
             "companies": Company.objects.filter(
                 period__contains=at, pk__in=ServiceMode.objects.filter(

@@ -189,6 +189,16 @@ def test_the_page_says_at_once_who_serves(as_, city):
     assert "安和物业服务有限公司" in told
 
 
+def test_no_crumb_leads_to_a_closed_door(as_, city):
+    client = as_("subdistrict_clerk")
+    for path in (f"/compounds/{city.compound['春晓花园'].pk}/", "/areas/990102001001/"):
+        page = BeautifulSoup(client.get(path).content, "html.parser")
+        links = [a["href"] for a in page.select(".crumb a")]
+        assert "/areas/990102001/" in links and "/areas/990102/" not in links
+        assert "东岭区" in page.select_one(".crumb").get_text()
+        assert {client.get(link).status_code for link in links} == {200}
+
+
 def test_what_is_missing_is_drawn_with_what_to_do(as_, city):
     told = as_("city_clerk").get(f"/compounds/{city.compound['云峰旧院'].pk}/").content.decode()
     assert "现在没有人管这个小区" in told

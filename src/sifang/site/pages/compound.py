@@ -35,6 +35,7 @@ def compound_page(request: HttpRequest, compound_id: int) -> HttpResponse:
             "base": base_for(request),
             "compound": compound,
             "view": view,
+            "crumbs": public.crumbs(request.user, view.place.path or []),
             "panels": panels,
             "looking": looking,
             "standing": standing,
