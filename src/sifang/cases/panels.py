@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from sifang.cases.models import Case, Source
@@ -23,16 +22,17 @@ class OpenCases:
     total: int
 
 
-def open_cases(compound_id: int, user: Any, at: date, kept: str = "", limit: int = 5) -> OpenCases:
-    """Two queries: the open ones, and the counts."""
+def problems(compound_id: int, user: Any, at: date) -> list[Case]:
+    """The problems of one compound found by the day, oldest first: some dozens, one query."""
     seen = Case.objects.visible_to(user).filter(compound=compound_id, found_on__lte=at)
-    still = Q(resolved_on__isnull=True) | Q(resolved_on__gt=at)
-    counts = seen.aggregate(
-        total=Count("id"),
-        open=Count("id", filter=still),
-        lately=Count("id", filter=Q(resolved_on__gt=at - timedelta(days=30), resolved_on__lte=at)),
-    )
-    rows = [
+    return list(seen.order_by("found_on", "id"))
+
+
+def open_cases(rows: list[Case], at: date, kept: str = "", limit: int = 5) -> OpenCases:
+    """What of them is not solved by the day."""
+    still = [row for row in rows if row.resolved_on is None or row.resolved_on > at]
+    lately = [row for row in rows if row.resolved_on and at - timedelta(days=30) < row.resolved_on <= at]
+    shown = [
         {
             "href": reverse("case_page", args=[case.pk]) + kept,
             "title": case.title,
@@ -40,15 +40,16 @@ def open_cases(compound_id: int, user: Any, at: date, kept: str = "", limit: int
             "words": f"已 {(at - case.found_on).days} 天",
             "source": Source(case.source).label,
         }
-        for case in seen.filter(still).order_by("found_on", "id")[:limit]
+        for case in still[:limit]
     ]
-    return OpenCases(rows, counts["open"], counts["lately"], counts["total"])
+    return OpenCases(shown, len(still), len(lately), len(rows))
 
 
-def history(compound_id: int, user: Any, at: date, limit: int = 10) -> list[ui.TimelineItem]:
+def history(rows: list[Case], at: date, limit: int = 10) -> list[ui.TimelineItem]:
     """The latest problems solved."""
-    seen = Case.objects.visible_to(user).filter(compound=compound_id, resolved_on__lte=at)
+    solved = [(row.resolved_on, row.pk, row) for row in rows if row.resolved_on and row.resolved_on <= at]
+    solved.sort(key=lambda one: one[:2], reverse=True)
     return [
-        ui.TimelineItem(case.resolved_on, f"{case.title}，督促解决", reverse("case_page", args=[case.pk]))
-        for case in seen.order_by("-resolved_on", "-id")[:limit]
+        ui.TimelineItem(on, f"{case.title}，督促解决", reverse("case_page", args=[case.pk]))
+        for on, _, case in solved[:limit]
     ]

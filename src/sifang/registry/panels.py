@@ -70,11 +70,17 @@ def _holds(rows: list[Any], at: date) -> Any | None:
     return None
 
 
-def view_of(compound: Compound, at: date, user: Any, *, soon: int, kept: str = "") -> CompoundView:
-    """Read what the panels share; some eight queries, whatever the compound's history."""
-    states = list(
-        CompoundState.objects.filter(compound=compound).select_related("community").order_by("period")
-    )
+def states_of(compound_id: int, user: Any) -> list[CompoundState]:
+    """The states of a compound the person may see, with the compound itself: one query."""
+    seen = Compound.objects.visible_to(user).filter(pk=compound_id)
+    rows = CompoundState.objects.filter(compound__in=seen).select_related("compound", "community")
+    return list(rows.order_by("period"))
+
+
+def view_of(
+    states: list[CompoundState], compound: Compound, at: date, user: Any, *, soon: int, kept: str = ""
+) -> CompoundView:
+    """Read what the panels share; some seven queries, whatever the compound's history."""
     state = _holds(states, at) or (
         states[-1] if states and at >= states[-1].period.lower else (states[0] if states else None)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, DateField, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from sifang.accounts import public as accounts
@@ -38,45 +38,49 @@ def todo(user: Any, at: datetime) -> list[Todo]:
     on = last_whole_day(at)
     seen = Compound.objects.visible_to(user).standing_on(on)
     made = []
+    days = _soon(on)
     known = ServiceMode.objects.filter(compound=OuterRef("pk"), period__contains=on).exclude(
         mode=Mode.UNKNOWN
     )
-    if count := seen.filter(~Exists(known)).count():
+    ending = ServiceProject.objects.filter(
+        compound=OuterRef("pk"), period__contains=on, period__endswith__lte=on + timedelta(days=days + 1)
+    ).exclude(_followed())
+    told = seen.annotate(
+        is_known=Exists(known), ends=Subquery(ending.values("period__endswith")[:1], output_field=DateField())
+    ).aggregate(unknown=Count("id", filter=Q(is_known=False)), ending=Count("ends"), first=Min("ends"))
+    if count := told["unknown"]:
         made.append(
             Todo(
                 f"核实 {count} 个小区由谁服务", f"{reverse('compound_list')}?mode=UNKNOWN",
                 state_kind="run", who="社区核实，街道补登", ground="企业不详的不能算有物业服务", count=count,
             )
         )  # fmt: skip
-    days = _soon(on)
-    ending = ServiceProject.objects.filter(
-        period__contains=on, period__endswith__lte=on + timedelta(days=days + 1),
-        compound__in=seen.values("pk"),
-    ).exclude(_followed())  # fmt: skip
-    soonest = ending.order_by("period__endswith").values_list("period__endswith", flat=True)
-    if count := len(ends := list(soonest)):
+    if count := told["ending"]:
         shown = next((d for d in (30, 60, 90) if d >= days), 90)
         made.append(
             Todo(
                 f"{count} 份物业合同 {days} 天内到期，还没有续签", f"{reverse('compound_list')}?contract={shown}&sort=contract",
-                due=ends[0] - timedelta(days=1), state_kind="soon", who="街道督促企业和业委会", count=count,
+                due=told["first"] - timedelta(days=1), state_kind="soon", who="街道督促企业和业委会", count=count,
             )
         )  # fmt: skip
     companies = Company.objects.standing_on(on)
     if not scope.everywhere:
         companies = companies.filter(area__in=areas.inside(scope.area_ids, scope.on))
-    neither = companies.filter(
-        ~Exists(PartyCoverage.objects.filter(company=OuterRef("pk"), period__contains=on)),
-        ~Exists(PartyInstructor.objects.filter(company=OuterRef("pk"), period__contains=on)),
+    party = companies.annotate(
+        is_covered=Exists(PartyCoverage.objects.filter(company=OuterRef("pk"), period__contains=on)),
+        has_instructor=Exists(PartyInstructor.objects.filter(company=OuterRef("pk"), period__contains=on)),
+    ).aggregate(
+        neither=Count("id", filter=Q(is_covered=False, has_instructor=False)),
+        faulty=Count("id", filter=~Q(credit_code_fault="")),
     )
-    if count := neither.count():
+    if count := party["neither"]:
         made.append(
             Todo(
                 f"{count} 家企业党组织和指导员都没有", f"{reverse('company_list')}?party=neither",
                 state_kind="soon", who="组建党组织，或派党建工作指导员", count=count,
             )
         )  # fmt: skip
-    if count := companies.exclude(Q(credit_code_fault="")).count():
+    if count := party["faulty"]:
         made.append(
             Todo(
                 f"核对 {count} 家企业的信用代码", f"{reverse('company_list')}?code=fault",

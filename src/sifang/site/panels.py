@@ -43,6 +43,7 @@ def compound_panels(view: registry.CompoundView, *, timeline_limit: int | None =
     residents.rows.append(committees.environment_row(view.state.community_id if view.state else None, at))
     corners = [registry.party_corner(view), residents, bodies.corner(), registry.company_corner(view)]
     floor = subsidies.years(compound_id, at)
+    found = cases.problems(compound_id, view.user, at)
     sites = charging.sites(compound_id, at)
     facts = registry.facts(view)
     ports, devices = sum(s["ports"] for s in sites), sum(s["devices"] for s in sites)
@@ -51,7 +52,7 @@ def compound_panels(view: registry.CompoundView, *, timeline_limit: int | None =
         *registry.history(view),
         *bodies.history(),
         *subsidies.history(floor),
-        *cases.history(compound_id, view.user, at),
+        *cases.history(found, at),
         *(
             ui.TimelineItem(s["since"], f"{s['name']}投用，{s['devices']} 个桩 {s['ports']} 个端口")
             for s in sites
@@ -66,7 +67,7 @@ def compound_panels(view: registry.CompoundView, *, timeline_limit: int | None =
         service_sentence=registry.service_sentence(view) + ("，同时享受兜底服务" if floor and not _is_floor(view) else ""),
         timeline=line[:timeline_limit],
         timeline_count=len(line),
-        cases=cases.open_cases(compound_id, view.user, at, view.kept),
+        cases=cases.open_cases(found, at, view.kept),
         charging=sites,
         subsidies=subsidies.lines(floor),
         neighbours=registry.neighbours(view),

@@ -16,10 +16,15 @@ from sifang.ui.public import base_for
 def compound_page(request: HttpRequest, compound_id: int) -> HttpResponse:
     """One compound as at the cut-off day."""
     looking = looking_at(request)
-    compound = get_object_or_404(public.Compound.objects.visible_to(request.user), pk=compound_id)
+    states = registry.states_of(compound_id, request.user)
+    compound = (
+        states[0].compound
+        if states
+        else get_object_or_404(public.Compound.objects.visible_to(request.user), pk=compound_id)
+    )
     found = policy.find("reminder.contract_expires_days", looking.at)
     view = registry.view_of(
-        compound, looking.at, request.user,
+        states, compound, looking.at, request.user,
         soon=int(found.value) if found else 60,
         kept="" if looking.is_default_day else f"?at={looking.at.isoformat()}",
     )  # fmt: skip
