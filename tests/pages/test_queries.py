@@ -26,8 +26,12 @@ def allowed() -> dict[str, int]:
 
 
 @pytest.fixture(autouse=True)
-def _one_day(settings: Any) -> None:
-    """The numbers do not hang on the day the tests run."""
+def _as_in_service(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The numbers do not hang on the day the tests run, and one's list of things to do is kept as in service."""
+    from sifang.site import todo
+
+    monkeypatch.setattr(todo, "_may_keep", lambda: True)
+    todo._KEPT.clear()
     settings.SIFANG_CLOCK_START = "2021-12-01T08:30:00+08:00"
 
 

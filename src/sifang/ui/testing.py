@@ -6,6 +6,7 @@ line; with SIFANG_REQUIRE_BROWSER=1 (continuous integration) they fail instead.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 from collections.abc import Iterator
@@ -37,9 +38,15 @@ def _missing(why: str) -> None:
     pytest.skip(words)
 
 
+_STARTED: list[Any] = []
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """One browser for the whole session."""
+    """One browser for the whole process, however many conftests import this; it ends with the process."""
+    if _STARTED:
+        yield _STARTED[0]
+        return
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
@@ -48,14 +55,14 @@ def browser() -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     driver = sync_playwright().start()
     try:
-        try:
-            started = driver.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        except Error as error:
-            _missing(str(error).splitlines()[0])
-        yield started
-        started.close()
-    finally:
+        started = driver.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+    except Error as error:
         driver.stop()
+        _missing(str(error).splitlines()[0])
+    # Two drivers cannot run in one thread, so the first stays for whoever asks next.
+    atexit.register(driver.stop)
+    _STARTED.append(started)
+    yield started
 
 
 @pytest.fixture
