@@ -64,7 +64,8 @@ def compound_panels(view: registry.CompoundView, *, timeline_limit: int | None =
         corners=corners,
         missing=[c.title for c in corners if c.missing],
         segments=registry.segments(view) + subsidies.segments(floor, at),
-        service_sentence=registry.service_sentence(view) + ("，同时享受兜底服务" if floor and not _is_floor(view) else ""),
+        service_sentence=registry.service_sentence(view)
+        + ("，同时享受兜底服务" if floor and not _is_floor(view) else ""),
         timeline=line[:timeline_limit],
         timeline_count=len(line),
         cases=cases.open_cases(found, at, view.kept),

@@ -43,7 +43,7 @@ def reset_password(user_id: int, *, by: Any, at: datetime, now: datetime) -> str
     insist(by, "people.manage")
     insist_on_another(by, user_id)
     user = User.objects.select_for_update().get(pk=user_id)
-    password = one_time_password(now)
+    password = one_time_password(now, user.username, user.phone)
     set_password_within(user, password, now=now)
     user.must_change_password = True
     user.session_stamp += 1
@@ -70,13 +70,15 @@ def set_password_within(user: User, password: str, *, now: datetime) -> None:
     user.password_changed_at = now
 
 
-def one_time_password(now: datetime) -> str:
-    """A random password that meets the city's rules and is easy to read out."""
+def one_time_password(now: datetime, username: str = "", phone: str = "") -> str:
+    """A random password that meets the city's rules for this account and is easy to read out."""
     rules = rules_on(now.date())
     # No characters that are mistaken for one another when read out.
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789-_"
     length = max(rules.minimum_length, 14)
     while True:
         password = "".join(secrets.choice(letters) for _ in range(length))
-        if classes_of(password) >= min(rules.character_classes, 4) and not problems_of(password, rules):
+        if classes_of(password) >= min(rules.character_classes, 4) and not problems_of(
+            password, rules, username=username, phone=phone
+        ):
             return password

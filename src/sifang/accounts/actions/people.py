@@ -40,7 +40,7 @@ def create_person_within(
     if User.objects.filter(username=username).exists():
         raise CannotDoThat("这个登录名已经有人用了")
     user = User(username=username, name=name, phone=phone.strip(), must_change_password=True)
-    password = one_time_password(now)
+    password = one_time_password(now, user.username, user.phone)
     set_password_within(user, password, now=now)
     user.save()
     audit.record("account.created", subject=user, by=by, at=at)
