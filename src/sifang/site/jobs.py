@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
-from procrastinate import exceptions, jobs
+from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from sifang.lib.clock import real_clock
@@ -32,7 +32,9 @@ def take_up_orphans() -> int:
                 app.job_manager.retry_job_by_id(job_id, retry_at=real_clock())
         except exceptions.ConnectorException:
             # The same work already waits under the same lock: this one is not needed any more.
-            app.job_manager.finish_job_by_id(job_id, status=jobs.Status.FAILED, delete_job=True)
+            # procrastinate offers this step to asynchronous callers only; its own function does the same.
+            with connection.cursor() as cursor:
+                cursor.execute("select procrastinate_finish_job_v1(%s, 'failed', true)", [job_id])
     return len(orphans)
 
 
