@@ -97,7 +97,7 @@ def measure(count: int) -> int:
         sheet = ledgers.sheet("compounds")
         table = ledgers.read_table(path.read_bytes(), path.name, sheet)
         read = time.perf_counter() - begun
-        batch, plan = ledgers.load(table, ledgers.Load(as_at=date(2021, 11, 30), by=None), by=None, at=at)
+        batch, _plan = ledgers.load(table, ledgers.Load(as_at=date(2021, 11, 30), by=None), by=None, at=at)
         took = time.perf_counter() - begun
         most = peak()
         begun = time.perf_counter()
