@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import importlib
 import inspect
 import pkgutil
@@ -22,6 +23,8 @@ SOURCE = ROOT / "src" / "sifang"
 # The toolboxes of the ground floor are open all round; the front doors of the others are these.
 OPEN_ROOMS = {"lib", "ui"}
 DOORS = {"public", "looking", "panels"}
+# Single tools side by side, no shelves.
+TOOLBOXES = {"lib"}
 
 
 def modules(*parts: str) -> Iterator[ModuleType]:
@@ -41,6 +44,14 @@ def test_the_floor_plan_holds():
         text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[done.stdout.find("Broken contracts") :] + done.stderr
+
+
+def test_the_order_inside_is_asked_of_every_room():
+    plan = configparser.ConfigParser()
+    plan.read(ROOT / ".importlinter", encoding="utf-8")
+    asked = {name.split(".")[1] for name in plan["importlinter:contract:shelves"]["containers"].split()}
+    rooms = {path.parent.name for path in SOURCE.glob("*/__init__.py")} - TOOLBOXES
+    assert asked == rooms, f"shelves 合同里多了或少了房间：{asked ^ rooms}"
 
 
 def test_rooms_enter_by_the_front_door():
