@@ -22,7 +22,9 @@ class Env:
     policy: Path
     """SIFANG_POLICY: the folder that holds one folder per city."""
     secret_key: str
-    """SIFANG_SECRET_KEY: signs sessions; production refuses to start on an empty or default one."""
+    """SIFANG_SECRET_KEY: signs sessions, seals second factors; production refuses to start on an empty or default one."""
+    secret_key_fallbacks: list[str]
+    """SIFANG_SECRET_KEY_FALLBACKS: comma-separated former secret keys, until what they sealed is sealed anew."""
     hosts: list[str]
     """SIFANG_HOSTS: comma-separated host names the server answers to."""
     clock_start: str
@@ -46,6 +48,7 @@ def read() -> Env:
         city=get("SIFANG_CITY", "zibo"),
         policy=Path(get("SIFANG_POLICY", ROOT / "policy")),
         secret_key=get("SIFANG_SECRET_KEY", DEFAULT_SECRET),
+        secret_key_fallbacks=[k for k in get("SIFANG_SECRET_KEY_FALLBACKS", "").split(",") if k],
         hosts=[h for h in get("SIFANG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h],
         clock_start=get("SIFANG_CLOCK_START", ""),
         debug=get("SIFANG_DEBUG", "") == "1",

@@ -10,6 +10,7 @@ ENV = env.read()
 ROOT = env.ROOT
 
 SECRET_KEY = ENV.secret_key
+SECRET_KEY_FALLBACKS = ENV.secret_key_fallbacks
 DEBUG = ENV.debug
 ALLOWED_HOSTS = ENV.hosts
 

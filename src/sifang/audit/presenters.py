@@ -21,6 +21,7 @@ EVENTS: dict[str, str] = {
     "account.opened": "恢复账号",
     "account.unlocked": "解锁账号",
     "account.second_factor_cleared": "清除第二因素",
+    "account.second_factors_sealed_anew": "更换密钥后重新封存第二因素 {count} 个，打不开 {closed} 个",
     "personal.unmasked": "说明理由后查看个人信息",
     "office.added": "新增单位",
     "office.changed": "更改单位",

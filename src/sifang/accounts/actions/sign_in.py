@@ -54,7 +54,7 @@ def try_code(user_id: int, code: str, *, secret: str = "", by: Any, at: datetime
     """
     Does a code of the second factor fit? A code works once; wrong ones count towards the lock.
 
-    :param secret: at enrolment, the secret just shown; it is kept once its first code fits
+    :param secret: at enrolment, the secret just shown, sealed; it is kept once its first code fits
     """
     user = User.objects.select_for_update().get(pk=user_id)
     if not may_use_account(user) or _is_locked(user, now) or (secret and user.totp_secret):

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from sifang.lib.constraints import set_together
+from sifang.lib.sealing import BEGINNING
 from sifang.lib.words import masked_name
 
 
@@ -25,7 +26,8 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField("下次登录须改口令", default=False)
     failed_logins = models.SmallIntegerField("连续失败次数", default=0)
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
-    totp_secret = models.CharField("第二因素密钥", max_length=64, blank=True)
+    # Sealed with the machine's key: a copy of the database makes nobody's codes.
+    totp_secret = models.CharField("第二因素密钥（封存）", max_length=255, blank=True)
     totp_last_step = models.BigIntegerField("上次用过的动态码时段", default=0)
     # Every session carries the stamp it began with; raising it ends them all.
     session_stamp = models.IntegerField("会话版次", default=0)
@@ -41,6 +43,13 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "人员"
         verbose_name_plural = verbose_name
+        constraints = [
+            models.CheckConstraint(
+                name="a_second_factor_is_kept_sealed",
+                condition=models.Q(totp_secret="") | models.Q(totp_secret__startswith=BEGINNING),
+                violation_error_message="第二因素密钥须封存后保存",
+            )
+        ]
 
     def __str__(self) -> str:
         # Whatever prints a person by chance (a log, an audit line, a list) prints him masked.

@@ -153,10 +153,11 @@ def login_enrol(request: HttpRequest) -> HttpResponse:
             user.refresh_from_db()
             return _enter(request, user, half["next"], way=half["way"])
         problem = "动态码不对。请核对手机时间，等下一个再试。"
+    shown = second_factor.opened(secret)
     context = {
         "form": form,
         "problem": problem,
-        "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        "secret": " ".join(shown[i : i + 4] for i in range(0, len(shown), 4)),
         "drawing": mark_safe(second_factor.drawing(secret, user.username)),
         "shown_code": _demonstration_code(user, secret),
     }

@@ -73,12 +73,14 @@ def test_an_administrator_enrols_a_second_factor_and_is_not_in_before_its_code_f
     assert client.get(ME).status_code == 302
     page = client.get("/login/enrol/")
     assert "<svg" in page.content.decode()
-    secret = client.session["half"]["secret"]
+    sealed = client.session["half"]["secret"]
+    secret = second_factor.opened(sealed)
+    assert secret != sealed and f"{secret[:4]} {secret[4:8]}" in page.content.decode()
     assert client.post("/login/enrol/", {"code": "000000"}).status_code == 422
     answer = client.post("/login/enrol/", {"code": pyotp.TOTP(secret).now()})
     assert answer.status_code == 302
     assert client.get(ME).status_code == 200
-    assert User.objects.get(username="auditor").totp_secret == secret
+    assert User.objects.get(username="auditor").totp_secret == sealed
 
 
 def test_a_code_works_once(client):

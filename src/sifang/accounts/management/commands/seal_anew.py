@@ -1,0 +1,23 @@
+"""After a change of the machine's secret key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sifang.accounts.actions.keys import seal_second_factors_anew
+from sifang.lib.clock import clock
+
+
+class Command(BaseCommand):
+    help = "更换 SIFANG_SECRET_KEY 之后，用新密钥重新封存各管理员的第二因素"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        done, closed = seal_second_factors_anew(by=None, at=clock())
+        self.stdout.write(f"已用现在的密钥重新封存 {done} 个。")
+        if closed:
+            raise CommandError(
+                "这些账号的第二因素打不开，请把原来的密钥写进 SIFANG_SECRET_KEY_FALLBACKS 再来，"
+                f"或由安全管理员清除后重新设置：{'、'.join(closed)}"
+            )
