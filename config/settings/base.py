@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sifang.ui.middleware.RememberMode",
+    "sifang.site.pages.kept.KeepPages",
     "sifang.site.middleware.RefusalsAreSentences",
     "sifang.site.middleware.ReadingChangesNothing",
 ]

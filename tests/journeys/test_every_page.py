@@ -16,7 +16,7 @@ EVERYBODY = [part.username for part in PARTS]
 ROLES = ["zhangdian", "shequ", "jingli", "chengguan", "renda", "sysadmin", "secadmin", "auditor"]
 """Those whose screens differ; the others see the same pages of other places."""
 NOT_A_PAGE = re.compile(
-    r"mode=elder|/logout/|/static/|/api/|\.(docx|pdf|xlsx|csv|html|json)\b|format=|export=|/sso/|#|^mailto:|^tel:"
+    r"mode=elder|/logout/|/static/|/api/|/template/|\.(docx|pdf|xlsx|csv|html|json)\b|format=|export=|/sso/|#|^mailto:|^tel:"
 )
 QUESTIONS = ("level", "kind", "tab", "body", "year", "what")
 """Words of an address that show another page, not another record."""

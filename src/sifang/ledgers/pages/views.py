@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sifang.accounts import public as accounts
@@ -113,6 +114,8 @@ def _batch(request: HttpRequest, batch_id: int) -> LedgerBatch:
     return batch
 
 
+# The bar moves without an action.
+@never_cache
 @require_GET
 def ledger_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     """One load: under way, to be looked at, refused, or done."""
@@ -139,6 +142,8 @@ def _show(request: HttpRequest, batch: LedgerBatch, problem: str = "", status: i
     return render(request, "ledgers/batch.html", context, status=status)
 
 
+# The bar moves without an action.
+@never_cache
 @require_GET
 def ledger_progress(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The bar alone; when the worker is done the page is asked for anew."""
