@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+from django.template import engines
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "sifang"
 # Named by Django or a browser, never by our code.
@@ -41,6 +44,12 @@ def test_no_template_is_written_twice():
             name = str(path.relative_to(folder))
             assert name not in seen, f"{name} 写了两遍：{seen.get(name)} 和 {path}"
             seen[name] = path
+
+
+def test_a_variable_no_view_gives_fails_the_test_of_its_page():
+    """Every test that shows a page asks this as well; here it is made sure that they do."""
+    with pytest.raises(pytest.fail.Exception, match="nobody_gives_this"):
+        engines["django"].from_string("{{ nobody_gives_this }}").render({})
 
 
 def test_nothing_runs_inline():

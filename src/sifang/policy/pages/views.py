@@ -91,10 +91,10 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
     }
     if key.startswith("deadline.") and context["now"]:
         clock_ = policy.deadline(key, on)
-        context |= {"clock": clock_, "countable": clock_.unit not in (policy.Unit.HOUR, policy.Unit.MINUTE)}
-        start = _asked_day(request, "start")
-        if start and context["countable"]:
-            context |= {"start": start, "due": policy.due_on(key, start, on)}
+        countable = clock_.unit not in (policy.Unit.HOUR, policy.Unit.MINUTE)
+        start = _asked_day(request, "start") if countable else None
+        due = policy.due_on(key, start, on) if start else None
+        context |= {"clock": clock_, "countable": countable, "start": start, "due": due}
     return render(request, "policy/rule.html", context)
 
 
