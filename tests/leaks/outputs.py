@@ -8,8 +8,11 @@ new page cannot slip past the walk.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
+
+from pypdf import PdfReader
 
 from tests.walking import Address, addresses
 
@@ -35,7 +38,7 @@ NOUNS = {
 # Arguments that name no record: a few values are walked.
 PLAIN = {
     "month": ["2021-10"],
-    "kind": ["html", "docx"],
+    "kind": ["html", "docx", "pdf"],
     "verb": ["review"],
 }
 
@@ -87,11 +90,20 @@ def bound(address: Address) -> bool:
 
 
 def text_of(response: Any) -> str:
-    """All words of an answer: pages, data, and what is packed inside spreadsheets and documents."""
+    """All words of an answer: pages, data, and what stands in spreadsheets, documents and papers."""
     raw = b"".join(response.streaming_content) if response.streaming else response.content
     if raw[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+            parts = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
+        # As written, and without its marks: Word cuts a name into pieces where its look changes.
+        return "\n".join(parts + [re.sub(r"<[^>]*>", "", part) for part in parts])
+    if raw[:5] == b"%PDF-":
+        paper = PdfReader(io.BytesIO(raw))
+        words = [page.extract_text() for page in paper.pages] + [
+            str(one) for one in (paper.metadata or {}).values()
+        ]
+        # As set, and without the ends of lines that cut a name in two.
+        return "\n".join(words + [re.sub(r"\s+", "", each) for each in words])
     text = raw.decode("utf-8", "replace")
     if "json" in response.headers.get("Content-Type", ""):
         text = text.encode().decode("unicode_escape", "replace") if "\\u" in text else text

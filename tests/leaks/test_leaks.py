@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -160,33 +161,40 @@ def test_exports_other_days_other_places_and_searching_find_nothing_foreign(worl
 
 @each_viewer
 def test_a_record_of_another_place_answers_like_one_that_does_not_exist(world, key):
-    walker, viewer = Walker(world, VIEWERS[key]), VIEWERS[key]
+    walker = Walker(world, VIEWERS[key])
     for one in walked():
         argument = next((a for a in one.arguments if noun_of(one, a)), None)
         if argument is None:
             continue
-        rest = {other: PLAIN[other][0] for other in one.arguments if other in PLAIN}
-        rows = world.things.get(noun_of(one, argument) or "", {})
-        mine = [pk for pk, (_, who) in rows.items() if viewer.key in who]
-        others = [pk for pk, (_, who) in rows.items() if viewer.key not in who]
-        is_page = one.name.endswith("_page") or one.route.startswith("api/")
-        nowhere = one.filled(**rest, **{argument: NOWHERE})
-        missing, same = walker.get(nowhere)
-        refused = walker.client.post(nowhere).status_code
-        # The far ends of the list: another district's, the zone's.
-        for pk in others[:1] + others[-1:] if is_page else others[-1:]:
-            path = one.filled(**rest, **{argument: pk})
-            status, text = walker.get(path)
-            if status not in REFUSED or status != missing or _plain(text, pk) != _plain(same, NOWHERE):
-                walker.found.append(f"{key} GET {path} 答 {status}，不存在的答 {missing}")
-            posted = walker.client.post(path).status_code
-            if posted not in REFUSED or posted != refused:
-                walker.found.append(f"{key} POST {path} 答 {posted}，不存在的答 {refused}")
-        for pk in mine[:1]:
-            status, _ = walker.get(one.filled(**rest, **{argument: pk}))
-            if one.name.endswith("_page") and status != 200:
-                walker.found.append(f"{key} 看不到自己的 {one.filled(**{argument: pk})}（{status}）")
+        for rest in product(*([(a, value) for value in PLAIN[a]] for a in one.arguments if a in PLAIN)):
+            _stands_beside_one_that_does_not_exist(walker, one, argument, dict(rest))
     walker.check()
+
+
+def _stands_beside_one_that_does_not_exist(
+    walker: Walker, one: Address, argument: str, rest: dict[str, str]
+) -> None:
+    key, world = walker.viewer.key, walker.world
+    rows = world.things.get(noun_of(one, argument) or "", {})
+    mine = [pk for pk, (_, who) in rows.items() if key in who]
+    others = [pk for pk, (_, who) in rows.items() if key not in who]
+    is_page = one.name.endswith("_page") or one.route.startswith("api/")
+    nowhere = one.filled(**rest, **{argument: NOWHERE})
+    missing, same = walker.get(nowhere)
+    refused = walker.client.post(nowhere).status_code
+    # The far ends of the list: another district's, the zone's.
+    for pk in others[:1] + others[-1:] if is_page else others[-1:]:
+        path = one.filled(**rest, **{argument: pk})
+        status, text = walker.get(path)
+        if status not in REFUSED or status != missing or _plain(text, pk) != _plain(same, NOWHERE):
+            walker.found.append(f"{key} GET {path} 答 {status}，不存在的答 {missing}")
+        posted = walker.client.post(path).status_code
+        if posted not in REFUSED or posted != refused:
+            walker.found.append(f"{key} POST {path} 答 {posted}，不存在的答 {refused}")
+    for pk in mine[:1]:
+        status, _ = walker.get(one.filled(**rest, **{argument: pk}))
+        if one.name.endswith("_page") and status != 200:
+            walker.found.append(f"{key} 看不到自己的 {one.filled(**{argument: pk})}（{status}）")
 
 
 def _plain(text: str, pk: int) -> str:
@@ -226,6 +234,16 @@ def test_what_is_his_own_is_there_and_counted_right(world, key):
         if told is not None and int(told.group().replace(",", "")) != len(mine):
             missing.append(f"{key} 在 {one.filled()} 的条数是 {told.group()}，应是 {len(mine)}")
     assert not missing, "\n".join(missing)
+
+
+def test_the_walk_reads_every_paper_of_a_bulletin(world):
+    """What it cannot read it cannot find: the drafter's own words stand in each of the papers."""
+    walker = Walker(world, VIEWERS["city_clerk"])
+    [(pk, (mark, _))] = world.things["bulletins.Bulletin"].items()
+    papers = {kind: walker.get(f"/bulletins/{pk}/file.{kind}") for kind in PLAIN["kind"]}
+    assert {kind: (status, mark in text) for kind, (status, text) in papers.items()} == dict.fromkeys(
+        ("html", "docx", "pdf"), (200, True)
+    )
 
 
 def test_the_walk_knows_its_nouns(world):
