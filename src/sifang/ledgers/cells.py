@@ -32,6 +32,14 @@ class Range:
     stated: str
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """A value read out of a cell that is not certain: it is put in and marked with the reason."""
+
+    value: Any
+    why: str
+
+
 def shown(value: Any) -> str:
     """A cell as its clerk sees it."""
     if value is None:

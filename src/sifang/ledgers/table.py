@@ -1,111 +1,107 @@
-"""From a file to typed rows: finds the header, reads every cell, names every one it cannot read."""
+"""From a file to typed rows: takes the table that fits, reads every cell, names every one it cannot read."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections import Counter
 from typing import Any
 
-from sifang.ledgers.cells import CellFault, shown
+from sifang.ledgers.cells import shown
+from sifang.ledgers.filling import EXAMPLE, fill
 from sifang.ledgers.mapping import Mapping
 from sifang.ledgers.memory import without_collecting
 from sifang.ledgers.plan import Fault
-from sifang.ledgers.reading.content import NotATable, examine
+from sifang.ledgers.reading.content import Content, NotATable, examine
+from sifang.ledgers.reading.header import FoundColumn
+from sifang.ledgers.reading.signs import letter
+from sifang.ledgers.reading.tables import FoundTable, table_below, tables_of
 from sifang.ledgers.reading.workbook import Grid, grids
+from sifang.ledgers.rows import Place, Row, Table
 from sifang.ledgers.sheets import Column, Sheet, plain
 
+__all__ = ["EXAMPLE", "HEADER_WITHIN", "Place", "Row", "Table", "letter", "read_table"]
+
 HEADER_WITHIN = 20
-EXAMPLE = "示例"
-_REMEMBERED = 5_000
-_TOTALS = {"合计", "总计", "小计", "共计"}
-
-
-@dataclass(slots=True)
-class Row:
-    """A row that was read: its number in the file and a value for each column that said something."""
-
-    number: int
-    values: dict[str, Any]
-
-
-@dataclass
-class Place:
-    """Where a column of the sheet stands in the file."""
-
-    column: Column
-    at: int
-    letter: str
-    header: str
-
-
-@dataclass
-class Table:
-    """The rows of one sheet of a file, and what could not be read."""
-
-    sheet: Sheet
-    name: str
-    file_name: str
-    sha256: str
-    size: int
-    header_row: int
-    places: dict[str, Place]
-    rows: list[Row]
-    faults: list[Fault] = field(default_factory=list)
-    doubts: list[Fault] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    left_out: int = 0
-
-    def fault(self, row: int, key: str, value: Any, why: str) -> Fault:
-        """A cell named as its clerk finds it."""
-        place = self.places.get(key)
-        if place is None:
-            column = next((c.header for c in self.sheet.columns if c.key == key), "")
-            return Fault(self.name, row, "", column, shown(value), why)
-        return Fault(self.name, row, place.letter, place.header, shown(value), why)
+_WHOLES = ("总数", "合计", "小计", "总计", "数量", "共计")
 
 
 def read_table(
     data: bytes, file_name: str, sheet: Sheet, *, mapping: Mapping | None = None, only: str = ""
 ) -> Table:
     """
-    Read a file as one sheet of a noun.
+    Read the table of a file that fits a noun's sheet best.
 
-    :param only: the name of the sheet to read; the first with a header of ours when empty
+    :param only: the name of the sheet to read; all are looked at when empty
     :raises NotATable: with the reason
     """
     mapping = mapping or Mapping()
     content = examine(data)
-    looked: list[str] = []
-    for grid in grids(content, only):
-        found = _header(grid, sheet, mapping)
+    with without_collecting():
+        found, others = _best(content, sheet, mapping, only)
         if found is None:
-            looked.append(grid.name)
-            continue
-        with without_collecting():
-            table = _read(grid, found, sheet, mapping)
-        table.file_name, table.size = file_name, len(data)
-        table.sha256 = hashlib.sha256(data).hexdigest()
-        table.notes = list(content.notes)
-        if not table.rows and not table.faults:
-            raise NotATable(f"“{grid.name}”里只有表头，没有要导入的行。")
-        return table
-    required = "、".join(f"“{c.header}”" for c in sheet.columns if c.required)
-    raise NotATable(
-        f"前 {HEADER_WITHIN} 行里没有找到{sheet.name}的表头（至少要有{required}一列）。可用的列："
-        + "、".join(sheet.headers)
-    )
+            required = "、".join(f"“{c.header}”" for c in sheet.columns if c.required)
+            raise NotATable(
+                f"前 {HEADER_WITHIN} 行里没有找到{sheet.name}的表头（至少要有{required}一列）。可用的列："
+                + "、".join(sheet.headers)
+            )
+        table = _read(found, sheet, mapping)
+    table.file_name, table.size = file_name, len(data)
+    table.sha256 = hashlib.sha256(data).hexdigest()
+    table.notes = [*content.notes, *table.notes]
+    table.others = others
+    if others:
+        table.notes.append(f"文件里还有 {len(others)} 张表，没有读：{'；'.join(others[:8])}。")
+    if not table.rows and not table.faults:
+        raise NotATable(f"“{found.sheet}”里只有表头，没有要导入的行。")
+    return table
 
 
-def _header(grid: Grid, sheet: Sheet, mapping: Mapping) -> int | None:
-    """The row, among the first twenty, in which most of our headers stand, the required ones among them."""
+def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[FoundTable | None, list[str]]:
+    """The table that fits, and the others in words."""
     index = _index(sheet, mapping)
     needed = {c.key for c in sheet.columns if c.required} - _given(sheet, mapping)
+    best: tuple[tuple[bool, int, bool, int], FoundTable] | None = None
+    others: list[tuple[FoundTable | None, str]] = []
+
+    def known(words: str) -> bool:
+        return plain(words) in index
+
+    for grid in grids(content, only):
+        tables = tables_of(grid, known)
+        fits = [(_fit(table, index, needed), table) for table in tables]
+        if not any(fit for fit, _ in fits) and (poor := _poor(grid, index, needed, known)) is not None:
+            fits.append((_fit(poor, index, needed), poor))
+        for fit, table in fits:
+            said = f"“{table.sheet}”{table.range}（{table.rows} 行）"
+            if fit is None:
+                others.append((None, said))
+                continue
+            if best is None or fit > best[0]:
+                best = (fit, table)
+            others.append((table, said))
+        # Only the best table's rows stay in memory.
+        others = [(table if best and table is best[1] else None, said) for table, said in others]
+    if best is None:
+        return None, []
+    return best[1], [said for table, said in others if table is not best[1]]
+
+
+def _fit(table: FoundTable, index: dict[str, Column], needed: set[str]) -> tuple[bool, int, bool, int] | None:
+    """How well a table fits the sheet; None when a required column is missing."""
+    keys = {c.key for c in _matched(table.columns, index) if c is not None}
+    if not keys or not needed <= keys:
+        return None
+    return bool(table.rows), len(keys), table.visible, min(table.rows, 3)
+
+
+def _poor(grid: Grid, index: dict[str, Column], needed: set[str], known: Any) -> FoundTable | None:
+    """A table whose header would not pass for one, had we not asked for these words: a single column, say."""
     best, most = None, 0
     for at, row in enumerate(grid.rows[:HEADER_WITHIN]):
         keys = {c.key for cell in row if isinstance(cell, str) and (c := index.get(plain(cell)))}
         if needed <= keys and len(keys) > most:
             best, most = at, len(keys)
-    return best
+    return None if best is None else table_below(grid, best, known)
 
 
 def _given(sheet: Sheet, mapping: Mapping) -> set[str]:
@@ -126,119 +122,86 @@ def _index(sheet: Sheet, mapping: Mapping) -> dict[str, Column]:
     return index
 
 
-def letter(at: int) -> str:
-    """0 -> A, 26 -> AA."""
-    name = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+def _names(column: FoundColumn, last: Counter[str], first: Counter[str]) -> list[str]:
+    """What a column under a grouped header may be called: the whole, its own word, its group's."""
+    names = [column.header, "".join(column.parts)]
+    if len(column.parts) > 1:
+        if last[column.parts[-1]] == 1:
+            names.append(column.parts[-1])
+        if first[column.parts[0]] == 1 or column.parts[-1] in _WHOLES:
+            names.append(column.parts[0])
+    return names
 
 
-def _read(grid: Grid, header_at: int, sheet: Sheet, mapping: Mapping) -> Table:
+def _matched(columns: list[FoundColumn], index: dict[str, Column]) -> list[Column | None]:
+    last = Counter(c.parts[-1] for c in columns if c.parts)
+    first = Counter(c.parts[0] for c in columns if c.parts)
+    return [
+        next((index[word] for name in _names(c, last, first) if (word := plain(name)) in index), None)
+        if c.header
+        else None
+        for c in columns
+    ]
+
+
+def _read(found: FoundTable, sheet: Sheet, mapping: Mapping) -> Table:
     index = _index(sheet, mapping)
     ignored = {plain(h) for h in sheet.ignored}
     if isinstance(mapping.ignore, list):
         ignored |= {plain(h) for h in mapping.ignore}
     conditions = {plain(h): set(v) for h, v in mapping.rows.items()}
-    number = grid.first + header_at
-    table = Table(sheet, grid.name, "", "", 0, number, {}, [])
+    number = found.header_rows[0]
+    table = Table(sheet, found.sheet, "", "", 0, number, {}, [], range=found.range, title=found.title)
     tests: list[tuple[int, set[str]]] = []
-    for at, cell in enumerate(grid.rows[header_at]):
-        header, where = shown(cell).strip(), letter(at + grid.first_column)
+    for theirs, column in zip(found.columns, _matched(found.columns, index), strict=True):
+        header, where = theirs.header, theirs.letter
         if not header:
+            table.notes.append(f"{where} 列没有列名，没有读。")
             continue
-        if (wanted := conditions.pop(plain(header), None)) is not None:
-            tests.append((at, wanted))
-        column = index.get(plain(header))
+        words = {plain(header), *(plain(part) for part in theirs.parts)}
+        wanted = next((conditions.pop(word) for word in words if word in conditions), None)
+        if wanted is not None:
+            tests.append((theirs.at, wanted))
         if column is None:
-            if not (wanted is not None or mapping.ignores_the_rest or plain(header) in ignored):
+            if not (wanted is not None or mapping.ignores_the_rest or words & ignored):
                 why = f"不认识的列。可用的列：{'、'.join(sheet.headers)}；不需要的列请删掉，或在对照文件里写 ignore"
-                table.faults.append(Fault(grid.name, number, where, header, header, why))
+                table.faults.append(Fault(found.sheet, number, where, header, header, why))
         elif column.key in table.places:
             earlier = table.places[column.key]
             why = f"与 {earlier.letter} 列“{earlier.header}”是同一列，只能留一个"
-            table.faults.append(Fault(grid.name, number, where, header, header, why))
+            table.faults.append(Fault(found.sheet, number, where, header, header, why))
         else:
-            table.places[column.key] = Place(column, at, where, header)
+            table.places[column.key] = Place(column, theirs.at, where, header)
     for header in conditions:
         why = f"对照文件按“{header}”选行，但表里没有这一列"
-        table.faults.append(Fault(grid.name, number, "", header, "", why))
-    for theirs, ours in mapping.columns.items():
+        table.faults.append(Fault(found.sheet, number, "", header, "", why))
+    for theirs_, ours in mapping.columns.items():
         column = sheet.column_of(ours)
         if column is not None and column.key not in table.places:
-            why = f"对照文件说“{theirs}”是“{ours}”，但表里没有这一列"
-            table.faults.append(Fault(grid.name, number, "", theirs, "", why))
+            why = f"对照文件说“{theirs_}”是“{ours}”，但表里没有这一列"
+            table.faults.append(Fault(found.sheet, number, "", theirs_, "", why))
     if not table.faults:
-        _fill(table, grid, header_at, mapping, tests)
+        fill(table, found, mapping, tests)
+        _tell(table, found)
     return table
 
 
-def _fill(
-    table: Table, grid: Grid, header_at: int, mapping: Mapping, tests: list[tuple[int, set[str]]]
-) -> None:
-    sheet = table.sheet
-    constants: dict[str, Any] = {}
-    for header, value in mapping.constants.items():
-        column = sheet.column_of(header)
-        assert column is not None
-        try:
-            constants[column.key] = column.parse(value)
-        except CellFault as why:
-            table.faults.append(
-                Fault(grid.name, table.header_row, "", header, shown(value), f"对照文件：{why}")
-            )
-    said = {c.key: v for header, v in mapping.values.items() if (c := sheet.column_of(header))}
-    places = [
-        (p.at, key, p.column.parse, p.column.required, said.get(key)) for key, p in table.places.items()
-    ]
-    add = table.rows.append
-    name_at = next((p.at for p in table.places.values() if p.column.required), 0)
-    # Many cells say the same: each wording is read once.
-    read: list[dict[str, Any]] = [{} for _ in places]
-    for number, cells in enumerate(grid.rows[header_at + 1 :], grid.first + header_at + 1):
-        width = len(cells)
-        if tests and any(shown(cells[at] if at < width else "") not in wanted for at, wanted in tests):
-            table.left_out += 1
-            continue
-        if not any(cell not in ("", None) for cell in cells):
-            continue
-        if EXAMPLE in cells:
-            table.left_out += 1
-            continue
-        if _is_total(cells[0]) or (name_at < width and _is_total(cells[name_at])):
-            table.left_out += 1
-            why = "像是合计行，没有导入"
-            table.doubts.append(Fault(grid.name, number, "", "", shown(cells[name_at] or cells[0]), why))
-            continue
-        values = dict(constants)
-        for (at, key, parse, required, words), known in zip(places, read, strict=True):
-            value = cells[at] if at < width else ""
-            if value == "" or value is None:
-                if required:
-                    table.faults.append(table.fault(number, key, "", "不能为空"))
-                continue
-            if words:
-                value = words.get(shown(value).strip(), value)
-            is_words = value.__class__ is str
-            if is_words and value in known:
-                values[key] = known[value]
-                continue
-            try:
-                parsed = parse(value)
-            except CellFault as why:
-                table.faults.append(table.fault(number, key, value, str(why)))
-                continue
-            if parsed is None:
-                if required:
-                    table.faults.append(table.fault(number, key, value, "不能为空"))
-                continue
-            values[key] = parsed
-            if is_words and len(known) < _REMEMBERED:
-                known[value] = parsed
-        add(Row(number, values))
-
-
-def _is_total(cell: Any) -> bool:
-    return cell.__class__ is str and len(cell) < 12 and cell.replace(" ", "") in _TOTALS
+def _tell(table: Table, found: FoundTable) -> None:
+    """What was left out or looks odd, in words."""
+    for rows, why in (
+        (found.totals, "像是合计行，没有导入"),
+        (found.sections, "像是分节的标题，没有导入"),
+        (found.repeated, "重复的表头，没有导入"),
+    ):
+        table.left_out += len(rows)
+        for number in rows:
+            row = found.grid.rows[number - found.grid.first]
+            said = next((cell for cell in row if cell not in ("", None)), "")
+            table.doubts.append(Fault(table.name, number, "", "", shown(said), why))
+    if not found.visible:
+        table.notes.append(f"“{found.sheet}”是隐藏的工作表。")
+    if hidden := [column.letter for column in found.columns if column.hidden]:
+        table.notes.append(f"隐藏的列也读了：{'、'.join(hidden)}。")
+    if found.hidden_rows:
+        table.notes.append(f"有 {len(found.hidden_rows)} 行在表里是隐藏的（可能是筛选），也读了。")
+    table.doubts.sort(key=lambda fault: fault.row)

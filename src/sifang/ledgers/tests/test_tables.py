@@ -1,0 +1,339 @@
+"""Which tables stand in a workbook, however an office laid it out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sifang.ledgers import public as ledgers
+from sifang.ledgers.plan import Plan
+from sifang.ledgers.reading.tables import find_tables
+from sifang.ledgers.tests.books import csv_bytes, laid, ods, xls, xlsx
+
+TREES = ledgers.Sheet(
+    key="groves",
+    name="林地台账",
+    columns=(
+        ledgers.Column("林地名称", "name", ledgers.text(20), ("名称",), required=True),
+        ledgers.Column("区县", "district", ledgers.text(20)),
+        ledgers.Column("街道", "street", ledgers.text(20)),
+        ledgers.Column("株数", "count", ledgers.whole("株"), unit="株"),
+        ledgers.Column("面积", "area", ledgers.amount("㎡")),
+        ledgers.Column("栽植日期", "planted", ledgers.day),
+    ),
+    plan=lambda table, load: Plan("groves", "", [], list(table.faults), []),
+)
+HEAD = ("区县", "林地名称", "株数", "面积", "栽植日期")
+ROWS = (
+    ("东岭区", "一号林", 12, 120.5, "2021-03-12"),
+    ("东岭区", "二号林", 30, 300, "2021-03-13"),
+    ("南岭区", "三号林", 8, 81, "2021-03-14"),
+)
+
+
+def only(data: bytes):
+    (table,) = find_tables(data)
+    return table
+
+
+def read(data: bytes, **more):
+    return ledgers.read_table(data, "林.xlsx", TREES, **more)
+
+
+def test_a_title_a_unit_line_and_blank_rows_and_columns_around():
+    rows = [
+        ("", "林地台账（2021年）"),
+        (),
+        ("", "填报单位：园林科", "", "", "单位：株、㎡"),
+        ("", *HEAD),
+        *(("", *r) for r in ROWS),
+    ]
+    table = only(laid([("",), *rows], at="B2"))
+    assert (table.range, table.headers, table.rows, table.title) == (
+        "C6:G9",
+        list(HEAD),
+        3,
+        "林地台账（2021年）",
+    )
+    assert [note.words for note in table.notes] == ["填报单位：园林科", "单位：株、㎡"]
+
+
+def test_a_blank_row_and_a_blank_column_inside_do_not_cut_a_table():
+    head = (*HEAD[:3], "", *HEAD[3:])
+    rows = [(*r[:3], "", *r[3:]) for r in ROWS]
+    table = only(xlsx([head, rows[0], (), *rows[1:]]))
+    assert (table.range, table.rows) == ("A1:F5", 3)
+    assert [h for h in table.headers if h] == list(HEAD)
+
+
+def test_a_header_of_two_merged_rows_joins_group_and_part():
+    table = only(
+        laid(
+            [("序号", "林地名称", "株数", "", "面积", ""), ("", "", "合计", "其中古树", "总面积", "绿地"),
+             (1, "一号林", 12, 2, 100, 80), (2, "二号林", 30, 1, 300, 260)],
+            merged=("A1:A2", "B1:B2", "C1:D1", "E1:F1"),
+        )
+    )  # fmt: skip
+    assert table.headers == ["序号", "林地名称", "株数/合计", "株数/其中古树", "面积/总面积", "面积/绿地"]
+    assert (table.header_rows, table.first, table.rows) == ((1, 2), 3, 2)
+
+
+def test_a_header_of_three_rows_and_one_without_merged_cells():
+    table = only(
+        laid(
+            [("街道", "小区", "", "", ""), ("", "户数", "", "面积", ""), ("", "总数", "入住", "地上", "地下"),
+             ("甲街", 100, 90, 5000.5, 200), ("乙街", 80, 70, 4000, 0)],
+            merged=("A1:A3", "B1:E1", "B2:C2", "D2:E2"),
+        )
+    )  # fmt: skip
+    assert table.headers == ["街道", "小区/户数/总数", "小区/户数/入住", "小区/面积/地上", "小区/面积/地下"]
+    plain = only(
+        csv_bytes([("序号", "名称", "户数", "", "面积", ""), ("", "", "总数", "入住", "地上", "地下"), (1, "甲园", 10, 9, 5, 2), (2, "乙园", 8, 7, 4, 0)])
+    )  # fmt: skip
+    assert plain.headers == ["序号", "名称", "户数/总数", "户数/入住", "面积/地上", "面积/地下"]
+    assert plain.first == 3
+
+
+def test_rows_of_units_and_of_column_numbers_belong_to_the_header():
+    table = only(
+        xlsx(
+            [
+                ("名称", "户数", "面积", "费用"),
+                ("", "（户）", "（㎡）", "（元）"),
+                ("甲园", 4, 2, 3),
+                ("乙园", 10, 900, 1.5),
+            ]
+        )
+    )
+    assert (table.header_rows, table.rows, [c.unit for c in table.columns]) == (
+        (1, 2),
+        2,
+        ["", "户", "㎡", "元"],
+    )
+    numbered = only(
+        xlsx(
+            [
+                ("名称", "户数", "面积", "费用", "备注"),
+                ("甲", "1", "2", "3", "4"),
+                ("甲园", 8, 9, 1, ""),
+                ("乙园", 10, 9, 1.5, ""),
+            ]
+        )
+    )
+    assert (numbered.header_rows, numbered.rows) == ((1, 2), 2)
+
+
+def test_totals_and_repeated_headers_are_left_out_and_said():
+    table = read(
+        xlsx(
+            [
+                HEAD,
+                *ROWS[:2],
+                ("东岭区小计", "", 42, 420.5, ""),
+                HEAD,
+                ROWS[2],
+                ("", "小 计", 8, 81, ""),
+                ("总计", "", 50, 501.5),
+            ]
+        )
+    )
+    assert [row.values["name"] for row in table.rows] == ["一号林", "二号林", "三号林"]
+    assert [(d.row, d.why[:6]) for d in table.doubts] == [
+        (4, "像是合计行，"),
+        (5, "重复的表头，"),
+        (7, "像是合计行，"),
+        (8, "像是合计行，"),
+    ]
+    assert table.left_out == 4
+
+
+def test_notes_under_and_beside_the_table_are_no_rows():
+    rows = [(*HEAD, "", "说明"), (*ROWS[0], "", "株数写整数"), (*ROWS[1], "", "面积写平方米"), ROWS[2], (),
+            ("注：1.本表每月报一次。",), ("填表人：张三", "", "审核人：", "", "2021年12月1日")]  # fmt: skip
+    table = only(xlsx(rows))
+    assert (table.range, table.rows) == ("A1:E4", 3)
+    assert "注：1.本表每月报一次。" in [note.words for note in table.notes]
+    assert read(xlsx(rows)).faults == []
+
+
+def test_an_explaining_block_that_touches_the_table_is_no_part_of_it():
+    rows = [HEAD, *ROWS, (), ("", "", "", "", "", "说明："), *(("", "", "", "", "", h, "要填") for h in HEAD)]
+    assert only(xlsx(rows)).range == "A1:E4"
+
+
+def test_several_tables_one_under_the_other_and_side_by_side():
+    below = [
+        ("一、林地",),
+        HEAD,
+        *ROWS,
+        (),
+        ("二、河道",),
+        ("河道名称", "长度", "责任人"),
+        ("清河", 3.5, "甲"),
+        ("浑河", 4, "乙"),
+    ]
+    assert [(t.range, t.rows, t.title) for t in find_tables(xlsx(below))] == [
+        ("A2:E5", 3, "一、林地"), ("A8:C10", 2, "二、河道"),
+    ]  # fmt: skip
+    beside = [
+        ("序号", "名称", "株数", "", "序号", "名称", "株数"),
+        (1, "甲林", 3, "", 4, "丁林", 6),
+        (2, "乙林", 4, "", 5, "戊林", 7),
+        (3, "丙林", 5),
+    ]
+    assert [(t.range, t.rows) for t in find_tables(xlsx(beside))] == [("A1:C4", 3), ("E1:G3", 2)]
+
+
+def test_the_table_that_fits_is_read_and_the_others_are_named():
+    book = xlsx(
+        [("河道名称", "长度", "责任人"), ("清河", 3.5, "甲")],
+        [("林地台账",), HEAD, *ROWS],
+        names=("河道", "林地"),
+    )
+    table = read(book)
+    assert (table.name, table.range, table.others) == ("林地", "A2:E5", ["“河道”A1:C2（1 行）"])
+    assert "还有 1 张表" in table.notes[-1]
+
+
+def test_merged_groups_reach_every_row_they_cover():
+    data = laid([HEAD, ROWS[0], ("", *ROWS[1][1:]), ROWS[2]], merged=("A2:A3",))
+    table = read(data)
+    assert [row.values["district"] for row in table.rows] == ["东岭区", "东岭区", "南岭区"]
+    assert [row.filled for row in table.rows] == [(), ("district",), ()]
+    assert table.doubts == []
+    assert table.notes == ["合并单元格的内容已补到它盖住的每一行（1 格）。"]
+
+
+def test_a_group_written_once_is_proposed_for_the_rows_below_and_marked():
+    head = ("区县", "街道", "林地名称", "株数")
+    table = read(
+        xlsx(
+            [
+                head,
+                ("东岭区", "甲街", "一号林", 1),
+                ("", "", "二号林", 2),
+                ("", "乙街", "三号林", 3),
+                ("南岭区", "", "四号林", 4),
+                ("", "丙街", "五号林", 5),
+            ]
+        )
+    )
+    assert [(r.values.get("district"), r.values.get("street")) for r in table.rows] == [
+        ("东岭区", "甲街"), ("东岭区", "甲街"), ("东岭区", "乙街"), ("南岭区", None), ("南岭区", "丙街"),
+    ]  # fmt: skip
+    assert [(d.row, d.column) for d in table.doubts] == [(3, "A"), (3, "B"), (4, "A"), (6, "A")]
+    assert "按上面第 2 行的“东岭区”补上" in table.doubts[0].why
+
+
+def test_a_sparse_column_of_numbers_or_codes_is_no_group():
+    table = read(xlsx([("编号", "林地名称", "株数"), ("A-1", "一号林", 1), ("", "二号林", 2), ("", "三号林", 3)]),
+                 mapping=ledgers.Mapping(ignore=["编号"]))  # fmt: skip
+    assert all(row.filled == () for row in table.rows)
+
+
+def test_hidden_rows_are_read_and_marked():
+    table = read(laid([HEAD, *ROWS], hidden=(3,)))
+    assert [row.hidden for row in table.rows] == [False, True, False]
+    assert [(d.row, d.why) for d in table.doubts] == [(3, "这一行在表里是隐藏的，也读了")]
+
+
+def test_formulas_give_their_kept_value_or_are_named():
+    import io
+
+    import openpyxl
+
+    good = read(laid([HEAD, ROWS[0], ("东岭区", "二号林", "", 5, "")], formulas={"C3": ("=C2*2", 24)}))
+    assert good.rows[1].values["count"] == 24
+    book = openpyxl.Workbook()
+    book.active.append(HEAD)
+    book.active.append(("东岭区", "一号林", "=6*2", 1, "2021-03-12"))
+    book.active.append(("东岭区", '="二"&"号林"', 3, 1, "2021-03-12"))
+    out = io.BytesIO()
+    book.save(out)
+    table = read(out.getvalue())
+    assert [(d.row, d.column) for d in table.doubts] == [(2, "C")]
+    assert "公式没有算出的值" in table.doubts[0].why
+    assert [(f.row, f.column) for f in table.faults] == [(3, "B")]
+    stale = read(laid([HEAD, ROWS[0], ("东岭区", "二号林", "", 5, "")], formulas={"C3": ("=C2*2", 0)}))
+    assert "0 不一定对" in stale.doubts[0].why
+    error = read(laid([HEAD, ROWS[0], ("东岭区", "二号林", "", 5, "")], formulas={"C3": ("=1/0", "#DIV/0!")}))
+    assert "公式出错（#DIV/0!）" in error.doubts[0].why
+
+
+def test_an_old_xls_is_read_with_its_merged_cells_and_hidden_rows():
+    data = xls([HEAD, ROWS[0], ("", *ROWS[1][1:]), ROWS[2]], merged=[(1, 2, 0, 0)], hidden=[4])
+    table = ledgers.read_table(data, "林.xlsx", TREES)
+    assert [r.values["district"] for r in table.rows] == ["东岭区", "东岭区", "南岭区"]
+    assert table.rows[0].values["planted"] == date(2021, 3, 12)
+    assert table.rows[2].hidden
+
+
+def test_an_ods_is_read_with_repeats_merged_and_hidden_cells():
+    def cell(words, more=""):
+        if isinstance(words, (int, float)):
+            return f'<table:table-cell office:value-type="float" office:value="{words}" {more}/>'
+        return (
+            f'<table:table-cell office:value-type="string" {more}><text:p>{words}</text:p></table:table-cell>'
+        )
+
+    def row(cells, more=""):
+        return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+    blank = '<table:table-cell table:number-columns-repeated="16380"/>'
+    data = ods([
+        row([cell(h) for h in HEAD] + [blank]),
+        row([cell("东岭区", 'table:number-rows-spanned="2" table:number-columns-spanned="1"'), cell("一号林"), cell(12), cell(1.5),
+             '<table:table-cell office:value-type="date" office:date-value="2021-03-12"/>', blank]),
+        row(['<table:covered-table-cell/>', cell("二号林"), cell(3), cell(2), blank], 'table:visibility="collapse"'),
+        row([cell("南岭区"), cell("三号林"), '<table:table-cell table:formula="of:=1+1"/>', blank]),
+        row([blank], 'table:number-rows-repeated="1048570"'),
+    ])  # fmt: skip
+    table = ledgers.read_table(data, "林.csv", TREES)
+    assert [r.values["district"] for r in table.rows] == ["东岭区", "东岭区", "南岭区"]
+    assert table.rows[0].values["planted"] == date(2021, 3, 12)
+    assert [r.hidden for r in table.rows] == [False, True, False]
+    assert [d.row for d in table.doubts] == [3, 4]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "，", "|"])
+def test_a_csv_may_be_cut_by_other_marks(mark):
+    data = "\n".join(mark.join(str(v) for v in row) for row in (HEAD, *ROWS)).encode("gb18030")
+    assert len(read(data).rows) == 3
+
+
+def test_a_csv_may_name_its_mark_and_quote_commas():
+    data = 'sep=;\n区县;林地名称;株数\n东岭区;"一号;林";3\n'.encode()
+    assert read(data).rows[0].values["name"] == "一号;林"
+
+
+def test_a_form_is_no_table():
+    rows = [("检验申请单", "", "", ""), ("施工单位", "某集团有限公司", "合同段", "T9"), ("工程名称", "路基工程", "", ""),
+            ("具体部位", "一级边坡", "", ""), ("签字：", "", "日期：", "年  月  日"), ("负责人：", "", "日期：", "年  月  日")]  # fmt: skip
+    assert find_tables(laid(rows, merged=("A1:D1", "B3:D3", "B4:D4"))) == []
+
+
+def test_headings_between_rows_divide_and_are_said():
+    rows = [HEAD, ("一、东岭区", "", "", "", ""), *ROWS[:2], ("二、南岭区", "", "", "", ""), ROWS[2]]
+    table = read(laid(rows, merged=("A2:E2", "A5:E5")))
+    assert len(table.rows) == 3
+    assert [d.row for d in table.doubts] == [2, 5]
+
+
+def test_a_template_with_only_a_header_is_found():
+    table = only(
+        laid([("物品导入", "", "", "", ""), ("序号", "物品名称", "单价", "库存", "备注")], merged=("A1:E1",))
+    )
+    assert (table.rows, table.header_rows, table.title) == (0, (2, 2), "物品导入")
+
+
+def test_a_grouped_header_meets_the_columns_of_the_sheet():
+    rows = [
+        ("林地名称", "株数", "", "面积", ""),
+        ("", "合计", "古树", "合计", "绿地"),
+        ("一号林", 12, 2, 100, 80),
+    ]
+    table = read(
+        laid(rows, merged=("A1:A2", "B1:C1", "D1:E1")), mapping=ledgers.Mapping(ignore=["古树", "绿地"])
+    )
+    assert [row.values for row in table.rows] == [{"name": "一号林", "count": 12, "area": 100}]
