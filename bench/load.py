@@ -58,7 +58,6 @@ def main(count: int) -> int:
     try:
         return measure(count)
     finally:
-
         from django.db import connections
 
         connections.close_all()
