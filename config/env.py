@@ -28,7 +28,9 @@ class Env:
     hosts: list[str]
     """SIFANG_HOSTS: comma-separated host names the server answers to."""
     clock_start: str
-    """SIFANG_CLOCK_START: ISO moment at which the demonstration clock starts when the process does (demo only)."""
+    """SIFANG_CLOCK_START: ISO moment at which the demonstration clock starts (demo only)."""
+    clock_started: float | None
+    """SIFANG_CLOCK_STARTED: Unix time at which that clock started, so that all processes read the same moment."""
     debug: bool
     """SIFANG_DEBUG: 1 shows tracebacks in the browser; production refuses it."""
     sso: str
@@ -51,6 +53,7 @@ def read() -> Env:
         secret_key_fallbacks=[k for k in get("SIFANG_SECRET_KEY_FALLBACKS", "").split(",") if k],
         hosts=[h for h in get("SIFANG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h],
         clock_start=get("SIFANG_CLOCK_START", ""),
+        clock_started=float(get("SIFANG_CLOCK_STARTED", "0")) or None,
         debug=get("SIFANG_DEBUG", "") == "1",
         sso=get("SIFANG_SSO", ""),
     )

@@ -122,6 +122,7 @@ SIFANG_DATA = ENV.data
 SIFANG_CITY = ENV.city
 SIFANG_POLICY = ENV.policy
 SIFANG_CLOCK_START = ENV.clock_start
+SIFANG_CLOCK_STARTED = ENV.clock_started
 SIFANG_SSO = ENV.sso
 SIFANG_DEMONSTRATION = ENV.mode in ("demo", "test")
 

@@ -19,6 +19,9 @@ from launch.processes import Family, stop_orphans
 from launch.say import Stop, line, note, step
 
 THREADS = 4
+# As many web processes as cores: Python answers one page at a time in each. More than four want more memory than
+# a trial should take.
+WEB_PROCESSES = min(4, os.cpu_count() or 1)
 BEGUN, DONE = "begun", "yes"
 
 
@@ -72,6 +75,7 @@ def _prepare(city: City, demo: bool) -> subprocess.Popen[str] | None:
                 city.ask("demo_city", show=True)
             city.keep_stamp(seeded=DONE)
     city.variables["SIFANG_CLOCK_START"] = city.ask("clock_start").strip()
+    city.variables["SIFANG_CLOCK_STARTED"] = str(int(time.time()))
     return subprocess.Popen(
         city.command("demo_city", "--accounts"), env=city.environ(), stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
@@ -91,7 +95,7 @@ def _run(
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/"
     web = [
         str(environment.python()), "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", "1", "--blocking-threads", str(THREADS), "--no-ws", "--respawn-failed-workers",
+        "--workers", str(WEB_PROCESSES), "--blocking-threads", str(THREADS), "--no-ws", "--respawn-failed-workers",
         "config.wsgi:application",
     ]  # fmt: skip
     worker = city.command("procrastinate", "worker")

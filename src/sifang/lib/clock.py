@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 ZONE = ZoneInfo("Asia/Shanghai")
-_STARTED = time.monotonic()
+_STARTED = time.time()
 
 
 def real_clock() -> datetime:
@@ -21,12 +21,15 @@ def clock() -> datetime:
     """
     Now, as this city counts it, in Beijing time.
 
-    With `SIFANG_CLOCK_START` set (the demonstration) it starts there with the process and runs on.
+    With `SIFANG_CLOCK_START` set (the demonstration) it starts there, and runs on
+    since `SIFANG_CLOCK_STARTED`, or else since the process began.
     """
     start = settings.SIFANG_CLOCK_START
     if not start:
         return real_clock()
-    return datetime.fromisoformat(start).astimezone(ZONE) + timedelta(seconds=time.monotonic() - _STARTED)
+    return datetime.fromisoformat(start).astimezone(ZONE) + timedelta(
+        seconds=time.time() - (settings.SIFANG_CLOCK_STARTED or _STARTED)
+    )
 
 
 def today() -> date:
