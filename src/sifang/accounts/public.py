@@ -17,6 +17,7 @@ from sifang.accounts.models import ApiToken, Feedback, Jurisdiction, Office, Pos
 from sifang.accounts.permissions import NotAllowed, check_may, may
 from sifang.accounts.roles import ADMINISTRATORS, RIGHTS, ROLES, Role
 from sifang.accounts.scope import Scope, is_administrator, scope_of
+from sifang.accounts.second_factor import as_kept as second_factor_as_kept
 from sifang.accounts.tokens import user_of_token
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "may",
     "say_feedback",
     "scope_of",
+    "second_factor_as_kept",
     "user_of_token",
 ]

@@ -24,7 +24,12 @@ log = logging.getLogger(__name__)
 
 def new_secret() -> str:
     """A fresh secret, sealed."""
-    return seal(pyotp.random_base32(32), purpose=PURPOSE)
+    return as_kept(pyotp.random_base32(32))
+
+
+def as_kept(secret: str) -> str:
+    """A secret as it is kept."""
+    return seal(secret, purpose=PURPOSE)
 
 
 def opened(sealed: str) -> str:
