@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sifang.ledgers.cells import CellFault, Proposed, shown
+from sifang.ledgers.days import day
 from sifang.ledgers.mapping import Mapping
 from sifang.ledgers.plan import Fault
 from sifang.ledgers.reading.groups import group_columns, merged_values
 from sifang.ledgers.reading.tables import FoundTable
 from sifang.ledgers.rows import Row, Table
+from sifang.ledgers.said import CellFault, Proposed, shown
 
 EXAMPLE = "示例"
+_FROM_1904 = 1462.0
 _REMEMBERED = 5_000
 _MOST_MARKED = 200
 
@@ -39,7 +41,7 @@ def fill(table: Table, found: FoundTable, mapping: Mapping, tests: list[tuple[in
     groups = _Groups(table, found)
     hidden, troubled = set(found.hidden_rows), _troubled(found)
     first, several = grid.first, 0
-    doubted = table.doubts
+    doubted, since_1904 = table.doubts, grid.marks.since_1904
     for r in found.data_at:
         cells, number = rows[r], r + first
         width = len(cells)
@@ -73,6 +75,8 @@ def fill(table: Table, found: FoundTable, mapping: Mapping, tests: list[tuple[in
                 doubted.append(table.fault(number, key, value, trouble[at]))
             if words:
                 value = words.get(shown(value).strip(), value)
+            if since_1904 and value.__class__ is float and parse is day:
+                value += _FROM_1904
             same = value.__class__ is str or value.__class__ is float
             if same and value in known:
                 parsed = known[value]

@@ -10,7 +10,7 @@ from sifang.ledgers.reading.tables import FoundTable
 
 _SAMPLE = 3_000
 _SINGLE = re.compile(
-    r"序号|项次|编号|编码|代码|号码?$|备注|说明|电话|手机|证|日期|时间|^id$|_id$|数$|面积|金额|名称$",
+    r"序号|项次|编号|编码|代码|号码?$|备注|说明|电话|手机|证|日期|时间|^id$|_id$|数$|面积|金额",
     re.IGNORECASE,
 )
 

@@ -109,7 +109,7 @@ def _walk(stream: bytes) -> OldBook:
     names: dict[int, str] = {}
     marks: Marks | None = None
     depth = rows = columns = 0
-    span = 0
+    span, since_1904 = 0, False
     for kind, at, length, begins in _records(stream):
         if kind == 0x2F:
             book.password = True
@@ -118,10 +118,12 @@ def _walk(stream: bytes) -> OldBook:
             names[struct.unpack_from("<I", stream, at)[0]] = _name(stream[at + 6 : at + length])
             if len(names) > MOST_SHEETS:
                 raise NotATable(f"工作簿有 {MOST_SHEETS} 张以上的工作表，超出限度，没有打开。")
+        elif kind == 0x22 and length >= 2:
+            since_1904 = stream[at] == 1
         elif kind in (0x0809, 0x0409, 0x0209, 0x0009):
             depth += 1
             if begins in names:
-                marks = book.marks.setdefault(names[begins], Marks())
+                marks = book.marks.setdefault(names[begins], Marks(since_1904=since_1904))
                 rows = columns = 0
         elif kind == 0x0A:
             depth -= 1

@@ -163,6 +163,7 @@ def _by_name(kept: dict[str, bytes], marks: dict[str, Marks]) -> dict[str, Marks
         said = dict(_ATTRIBUTE.findall(words))
         target = said.get(b"Target", b"").decode("utf-8", "replace")
         targets[said.get(b"Id", b"")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    since_1904 = bool(re.search(rb'date1904\s*=\s*"(?:1|true)"', kept.get("xl/workbook.xml", b"")))
     found = {}
     for words in _SHEET.findall(kept.get("xl/workbook.xml", b"")):
         said = dict(_ATTRIBUTE.findall(words))
@@ -170,4 +171,5 @@ def _by_name(kept: dict[str, bytes], marks: dict[str, Marks]) -> dict[str, Marks
         name = html.unescape(said.get(b"name", b"").decode("utf-8", "replace"))
         if (path := targets.get(relation, "")) in marks:
             found[name] = marks[path]
+            found[name].since_1904 = since_1904
     return found

@@ -35,6 +35,8 @@ class Marks:
     """First row, first column, last row, last column."""
     troubled: dict[tuple[int, int], str] = field(default_factory=dict)
     """Cells whose formula has no value, or an error: why."""
+    since_1904: bool = False
+    """Bare serial numbers of days count from 1904, as old Macs wrote them."""
 
 
 class Sweep:

@@ -72,8 +72,8 @@ def test_every_bad_cell_is_named():
         (3, "A", "树名", "", "不能为空"),
         (4, "A", "树名", "一棵名字长得写不下的树木", "最多 10 个字，这里有 12 个"),
         (4, "B", "株数", "-1", "不能是负数"),
-        (4, "C", "栽植日期", "44531", "这里应填日期，例如 2021-12-01"),
     ]
+    assert [(d.row, d.column) for d in table.doubts] == [(4, "C")]
 
 
 def test_an_unknown_header_lists_the_known_ones():
@@ -203,7 +203,7 @@ def test_whole_numbers_as_people_write_them(said, meant):
     assert ledgers.whole("户")(said) == meant
 
 
-@pytest.mark.parametrize("said", ["约300", "十二", "1,23", 1.5, "-3", True, date(2021, 1, 1), "9" * 40, float("nan"), float("inf"), "1e5"])  # fmt: skip
+@pytest.mark.parametrize("said", ["十二", "1,23", 1.5, "-3", True, date(2021, 1, 1), "9" * 40, float("nan"), float("inf"), "1e5"])  # fmt: skip
 def test_what_is_no_whole_number_is_refused(said):
     with pytest.raises(ledgers.CellFault):
         ledgers.whole("户")(said)

@@ -337,3 +337,22 @@ def test_a_grouped_header_meets_the_columns_of_the_sheet():
         laid(rows, merged=("A1:A2", "B1:C1", "D1:E1")), mapping=ledgers.Mapping(ignore=["古树", "绿地"])
     )
     assert [row.values for row in table.rows] == [{"name": "一号林", "count": 12, "area": 100}]
+
+
+def test_serial_days_count_from_1904_where_the_book_says_so():
+    import io
+
+    import xlsxwriter
+
+    for since_1904, serial in ((False, 44531), (True, 43069)):
+        out = io.BytesIO()
+        book = xlsxwriter.Workbook(out, {"in_memory": True, "date_1904": since_1904})
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEAD)
+        page.write_row(1, 0, ("东岭区", "一号林", 1, 1, serial))
+        page.write_datetime(2, 4, date(2021, 12, 1), book.add_format({"num_format": "yyyy/m/d"}))
+        page.write_row(2, 0, ("东岭区", "二号林", 1, 1))
+        book.close()
+        table = read(out.getvalue())
+        assert [row.values["planted"] for row in table.rows] == [date(2021, 12, 1)] * 2
+        assert [d.row for d in table.doubts] == [2]
