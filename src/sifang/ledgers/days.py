@@ -65,7 +65,11 @@ def day(value: Any) -> date | Proposed | None:
 
 
 def _number(value: float) -> date | Proposed:
-    if value == int(value) and (found := _RUN.fullmatch(str(int(value)))):
+    if (
+        10_000_000 < value < 100_000_000
+        and value == int(value)
+        and (found := _RUN.fullmatch(str(int(value))))
+    ):
         return _date(found[1], found[2], found[3])
     if not _FIRST <= value <= _LAST:
         raise CellFault("这里应填日期，例如 2021-12-01")
