@@ -74,12 +74,23 @@ def _prepare(city: City, demo: bool) -> subprocess.Popen[str] | None:
             with city.hurried():
                 city.ask("demo_city", show=True)
             city.keep_stamp(seeded=DONE)
-    city.variables["SIFANG_CLOCK_START"] = city.ask("clock_start").strip()
-    city.variables["SIFANG_CLOCK_STARTED"] = str(int(time.time()))
-    return subprocess.Popen(
-        city.command("demo_city", "--accounts"), env=city.environ(), stdin=subprocess.DEVNULL,
+    return _start_clock(city)
+
+
+def _start_clock(city: City) -> subprocess.Popen[str]:
+    """Set where the demonstration's clock starts; what is answered goes on telling who can sign in."""
+    telling = subprocess.Popen(
+        city.command("clock_start", "--accounts"), env=city.environ(), stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
     )  # fmt: skip
+    assert telling.stdout is not None
+    moment = telling.stdout.readline().strip()
+    if not moment:
+        # Asked again where its error is shown.
+        moment = city.ask("clock_start").strip()
+    city.variables["SIFANG_CLOCK_START"] = moment
+    city.variables["SIFANG_CLOCK_STARTED"] = str(int(time.time()))
+    return telling
 
 
 def _run(

@@ -1,4 +1,4 @@
-"""`manage.py demo_city`: write the demonstration city, once; `--accounts` lists who can sign in."""
+"""`manage.py demo_city`: write the demonstration city, once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sifang.site.demo import cast, seed
+from sifang.site.demo import seed
 from sifang.site.demo.city import build_demonstration_city
 
 
@@ -15,15 +15,10 @@ class Command(BaseCommand):
     help = "写入演示城市（演示数据）；库里已有小区时什么也不做。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--accounts", action="store_true", help="列出演示账号")
         parser.add_argument("--times", type=int, default=1, help="小区、企业、问题放大多少倍，用于测速")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            if options["accounts"]:
-                for line in cast.table():
-                    self.stdout.write(line)
-                return
             seed.check_may_seed()
             if seed.is_seeded():
                 self.stdout.write("演示城市已经在了，不再写入。")
