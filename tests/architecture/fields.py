@@ -31,6 +31,9 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "registry.PartyOrganisation": _of("an organisation", "name", "office_hours"),
     "registry.PartyInstructor": _of("the office that sent the instructor", "from_office"),
     "registry.Compound": _of("a compound", "name", "address", "pinyin", "initials"),
+    "registry.DoubtfulPair": _of("why two compounds may be one", "reasons"),
+    "registry.MatchDecision": _of("two compounds, how they were called, and a post", "said", "reasons", "by_title"),
+    "registry.RecordUnion": _of("a compound", "gone_name"),
     "registry.FormerName": _of("a compound", "name", "pinyin", "initials"),
     "registry.ServiceMode": _of("the words a spreadsheet used for a way of service", "stated"),
     "registry.CompanyChange": _of("why a company changed", "reason"),
@@ -72,7 +75,7 @@ SEEN_THROUGH = dict(
             (
                 "registry.CompoundState", "registry.FormerName", "registry.CompoundLineage",
                 "registry.ServiceMode", "registry.ServiceProject", "registry.ProjectManager",
-                "registry.CompanyChange",
+                "registry.CompanyChange", "registry.RecordUnion",
             ),
             "its compound",
         ).items(),

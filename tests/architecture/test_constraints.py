@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -96,6 +96,30 @@ CASE = {
 SUBSIDY = {"year": 2021, "method": "PARTY_LED", "household_count": 1, "amount": 1, "starts_on": DAY}
 SITE = {"name": "棚", "device_count": 1, "port_count": 1}
 
+DECISION = {
+    "one_number": 1,
+    "other_number": 2,
+    "verdict": "SAME",
+    "score": 50,
+    "at": datetime(2021, 1, 1, tzinfo=UTC),
+}
+
+
+def home_and_other(g: Ground) -> dict[str, Any]:
+    first, second = sorted((g.home, g.other), key=lambda compound: compound.pk)
+    return {"one": first, "other": second, "score": 50}
+
+
+def united_twice(g: Ground) -> None:
+    for number in (2, 3):
+        decision = g.make("registry.MatchDecision", **DECISION | {"other_number": number})
+        g.make("registry.RecordUnion", decision=decision, kept=g.home, gone_number=9, gone_name="x")
+
+
+def withdrawn(**values: Any) -> Callable[[Ground], Any]:
+    return of("registry.MatchDecision", **DECISION | values)
+
+
 VIOLATIONS: dict[str, Callable[[Ground], Any]] = {
     # compounds
     "a_compound_exists_at_least_a_day": compound(period=NO_DAY),
@@ -107,6 +131,15 @@ VIOLATIONS: dict[str, Callable[[Ground], Any]] = {
     "a_compound_state_lasts_a_day": of_home("registry.CompoundState", **STATE, period=NO_DAY),
     "household_count_is_not_negative": of_home("registry.CompoundState", **STATE, household_count=-1),
     "floor_area_is_not_negative": of_home("registry.CompoundState", **STATE, floor_area=-1),
+    "a_pair_is_written_with_the_older_record_first": lambda g: g.make(
+        "registry.DoubtfulPair", one=g.home, other=g.home, score=50
+    ),
+    "two_records_are_paired_once": lambda g: g.twice("registry.DoubtfulPair", **home_and_other(g)),
+    "a_verdict_is_same_or_not": withdrawn(verdict="PERHAPS"),
+    "a_decision_is_about_two_records": withdrawn(other_number=1),
+    "a_decision_is_withdrawn_by_somebody": withdrawn(withdrawn_at=datetime(2021, 1, 2, tzinfo=UTC)),
+    "two_records_have_one_decision": of("registry.MatchDecision", True, **DECISION),
+    "a_record_is_united_once": united_twice,
     "lineage_kind_is_known": lambda g: g.make(
         "registry.CompoundLineage", kind="LOST", source=g.home, result=g.other, on=DAY
     ),

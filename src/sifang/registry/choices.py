@@ -36,6 +36,13 @@ class PartyKind(models.TextChoices):
     COMMUNITY = "COMMUNITY", "社区党组织"
 
 
+class Verdict(models.TextChoices):
+    """What a clerk says of two records."""
+
+    SAME = "SAME", "是同一个小区"
+    DIFFERENT = "DIFFERENT", "不是同一个小区"
+
+
 class Lineage(models.TextChoices):
     MERGED = "MERGED", "合并"
     SPLIT = "SPLIT", "拆分"

@@ -64,6 +64,24 @@ class CompoundQuerySet(models.QuerySet):
         return self.filter(period__contains=day)
 
 
+class PairQuerySet(models.QuerySet):
+    """Pairs of records and what was decided about them, narrowed."""
+
+    def visible_to(self, user: User | None) -> PairQuerySet:
+        """Those whose records the person sees; of a decision at least the one that stayed."""
+        scope = accounts.scope_of(user)
+        if scope.everywhere:
+            return self
+        if scope.is_closed:
+            return self.none()
+        from sifang.registry.models import Compound, DoubtfulPair
+
+        seen = Compound.objects.visible_to(user).values("pk")
+        if self.model is DoubtfulPair:
+            return self.filter(one__in=seen, other__in=seen)
+        return self.filter(Q(one_number__in=seen) | Q(other_number__in=seen))
+
+
 class CompanyQuerySet(models.QuerySet):
     """Companies, narrowed."""
 
@@ -112,4 +130,4 @@ class PartyOrganisationQuerySet(models.QuerySet):
         return self.filter(Q(area__in=areas.inside(scope.area_ids, scope.on)) | Q(Exists(covers)))
 
 
-__all__ = ["CompanyQuerySet", "CompoundQuerySet", "PartyOrganisationQuerySet"]
+__all__ = ["CompanyQuerySet", "CompoundQuerySet", "PairQuerySet", "PartyOrganisationQuerySet"]

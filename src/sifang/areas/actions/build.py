@@ -56,7 +56,11 @@ def build_areas(
     city = next(have[n.code] for n in rows if n.kind == AreaKind.CITY)
     fresh_zones = [
         Area(
-            name=name, kind=AreaKind.ZONE, short_name="".join(short), pinyin=pinyin_key(name), position=1000 + i
+            name=name,
+            kind=AreaKind.ZONE,
+            short_name="".join(short),
+            pinyin=pinyin_key(name),
+            position=1000 + i,
         )
         for i, (name, _, *short) in enumerate(zones)
         if name not in zone_of

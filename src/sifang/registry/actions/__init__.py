@@ -15,6 +15,7 @@ from sifang.registry.actions.contract import (
     unmask_manager,
 )
 from sifang.registry.actions.lineage import Part, merge_compounds, split_compound
+from sifang.registry.actions.matching import decide_pair, find_doubtful_pairs, withdraw_decision
 from sifang.registry.actions.party import (
     cover_company,
     end_coverage,
@@ -34,7 +35,9 @@ __all__ = [
     "correct_contract",
     "correct_service_mode",
     "cover_company",
+    "decide_pair",
     "end_coverage",
+    "find_doubtful_pairs",
     "found_party_organisation",
     "merge_compounds",
     "name_manager",
@@ -48,4 +51,5 @@ __all__ = [
     "split_compound",
     "unmask_instructor",
     "unmask_manager",
+    "withdraw_decision",
 ]

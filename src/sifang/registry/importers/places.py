@@ -164,6 +164,9 @@ class Places:
                     return pk
         return area_id
 
+    def is_community(self, area_id: int) -> bool:
+        return self.areas[area_id].kind == areas.AreaKind.COMMUNITY
+
     def same_ground(self, one: int, other: int) -> bool:
         """Does one of two areas lie inside the other, in either tree?"""
         return one in self.above[other] or other in self.above[one]

@@ -92,6 +92,12 @@ class Register:
             self.companies[normalised(name)].append(KnownCompany(pk, name, area_id, period.lower))
         self.company_names = {c.pk: c.name for several in self.companies.values() for c in several}
 
+    def also(self, ids: set[int]) -> None:
+        """More compounds, found by their likeness."""
+        missing = ids - set(self.compounds)
+        if missing:
+            self.compounds.update(Register((), missing, 0, self.day).compounds)
+
     def _dated(self, model: Any, kind: str, facts: tuple[str, ...], everything: bool) -> None:
         rows = model.objects.all() if everything else model.objects.filter(compound__in=list(self.compounds))
         get = self.compounds.get

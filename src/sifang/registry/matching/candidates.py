@@ -38,6 +38,7 @@ class Candidates:
             counted = Counter(one.position for one in several)
             shared.update(p for p, n in counted.items() if p is not None and n >= least)
         self.scorer = Scorer(rules, places, frozenset(shared))
+        self._names: dict[tuple[Any, str], list[int]] = defaultdict(list)
         self._cores: dict[tuple[Any, str], list[int]] = defaultdict(list)
         self._pairs: dict[tuple[Any, str], list[int]] = defaultdict(list)
         self._doors: dict[tuple[Any, tuple[str, int]], list[int]] = defaultdict(list)
@@ -48,6 +49,7 @@ class Candidates:
         name, doors = self.scorer.name(one), self.scorer.address(one).numbers
         # Under its districts, and once for those who know no district.
         for place in (*one.districts, None):
+            self._names[place, name.plain].append(at)
             self._cores[place, name.core].append(at)
             for pair in name.pairs:
                 if len(pair) == 2:
@@ -61,6 +63,8 @@ class Candidates:
         found: Counter[int] = Counter()
         most = int(self.rules["measures.block"])
         for place in one.districts or _CITY:
+            for at in self._names.get((place, name.plain), ())[:most]:
+                found[at] += 100
             for at in self._cores.get((place, name.core), ())[:most]:
                 found[at] += 100
             lists = [self._pairs.get((place, pair), ()) for pair in name.pairs if len(pair) == 2]

@@ -64,6 +64,10 @@ class Judgement:
     band: str
     reasons: tuple[Reason, ...]
 
+    def said(self) -> str:
+        """The score and its weightiest reasons, for a line of a table."""
+        return f"{self.score} 分，{'；'.join(reason.says for reason in self.reasons[:3])}"
+
 
 class Scorer:
     """
@@ -148,17 +152,15 @@ class Scorer:
             if sorted(short) == sorted(long):
                 found.append(("names.same_characters", "名称的字相同，次序不同", 1.0))
             elif len(short) == len(long) and alike >= 0.3 and pinyin_key(short) == pinyin_key(long):
-                found.append(("names.same_sound", f"“{a.core}”与“{b.core}”读音相同", 1.0))
+                found.append(("names.same_sound", f"“{short}”与“{long}”读音相同", 1.0))
             if alike >= self.rules["measures.alike_name"] and not long.startswith(short):
-                found.append(("names.alike", f"“{a.core}”与“{b.core}”有 {alike:.0%} 相同", alike))
+                found.append(("names.alike", f"“{short}”与“{long}”有 {alike:.0%} 相同", alike))
             if not found:
                 return False
             key, says, share = max(found, key=lambda f: (self.rules[f[0]] * f[2], f[0]))
             self._add(reasons, key, says, share)
-            if (
-                key.startswith("names.without_first")
-                and (brand := long[: -len(short)]) in one.company + other.company
-            ):
+            brand = long[: -len(short)]
+            if key.startswith("names.without_first") and any(brand in each.company for each in (one, other)):
                 self._add(reasons, "names.brand", f"企业名称里有“{brand}”")
         return True
 

@@ -2,6 +2,7 @@
 
 from sifang.registry.models.company import Company, PartyCoverage, PartyInstructor, PartyOrganisation
 from sifang.registry.models.compound import Compound, CompoundLineage, CompoundState, FormerName
+from sifang.registry.models.matching import DoubtfulPair, MatchDecision, RecordUnion
 from sifang.registry.models.service import CompanyChange, ProjectManager, ServiceMode, ServiceProject
 
 __all__ = [
@@ -10,11 +11,14 @@ __all__ = [
     "Compound",
     "CompoundLineage",
     "CompoundState",
+    "DoubtfulPair",
     "FormerName",
+    "MatchDecision",
     "PartyCoverage",
     "PartyInstructor",
     "PartyOrganisation",
     "ProjectManager",
+    "RecordUnion",
     "ServiceMode",
     "ServiceProject",
 ]

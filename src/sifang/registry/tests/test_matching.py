@@ -1,0 +1,195 @@
+"""Likeness of two descriptions of a compound, as the city's rules weigh it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sifang.policy import public as policy
+from sifang.registry.matching import rules as told
+from sifang.registry.matching.addresses import read_address, same_road
+from sifang.registry.matching.matcher import match_all
+from sifang.registry.matching.names import read_name
+from sifang.registry.matching.scoring import AUTOMATIC, DIFFERENT, DOUBTFUL, Scorer, Standing
+
+RULES = told.read(policy.text(told.FILE))
+WORDS = RULES.words
+PLACES = frozenset({"淄博", "淄博市", "张店区", "张店", "高新区"})
+DISTRICT = frozenset({"张店"})
+
+
+def standing(name, address="", key=1, **more):
+    given_ = {"area": "张店", "above": DISTRICT, "districts": DISTRICT} | more
+    return Standing(key, name, address=address, **given_)
+
+
+def judged(one, other):
+    return Scorer(RULES, PLACES).compare(one, other)
+
+
+# ---- names ----
+
+
+@pytest.mark.parametrize(
+    ("name", "core", "parts", "sides"),
+    [
+        ("河东小区", "河东", (), ""),
+        ("中润·华侨城十四组团", "中润华侨城", (("组团", "14"),), ""),
+        ("机关第二生活区", "机关", (("区", "2"),), ""),
+        ("南石社区南区", "南石", (), "南"),
+        ("共青团东路39号院", "共青团东路", (("号", "39"),), ""),
+        ("人民东路北二巷", "人民东路", (("巷", "2"),), "北"),
+        ("盛世康城二期畅园", "盛世康城畅园", (("期", "2"),), ""),
+        ("金都花园【张店】", "金都花园", (), ""),
+        ("张店杏园东路56号院", "杏园东路", (("号", "56"),), ""),
+        ("一诺花苑", "一诺花园", (), ""),
+        ("城中小区", "城中", (), ""),
+    ],
+)
+def test_a_name_is_read_into_core_and_part(name, core, parts, sides):
+    read = read_name(name, WORDS, PLACES)
+    assert (read.core, read.parts, read.sides) == (core, parts, sides)
+
+
+def test_an_address_names_roads_and_numbers():
+    read = read_address("山东省淄博市张店区和平路与西八路交汇处往东300米，王舍路68号", WORDS, PLACES)
+    assert read.roads == {"和平路", "西八路", "王舍路"}
+    assert read.numbers == {("王舍路", 68)}
+    assert same_road("人民西路", "人民路", WORDS) and same_road("北西五路", "西五路", WORDS)
+    assert not same_road("西五路", "西六路", WORDS)
+    assert same_road("西十路", "北京路", WORDS), "a road with two names, as the city's file says"
+
+
+# ---- pairs ----
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "band"),
+    [
+        (("蓝溪丽景", "晏婴路113号"), ("蓝溪丽景", "晏婴路113"), AUTOMATIC),
+        (("绿城-百合花园", ""), ("绿城·百合花园", "北京路77号"), AUTOMATIC),
+        (("润晟18特区", "美食街34号"), ("18特区", "张店美食街34号"), AUTOMATIC),
+        (("桓公蓝溪花园", "桓公路与杨坡路交叉口"), ("蓝溪桓公花园", "桓公路与杨坡路交汇处"), AUTOMATIC),
+        (("春天里", ""), ("金城春天里", "山泉路221号"), DOUBTFUL),
+        (("海圣春天四期", "少海路310号"), ("海圣春天", "少海路310号"), DOUBTFUL),
+        (("世纪花园", "世纪路"), ("世纪花园梅园", "东南环路"), DIFFERENT),
+        (("人民东路北二巷", "人民东路"), ("人民东路北四巷", "人民东路"), DIFFERENT),
+        (("盛世康城一期", "世纪路"), ("盛世康城二期", "世纪路"), DIFFERENT),
+        (("共青团东路39号院", "共青团东路39号"), ("共青团东路9号院", "共青团东路9号"), DIFFERENT),
+        (("民泰花园", ""), ("亨泰花园", "和平路132号"), DIFFERENT),
+    ],
+)  # fmt: skip
+def test_pairs_fall_into_the_band_a_clerk_would_put_them(one, other, band):
+    assert judged(standing(*one), standing(*other)).band == band
+
+
+def test_the_name_of_a_road_alone_tells_nobody():
+    judgement = judged(standing("青年街", "青年街与东二路交汇处"), standing("青年街", "东二路8号"))
+    assert judgement.band == DOUBTFUL
+    assert "“青年街”只是路名，同一条路上可以有几个小区" in [r.says for r in judgement.reasons]
+
+
+def test_the_same_name_in_another_district_is_offered_only_with_something_for_it():
+    there = {"area": "桓台", "above": frozenset({"桓台"}), "districts": frozenset({"桓台"})}
+    far = standing("阳光花园", "张北路3299号", **there)
+    assert judged(standing("阳光花园", "世纪路"), far).band == DIFFERENT
+    near = standing("水晶郦园", "朝阳街", **there)
+    assert judged(standing("水晶郦园", "朝阳街北首"), near).band == DOUBTFUL
+
+
+def test_a_row_without_a_district_is_never_told_by_its_bare_name():
+    bare = standing("保利华府", area=None, above=frozenset(), districts=frozenset())
+    assert judged(bare, standing("保利华府", "世纪路")).band == DOUBTFUL
+
+
+def test_a_position_shared_by_several_is_nobodys():
+    shop = {"longitude": 118.05, "latitude": 36.8}
+    one, other = standing("河东", **shop), standing("河东生活区", **shop)
+    told_near = Scorer(RULES, PLACES).compare(one, other)
+    told_shop = Scorer(RULES, PLACES, frozenset({one.position})).compare(one, other)
+    assert told_near.score > told_shop.score
+    assert "位置相距 0 米" not in [r.says for r in told_shop.reasons]
+
+
+NAMES = st.text("世纪花园小区一二三期东西南北院路号盛康城路0123苑", min_size=1, max_size=9)
+STANDINGS = st.builds(
+    standing,
+    NAMES,
+    st.sampled_from(["", "世纪路18号", "世纪路与昌国路交汇处", "柳泉路", "张店区世纪路18号院"]),
+    longitude=st.sampled_from([None, 118.01, 118.02, 118.3]),
+    latitude=st.just(36.8),
+    households=st.sampled_from([None, 0, 300, 310]),
+    year=st.sampled_from([None, 2005]),
+    company=st.sampled_from(["", "世纪物业"]),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(STANDINGS, STANDINGS)
+def test_the_order_of_the_two_makes_no_difference(one, other):
+    assert judged(one, other) == judged(
+        replace(other, read=None, where=None), replace(one, read=None, where=None)
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(STANDINGS)
+def test_a_row_is_itself(one):
+    again = replace(one, key=2, read=None, where=None)
+    found = match_all(RULES, PLACES, [again], [one])[2]
+    is_road = read_name(one.name, WORDS, PLACES).is_road
+    assert found.key == 1 or is_road, "only the name of a road is not enough"
+    assert judged(one, again).score >= judged(one, replace(again, name=again.name + "二期", read=None)).score
+
+
+# ---- rows against a register ----
+
+
+def test_two_rows_of_one_sheet_are_not_one_record_unless_they_are_twins():
+    known = [standing("南营小区", "南营路71号", key=10)]
+    rows = [standing("南营小区", "南营路73号", key=1), standing("南营生活区", "鲁泰大道", key=2)]
+    found = match_all(RULES, PLACES, rows, known)
+    assert found[1].key == 10
+    assert found[2].key is None and found[2].doubtful[0][0] == 10
+
+
+def test_when_two_records_fit_alike_the_clerk_is_asked():
+    known = [standing("粮食局宿舍", "华光路5号", key=10), standing("粮食局宿舍", "柳泉路9号", key=11)]
+    found = match_all(RULES, PLACES, [standing("粮食局宿舍")], known)[1]
+    assert found.key is None
+    assert {key for key, _ in found.doubtful} == {10, 11}
+
+
+def test_what_somebody_decided_goes_before_likeness():
+    known = [standing("春天里", "柳泉路", key=10), standing("金城春天里", "山泉路", key=11)]
+    row = standing("春天里", "柳泉路")
+    decided = {10: False, 11: True}
+    assert match_all(RULES, PLACES, [row], known, lambda _, key: decided[key])[1].key == 11
+
+
+def test_a_hundred_like_names_are_found_without_comparing_all_with_all():
+    known = [standing(f"世纪花园{n}号院", f"世纪路{n}号", key=n) for n in range(1, 400)]
+    found = match_all(RULES, PLACES, [standing("世纪花园377号院", "世纪路377号", key=1)], known)[1]
+    assert found.key == 377
+
+
+# ---- the file ----
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("  automatic: 70", "  automatic: 20", "doubtful 应低于 automatic"),
+        ("  margin: 8", "  margin: 很多", "“margin”应是一个数"),
+        ("  margin: 8", "  margins: 8", "缺少“margin”"),
+        ("source: ", "sauce: ", "缺少出处"),
+    ],
+)
+def test_a_mistake_in_the_citys_file_is_named(before, after, why):
+    text = policy.text(told.FILE)
+    assert before in text
+    with pytest.raises(told.RulesMistake, match=why):
+        told.read(text.replace(before, after, 1))
