@@ -16,7 +16,6 @@ from sifang.ledgers.reading.limits import (
     MOST_ROWS,
     MOST_SHEETS,
     MOST_SPAN,
-    PASSWORD,
     NotATable,
     too_far,
 )  # fmt: skip
@@ -49,8 +48,6 @@ def read_ods(pieces: Iterator[bytes]) -> list[OdsSheet]:
     except (expat.ExpatError, ValueError, OverflowError, RecursionError) as why:
         if isinstance(why, NotATable):
             raise
-        if not reader.sheets and not reader.seen_content:
-            raise NotATable(PASSWORD if reader.odd else DAMAGED) from why
         raise NotATable(DAMAGED) from why
     for sheet in reader.sheets:
         width = max((len(row) for row in sheet.rows), default=0)
@@ -68,7 +65,6 @@ def _no_doctype(*_said: Any) -> None:
 class _Reader:
     def __init__(self) -> None:
         self.sheets: list[OdsSheet] = []
-        self.seen_content = self.odd = False
         self.hidden_styles: set[str] = set()
         self.style = ""
         self.sheet: OdsSheet | None = None
@@ -115,7 +111,6 @@ class _Reader:
                 self.sheet.marks.hidden_columns.update(range(self.column, self.column + repeat))
             self.column += repeat
         elif name == "table:table":
-            self.seen_content = True
             self.sheet = OdsSheet(
                 said.get("table:name", ""), visible=said.get("table:style-name") not in self.hidden_styles
             )
@@ -127,8 +122,6 @@ class _Reader:
             self.style = said.get("style:name", "")
         elif name == "style:table-properties" and said.get("table:display") == "false":
             self.hidden_styles.add(self.style)
-        elif name == "office:document-content":
-            self.odd = False
 
     def words(self, words: str) -> None:
         if self.in_text and not self.skipping:

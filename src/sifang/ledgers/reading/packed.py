@@ -10,12 +10,20 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sifang.ledgers.reading.limits import DAMAGED, MOST_PARTS, MOST_RATIO, MOST_UNPACKED, NotATable
+from sifang.ledgers.reading.limits import (
+    DAMAGED,
+    MOST_PARTS,
+    MOST_RATIO,
+    MOST_UNPACKED,
+    PASSWORD,
+    NotATable,
+)  # fmt: skip
 from sifang.ledgers.reading.sweep import CELL, FAR_CELL, Marks, Sweep
 
 _MOST_BOOK = 8 * 1024 * 1024
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_COUNT = re.compile(rb"ount\s*=\s*[\"']\s*\+?(\d+)")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 
 
@@ -57,6 +65,8 @@ def examine_zip(data: bytes) -> Packed:
             found.notes.append("工作簿里有宏：没有运行，只读了单元格里的值。")
         if any(name.startswith("xl/externalLinks/") for name in names):
             found.notes.append("工作簿引用了别的文件：没有去取，用的是保存时的值。")
+    elif b"encryption-data" in kept.get("META-INF/manifest.xml", b""):
+        raise NotATable(PASSWORD)
     elif any(name.startswith(("Basic/", "Scripts/")) for name in names):
         found.notes.append("工作簿里有宏：没有运行，只读了单元格里的值。")
     return found
@@ -103,7 +113,7 @@ def _walk(
 ) -> None:
     """Unpack one part in pieces; counts bytes and, in sheets, the ground its cells span."""
     packed = _packed(data, entry)
-    keep = entry.filename in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    keep = entry.filename in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "META-INF/manifest.xml")
     sweep: Sweep | None = None
     total = 0
     pieces: list[bytes] = []
@@ -112,6 +122,8 @@ def _walk(
         total += len(piece)
         if total > entry.file_size or total > MOST_UNPACKED:
             raise NotATable("工作簿展开后与它自报的大小不符（疑似压缩炸弹），没有打开。")
+        if first and entry.filename.endswith("haredStrings.xml"):
+            _check_strings(piece, entry)
         if first and piece and _is_sheet(entry.filename, piece):
             marks[entry.filename] = Marks()
             sweep = Sweep(FAR_CELL, marks[entry.filename])
@@ -130,6 +142,13 @@ def _walk(
             for piece in _pieces(packed, entry.compress_type):
                 sweep.see(piece)
             sweep.end()
+
+
+def _check_strings(piece: bytes, entry: zipfile.ZipInfo) -> None:
+    """The reader makes room for as many words as the part says it has: no more than it can hold."""
+    for count in _COUNT.findall(piece[:4096]):
+        if len(count) > 9 or int(count) > entry.file_size:
+            raise NotATable(DAMAGED)
 
 
 def _is_sheet(name: str, piece: bytes) -> bool:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from sifang.ledgers.reading.limits import MOST_CELLS, MOST_MARKS, MOST_ROWS, MOST_SPAN, NotATable, too_far
 
-FAR_CELL = re.compile(rb'r="(?=[A-Z]{2}|[A-Z]\d{6})([A-Z]{1,3})(\d{1,9})"')
-CELL = re.compile(rb'r="([A-Z]{1,3})(\d{1,9})"')
+FAR_CELL = re.compile(rb'r="(?=[A-Za-z]{2}|[A-Za-z]?\d{6})([A-Za-z]{0,20})(\d{1,30})"')
+CELL = re.compile(rb'r="([A-Za-z]{0,20})(\d{1,30})"')
+_ODD_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,20})(\d{1,30})[\"']")
+_ODD = re.compile(rb"\br(?:\s+=|=\s|=')")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row (?=[^>]*\shidden=\"(?:1|true)\")[^>]*?\br=\"(\d{1,7})\"")
 _COLUMN = re.compile(rb'<(?:\w+:)?col (?=[^>]*\shidden="(?:1|true)")([^>]*)>')
@@ -67,7 +69,10 @@ class Sweep:
     def _look(self, whole: bytes) -> None:
         self.cells += whole.count(b"<c ") + whole.count(b":c ") + whole.count(b"<c>")
         # In a narrow sheet only far cells are looked at (behind column Z, from row 100,000 on): near ones do no harm.
-        for letters, number in self.looked_at.findall(whole):
+        looked_at = self.looked_at
+        if (b"r='" in whole or b"r =" in whole or b"r= " in whole) and _ODD.search(whole):
+            looked_at = _ODD_CELL
+        for letters, number in looked_at.findall(whole):
             self.rows = max(self.rows, int(number))
             if len(letters) > 1:
                 self.columns = max(self.columns, column_number(letters))
@@ -111,6 +116,6 @@ def _number(words: bytes, name: bytes) -> int:
 
 def column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters[:20].upper():
         number = number * 26 + letter - 64
     return number

@@ -13,7 +13,7 @@ from sifang.ledgers.plan import Plan
 from sifang.ledgers.reading.content import MOST_BYTES, NotATable, check_size, examine
 from sifang.ledgers.table import letter
 from sifang.ledgers.template import template
-from sifang.ledgers.tests.books import csv_bytes, with_part, xlsx
+from sifang.ledgers.tests.books import csv_bytes, ods, with_part, xls, xlsx
 
 TREES = ledgers.Sheet(
     key="trees",
@@ -182,6 +182,65 @@ def test_cells_that_lie_far_apart_are_refused(far):
     )
     with pytest.raises(NotATable, match="空行空列"):
         read(with_part(xlsx([HEAD]), "xl/worksheets/sheet1.xml", cells))
+
+
+def test_a_sheet_that_claims_a_million_rows_by_a_thousand_columns_is_read_for_what_it_holds():
+    cells = (
+        b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b'<dimension ref="A1:ALL1048576"/><sheetData>'
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>\xe6\xa0\x91\xe5\x90\x8d</t></is></c></row>'
+        b'<row r="2"><c r="A2" t="inlineStr"><is><t>\xe6\x9f\xb3</t></is></c></row></sheetData></worksheet>'
+    )
+    begun = time.monotonic()
+    table = read(with_part(xlsx([HEAD]), "xl/worksheets/sheet1.xml", cells))
+    assert [row.values for row in table.rows] == [{"name": "柳"}]
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/sharedStrings.xml", b'<sst count="1" uniqueCount="2147483648"><si><t>a</t></si></sst>'),
+        ("xl/worksheets/sheet1.xml", b'<worksheet><sheetData><row r="1"><c r="A99999999999"><v>1</v></c></row></sheetData></worksheet>'),
+        ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row r='9'><c r='XFD900000'><v>1</v></c></row></sheetData></worksheet>"),
+        ("xl/worksheets/sheet1.xml", b'<worksheet><sheetData><row r="4000000000"><c><v>1</v></c></row></sheetData></worksheet>'),
+    ],
+)  # fmt: skip
+def test_what_would_make_the_reader_ask_for_too_much_memory_is_refused(part, content):
+    with pytest.raises(NotATable):
+        read(with_part(xlsx([HEAD, ("柳树", 1)]), part, content))
+
+
+def test_a_locked_or_boundless_ods_is_refused():
+    cell = (
+        '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="500"/>'
+    )
+    bomb = ods([f'<table:table-row table:number-rows-repeated="300000">{cell}</table:table-row>'])
+    with pytest.raises(NotATable, match="空行空列"):
+        read(bomb)
+    locked = with_part(ods([]), "META-INF/manifest.xml", b"<manifest:encryption-data/>")
+    with pytest.raises(NotATable, match="密码"):
+        read(locked)
+    entity = with_part(ods([]), "content.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+    with pytest.raises(NotATable, match="损坏"):
+        read(entity)
+
+
+def test_an_old_xls_with_a_password_or_far_cells_is_refused():
+    sound = xls([HEAD, ("柳树", 1)])
+    at = sound.index(b"\x42\x00\x02\x00")
+    with pytest.raises(NotATable, match="密码"):
+        read(sound[:at] + b"\x2f\x00" + sound[at + 2 :])
+    far = bytearray(sound)
+    number = far.index(b"\x03\x02\x0e\x00")
+    far[number + 4 : number + 8] = b"\xff\xff\xff\x00"
+    with pytest.raises(NotATable, match="空行空列"):
+        read(bytes(far))
+
+
+def test_a_workbook_that_leans_on_others_says_so():
+    table = read(with_part(xlsx([HEAD, ("柳树", 1)]), "xl/externalLinks/externalLink1.xml", b"<a/>"))
+    assert table.notes == ["工作簿引用了别的文件：没有去取，用的是保存时的值。"]
 
 
 def test_macros_are_not_run_and_that_is_said():
