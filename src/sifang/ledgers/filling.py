@@ -15,6 +15,9 @@ from sifang.ledgers.said import CellFault, Proposed, shown
 EXAMPLE = "示例"
 _FROM_1904 = 1462.0
 _REMEMBERED = 5_000
+_TOGETHER = 4_000
+_COMMON = {str, float}
+_NEW, _BAD = object(), object()
 _MOST_MARKED = 200
 
 
@@ -33,15 +36,14 @@ def fill(table: Table, found: FoundTable, mapping: Mapping, tests: list[tuple[in
             continue
         constants[column.key] = parsed.value if parsed.__class__ is Proposed else parsed
     said = {c.key: v for header, v in mapping.values.items() if (c := sheet.column_of(header))}
-    # Many cells say the same: each wording is read once.
     places = [
-        (p.at, key, p.column.parse, p.column.required, said.get(key), {}) for key, p in table.places.items()
+        (p.at, key, p.column.parse, p.column.required, said.get(key)) for key, p in table.places.items()
     ]
-    add, rows, by_row = table.rows.append, grid.rows, found.ground.by_row
+    reader = _Reader(table, found, places, constants)
     groups = _Groups(table, found)
     hidden, troubled = set(found.hidden_rows), _troubled(found)
-    first, several = grid.first, 0
-    doubted, since_1904 = table.doubts, grid.marks.since_1904
+    rows, by_row, first = found.grid.rows, found.ground.by_row, found.grid.first
+    plain: list[int] = []
     for r in found.data_at:
         cells, number = rows[r], r + first
         width = len(cells)
@@ -51,63 +53,163 @@ def fill(table: Table, found: FoundTable, mapping: Mapping, tests: list[tuple[in
         if EXAMPLE in cells:
             table.left_out += 1
             continue
+        if r not in by_row and number not in troubled and number not in hidden and not groups.columns:
+            plain.append(r)
+            if len(plain) == _TOGETHER:
+                reader.together(plain)
+                plain = []
+            continue
+        reader.together(plain)
+        plain = []
         values = constants.copy()
-        lent = merged_values(found, r) if r in by_row else None
-        trouble = troubled.get(number)
-        filled: list[str] | None = None
-        if groups.columns:
-            filled = groups.lend(cells, number, values)
+        filled = groups.lend(cells, number, values) if groups.columns else []
+        lent = merged_values(found, r) if r in by_row else {}
+        reader.alone(
+            r, values, filled, lent, troubled.get(number, {}), number in hidden, len(hidden) <= _MOST_MARKED
+        )
+    reader.together(plain)
+    if reader.lent:
+        table.notes.append(f"合并单元格的内容已补到它盖住的每一行（{reader.lent} 格）。")
+
+
+class _Reader:
+    """Reads cells by the columns' own parsers; each wording is read once, for many cells say the same."""
+
+    def __init__(
+        self,
+        table: Table,
+        found: FoundTable,
+        places: list[tuple[int, str, Any, bool, dict[str, str] | None]],
+        constants: dict[str, Any],
+    ) -> None:
+        self.table, self.rows, self.first = table, found.grid.rows, found.grid.first
+        self.places, self.constants = places, constants
+        self.known: list[dict[Any, Any]] = [{"": None} for _ in places]
+        self.since_1904 = found.grid.marks.since_1904
+        self.lent = 0
+        self.name = found.grid.name
+
+    def parse(self, place: int, number: int, value: Any) -> Any:
+        """A value, None for nothing, or `_BAD` after the fault was named."""
+        _at, key, parse, _required, words = self.places[place]
+        if words:
+            value = words.get(shown(value).strip(), value)
+        if self.since_1904 and value.__class__ is float and parse is day:
+            value += _FROM_1904
+        try:
+            parsed = parse(value)
+        except CellFault as why:
+            self.table.faults.append(self.table.fault(number, key, value, str(why)))
+            return _BAD
+        if parsed.__class__ is Proposed:
+            self.table.doubts.append(self.table.fault(number, key, value, parsed.why))
+            return parsed.value
+        return parsed
+
+    def together(self, several: list[int]) -> None:
+        """Rows without anything odd about them, column by column."""
+        if not several:
+            return
+        table, first = self.table, self.first
+        chosen = [self.rows[r] for r in several]
+        begun = len(table.faults), len(table.doubts)
+        columns = []
+        for place, (at, key, _parse, required, _words) in enumerate(self.places):
+            try:
+                values = [row[at] for row in chosen]
+            except IndexError:
+                values = [row[at] if at < len(row) else "" for row in chosen]
+            columns.append(self._column(place, several, values))
+            if required and (None in columns[-1]):
+                for n, value in enumerate(columns[-1]):
+                    if value is None and not _blank_row(chosen[n]):
+                        table.faults.append(table.fault(several[n] + first, key, values[n], "不能为空"))
+        keys = [place[1] for place in self.places]
+        constants, add = self.constants, table.rows.append
+        for r, row, *values in zip(several, chosen, *columns, strict=True):
+            read = {
+                key: value
+                for key, value in zip(keys, values, strict=True)
+                if value is not None and value is not _BAD
+            }
+            if not read and _blank_row(row):
+                continue
+            add(Row(r + first, constants | read if constants else read))
+        for r in several:
+            # Nobody looks at them again: a large sheet is not to lie in memory twice.
+            self.rows[r] = []
+        if begun != (len(table.faults), len(table.doubts)):
+            # Found by columns, told by rows.
+            table.faults[begun[0] :] = sorted(table.faults[begun[0] :], key=lambda fault: fault.row)
+            table.doubts[begun[1] :] = sorted(table.doubts[begun[1] :], key=lambda fault: fault.row)
+
+    def _column(self, place: int, several: list[int], values: list[Any]) -> list[Any]:
+        first = self.first
+        if not set(map(type, values)) <= _COMMON:
+            return [
+                None if value is None or value == "" else self.parse(place, several[n] + first, value)
+                for n, value in enumerate(values)
+            ]
+        known = self.known[place]
+        found = [known.get(value, _NEW) for value in values]
+        if _NEW not in found:
+            return found
+        remember = len(known) < _REMEMBERED
+        doubts, faults = self.table.doubts, self.table.faults
+        for n, value in enumerate(found):
+            if value is _NEW:
+                before = len(doubts) + len(faults)
+                found[n] = parsed = self.parse(place, several[n] + first, values[n])
+                if remember and before == len(doubts) + len(faults):
+                    known[values[n]] = parsed
+        return found
+
+    def alone(
+        self,
+        r: int,
+        values: dict[str, Any],
+        filled: list[str],
+        lent: dict[int, Any],
+        trouble: dict[int, str],
+        hidden: bool,
+        marked: bool,
+    ) -> None:
+        """A row under merged cells or a group, hidden, or with formulas that cannot be trusted."""
+        table, number, cells = self.table, r + self.first, self.rows[r]
         missing: list[str] = []
-        for at, key, parse, required, words, known in places:
-            value = cells[at] if at < width else ""
-            if (value == "" or value is None) and lent and at in lent:
+        for place, (at, key, _parse, required, _words) in enumerate(self.places):
+            value = _at(cells, at)
+            if (value == "" or value is None) and at in lent:
                 value = lent[at]
-                filled = [*(filled or ()), key]
-                several += 1
+                filled.append(key)
+                self.lent += 1
             if value == "" or value is None:
-                if trouble and at in trouble:
-                    kept = table.faults if required else doubted
+                if at in trouble:
+                    kept = table.faults if required else table.doubts
                     kept.append(table.fault(number, key, "", trouble[at]))
                 elif required:
                     missing.append(key)
                 continue
-            if trouble and at in trouble:
-                doubted.append(table.fault(number, key, value, trouble[at]))
-            if words:
-                value = words.get(shown(value).strip(), value)
-            if since_1904 and value.__class__ is float and parse is day:
-                value += _FROM_1904
-            same = value.__class__ is str or value.__class__ is float
-            if same and value in known:
-                parsed = known[value]
-            else:
-                try:
-                    parsed = parse(value)
-                except CellFault as why:
-                    table.faults.append(table.fault(number, key, value, str(why)))
-                    continue
-                if same and len(known) < _REMEMBERED:
-                    known[value] = parsed
-            if parsed.__class__ is Proposed:
-                doubted.append(table.fault(number, key, value, parsed.why))
-                parsed = parsed.value
-            if parsed is None:
-                if required:
-                    missing.append(key)
-                continue
-            values[key] = parsed
+            if at in trouble:
+                table.doubts.append(table.fault(number, key, value, trouble[at]))
+            parsed = self.parse(place, number, value)
+            if parsed is None and required:
+                missing.append(key)
+            if parsed is not None and parsed is not _BAD:
+                values[key] = parsed
         if missing:
-            if len(values) == len(constants) and all(c is None or not str(c).strip() for c in cells):
-                continue
+            if _blank_row(cells):
+                return
             table.faults.extend(
                 table.fault(number, key, _at(cells, table.places[key].at), "不能为空") for key in missing
             )
-        is_hidden = number in hidden
-        if is_hidden and len(hidden) <= _MOST_MARKED:
-            doubted.append(Fault(grid.name, number, "", "", "", "这一行在表里是隐藏的，也读了"))
-        add(Row(number, values, tuple(filled) if filled else (), is_hidden))
-    if several:
-        table.notes.append(f"合并单元格的内容已补到它盖住的每一行（{several} 格）。")
+        if hidden and marked:
+            table.doubts.append(Fault(self.name, number, "", "", "", "这一行在表里是隐藏的，也读了"))
+        table.rows.append(Row(number, values, tuple(filled), hidden))
+
+
+def _blank_row(cells: list[Any]) -> bool:
+    return all(cell is None or not str(cell).strip() for cell in cells)
 
 
 def _at(cells: list[Any], at: int) -> Any:

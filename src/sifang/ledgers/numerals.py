@@ -184,6 +184,8 @@ def amount(*units: str, digits: int = 2, most: int = 9_999_999_999) -> Callable[
         return number.quantize(step)
 
     def parse(value: Any) -> Decimal | Proposed | None:
+        if value.__class__ is float and 0 <= value <= most:
+            return Decimal(repr(value)).quantize(step)
         return _settled(number_in(value, units), check)
 
     return parse
@@ -250,6 +252,8 @@ def degrees(low: float, high: float) -> Callable[[Any], Any]:
         return float(number)
 
     def parse(value: Any) -> float | None:
+        if value.__class__ is float and low <= value <= high and value:
+            return value
         if isinstance(value, str):
             words = re.sub(r"^(?:东经|北纬|[ne])|[ne]$", "", folded(value))
             if found := re.fullmatch(r"(\d+)[°度](\d+)['′’分](?:(\d+(?:\.\d+)?)(?:[\"″”秒]|''|′′)?)?", words):

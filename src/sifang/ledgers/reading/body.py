@@ -10,7 +10,8 @@ from sifang.ledgers.reading import signs
 from sifang.ledgers.reading.ground import Ground
 from sifang.ledgers.reading.header import Header, Known, find_header
 
-_SAMPLE = 300
+_ENDINGS = frozenset("计：:）) \u3000\t\n和")
+"""How a total, a remark or a blank word ends; a row that begins so is looked at closely."""
 
 
 @dataclass
@@ -39,6 +40,12 @@ def read_body(
     lead = columns[:3]
     edges = {c.at: c.last for c in header.columns}
     heads = {signs.folded(signs.heading(v)) for _, v in ground.cells(header.top, first, last)}
+    raw = {
+        v
+        for r in range(header.top, header.bottom + 1)
+        for _, v in ground.cells(r, first, last)
+        if isinstance(v, str)
+    }
     rows, by_row = ground.rows, ground.by_row
     pending: list[int] = []
     gap = False
@@ -53,16 +60,7 @@ def read_body(
         if not odd:
             for c in lead:
                 cell = row[c] if c < len(row) else ""
-                if (
-                    cell.__class__ is str
-                    and cell
-                    and (
-                        cell[-1] in "计：:）)"
-                        or "：" in cell
-                        or cell.isspace()
-                        or signs.folded(cell) in heads
-                    )
-                ):
+                if cell.__class__ is str and cell and (cell[-1] in _ENDINGS or "：" in cell or cell in raw):
                     odd = True
                     break
         if not odd:

@@ -9,8 +9,7 @@ from sifang.ledgers.reading.limits import MOST_CELLS, MOST_MARKS, MOST_ROWS, MOS
 
 FAR_CELL = re.compile(rb'r="(?=[A-Za-z]{2}|[A-Za-z]?\d{6})([A-Za-z]{0,20})(\d{1,30})"')
 CELL = re.compile(rb'r="([A-Za-z]{0,20})(\d{1,30})"')
-_ODD_CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,20})(\d{1,30})[\"']")
-_ODD = re.compile(rb"\br(?:\s+=|=\s|=')")
+_ODD_CELL = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{0,20})(\d{1,30})[\"']")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row (?=[^>]*\shidden=\"(?:1|true)\")[^>]*?\br=\"(\d{1,7})\"")
 _COLUMN = re.compile(rb'<(?:\w+:)?col (?=[^>]*\shidden="(?:1|true)")([^>]*)>')
@@ -47,7 +46,7 @@ class Sweep:
     def __init__(self, looked_at: re.Pattern[bytes], marks: Marks | None) -> None:
         self.looked_at = looked_at
         self.marks = marks
-        self.stale_zeroes = False
+        self.stale_zeroes = self.formulas = False
         self.tail = b""
         self.rows = 1
         self.columns = 26
@@ -67,11 +66,12 @@ class Sweep:
         self.tail = b""
 
     def _look(self, whole: bytes) -> None:
-        self.cells += whole.count(b"<c ") + whole.count(b":c ") + whole.count(b"<c>")
-        # In a narrow sheet only far cells are looked at (behind column Z, from row 100,000 on): near ones do no harm.
+        self.cells += whole.count(b"c>")
         looked_at = self.looked_at
-        if (b"r='" in whole or b"r =" in whole or b"r= " in whole) and _ODD.search(whole):
+        if whole.count(b"<c ") != whole.count(b'<c r="') or whole.count(b"<row ") != whole.count(b'<row r="'):
+            # Not as Excel writes: other quotes, other blanks, other order.
             looked_at = _ODD_CELL
+        # In a narrow sheet only far cells are looked at (behind column Z, from row 100,000 on): near ones do no harm.
         for letters, number in looked_at.findall(whole):
             self.rows = max(self.rows, int(number))
             if len(letters) > 1:
@@ -95,7 +95,8 @@ class Sweep:
                 if low and high:
                     marks.hidden_columns.update(range(low - 1, min(high, 16_384)))
         if len(marks.troubled) < MOST_MARKS:
-            if b"<f" in whole or b":f" in whole:
+            self.formulas = self.formulas or b"f>" in whole
+            if self.formulas:
                 for letters, number, more, value in _FORMULA.findall(whole):
                     if b't="str"' in more:
                         continue
