@@ -148,5 +148,6 @@ def test_only_the_edges_read_the_clock():
 
 
 MAY_READ_THE_CLOCK = {
+    "registry/listing": "every room's list pages come together here; an export is written down when it leaves",
     "accounts/scope": "what a person may see is asked about today when nobody says otherwise",
 }

@@ -93,6 +93,7 @@ EVENTS: dict[str, str] = {
     "charging_site.closed": "充电设施停用，{day}",
     "subsidy.given": "登记 {year} 年度兜底服务",
     "subsidy.corrected": "更正兜底服务记录",
+    "records.exported": "导出{list} {count} 条（{kind}）：{asked}",
     "ledger.loaded": "导入表格：新增 {new}，变更 {changed}，未变 {same}",
     "ledger.received": "交上一张表待核对",
     "ledger.checked": "核对表格：{state}",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
-from django.db import connection
-
+from sifang.audit.actions.exports import note_export
 from sifang.audit.actions.seal import seal_lines
+from sifang.audit.lines import record
 from sifang.audit.models import AuditLine
 from sifang.audit.presenters import EVENTS, present
 from sifang.audit.stamp import stamp
@@ -19,6 +16,7 @@ __all__ = [
     "Head",
     "Verdict",
     "head",
+    "note_export",
     "present",
     "record",
     "seal_lines",
@@ -26,30 +24,3 @@ __all__ = [
     "unsealed",
     "verify",
 ]
-
-
-def record(
-    event: str, *, subject: Any = None, by: Any, at: datetime, note: str = "", **data: Any
-) -> AuditLine:
-    """
-    Leave one line; joins the open transaction and refuses to run without one.
-
-    :param event: named after what happened, `compound.registered`
-    :param subject: the model instance it happened to, or None
-    :param by: the person, or None for the city's own worker
-    :param data: ids and plain values, never personal ones
-    :raises RuntimeError: no transaction is open, so change and line could part
-    """
-    if not connection.in_atomic_block:
-        raise RuntimeError("audit.record needs the transaction of the action it tells of")
-    return AuditLine.objects.create(
-        event=event,
-        subject_kind=subject._meta.label_lower if subject is not None else "",
-        subject_id=subject.pk if subject is not None else None,
-        subject_label=str(subject)[:200] if subject is not None else "",
-        by_id=getattr(by, "pk", None),
-        by_title=(getattr(by, "acting_title", "") or ("系统" if by is None else "未任岗"))[:120],
-        at=at,
-        note=note[:500],
-        data=data,
-    )

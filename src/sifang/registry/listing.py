@@ -10,10 +10,12 @@ from urllib.parse import quote, urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 
 from sifang.accounts import public as accounts
 from sifang.areas.looking import Looking
+from sifang.audit import public as audit
+from sifang.lib.clock import clock
 from sifang.lib.keyset import Order, slice_of
 from sifang.lib.tabular import csv_stream, xlsx_file
 from sifang.ui import public as ui
@@ -177,8 +179,7 @@ def table(
             next_href=ui.href_with(request, after=piece.after) if piece.after else "",
             prev_href=ui.href_with(request, before=piece.before) if piece.before else "",
         ),
-        export_href_xlsx=ui.href_with(request, export="xlsx") if may_export else "",
-        export_href_csv=ui.href_with(request, export="csv") if may_export else "",
+        export_href=ui.href_with(request) if may_export else "",
         empty=listing.empty,
         total_text=f"{ui.n(total)} {listing.noun}",
         title=title,
@@ -207,11 +208,19 @@ def _lines(listing: Listing, rows: QuerySet, shown: Sequence[Field]) -> Iterator
 def exported(
     listing: Listing, request: HttpRequest, rows: QuerySet, looking: Looking, kind: str
 ) -> HttpResponse:
-    """Every row of the list as the address narrows and sorts it, in all its columns, without a cap."""
+    """
+    Every row of the list as the address narrows and sorts it, in all its columns, without a cap.
+
+    It is written down before it leaves: which list, what narrowed it, how many rows.
+    """
     _, order = _order(listing, request)
     rows = narrowed(listing, request, rows).order_by(
         f"{'-' if order.descending else ''}{order.path}", "-id" if order.descending else "id"
     )
+    audit.note_export(
+        listing.title, asked=asked_in_words(listing, request, looking), count=rows.order_by().count(), kind=kind,
+        by=request.user, at=clock(),
+    )  # fmt: skip
     head = [f.label for f in listing.fields]
     lines = _lines(listing, rows, listing.fields)
     name = f"{listing.title}_{looking.at.isoformat()}"
@@ -227,10 +236,22 @@ def exported(
     return answer
 
 
+def asked_in_words(listing: Listing, request: HttpRequest, looking: Looking) -> str:
+    """What narrows the list, as the page says it: `张店区；服务方式：未知；截至 2021-11-30`."""
+    given = answers(listing, request)
+    words = [looking.area.name] if looking.area is not None and "area" in request.GET else []
+    words += [
+        f"{q.label}：{dict(q.options).get(given[q.name], given[q.name])}"
+        for q in listing.questions
+        if q.name in given
+    ]
+    return "；".join([*words, f"截至 {looking.at.isoformat()}"])
+
+
 def export_wanted(request: HttpRequest) -> str:
-    """`xlsx` or `csv` when the address asks for the whole list as a file."""
-    kind = request.GET.get("export", "")
-    if kind not in ("xlsx", "csv"):
+    """`xlsx` or `csv` when the whole list is asked for as a file."""
+    kind = ui.file_wanted(request)
+    if not kind:
         return ""
     if not accounts.may(request.user, "export"):
         raise PermissionDenied("您的岗位没有导出的权限")
@@ -249,6 +270,8 @@ def list_page(
     """A whole list page: the table, or the file when the address asks for one."""
     from django.shortcuts import render
 
+    if request.method == "POST" and not ui.file_wanted(request):
+        return HttpResponseNotAllowed(["GET"])
     if kind := export_wanted(request):
         return exported(listing, request, rows, looking, kind)
     made = table(listing, request, rows, looking, may_export=accounts.may(request.user, "export"))

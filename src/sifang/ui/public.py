@@ -7,7 +7,7 @@ from sifang.ui.numbers import day, day_words, mask_name, mask_phone, moment, n, 
 from sifang.ui.parts import Chip, Corner, ModeSegment, Series, Stop, TimelineItem
 from sifang.ui.projection import Projection
 from sifang.ui.shell import AreaOption, NavGroup, NavItem, Shell, base_for, mode_of
-from sifang.ui.tables import Column, Empty, Filter, Page, Row, Table
+from sifang.ui.tables import Column, Empty, Filter, Page, Row, Table, file_wanted
 from sifang.ui.tiles import Tile
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "base_for",
     "day",
     "day_words",
+    "file_wanted",
     "href_with",
     "mask_name",
     "mask_phone",

@@ -121,7 +121,7 @@ def table(request: HttpRequest) -> Table:
     ]
     return Table(
         columns, rows, request.GET.get("sort", "name"), filters, page=Page(4, 72, href_with(request, after="4")),
-        export_href_xlsx="?export=xlsx", export_href_csv="?export=csv", total_text="72 个小区", title="列表家具：每张表都一样",
+        export_href="?", total_text="72 个小区", title="列表家具：每张表都一样",
     )  # fmt: skip
 
 

@@ -13,6 +13,18 @@ from django.utils.safestring import SafeString, mark_safe
 from sifang.ui.address import href_with
 from sifang.ui.parts import Chip
 
+FILE_KINDS = ("xlsx", "csv")
+
+
+def file_wanted(request: HttpRequest) -> str:
+    """
+    The kind of file a list was asked for, or ''.
+
+    Only ever by POST: an export leaves a line in the audit, and reading writes nothing.
+    """
+    kind = request.POST.get("export", "") if request.method == "POST" else ""
+    return kind if kind in FILE_KINDS else ""
+
 
 @dataclass
 class Column:
@@ -77,8 +89,8 @@ class Table:
     filters: list[Filter] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
     page: Page | Any = None
-    export_href_xlsx: str = ""
-    export_href_csv: str = ""
+    # Where the press on 导出 goes, as a POST; '' for a list nobody takes home.
+    export_href: str = ""
     empty: Empty | str | None = None
     total_text: str = ""
     title: str = ""

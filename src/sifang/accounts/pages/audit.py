@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from sifang.accounts.pages.paging import page_of
 from sifang.accounts.permissions import check_may
 from sifang.audit import public as audit
-from sifang.lib.clock import ZONE
+from sifang.lib.clock import ZONE, clock
 from sifang.lib.tabular import csv_stream, xlsx_file
 from sifang.ui import public as ui
 
@@ -57,13 +57,23 @@ def _cells(line: Any) -> list[Any]:
     return [line.pk, when, line.by_title, what, line.subject_label, line.note]
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def audit_list(request: HttpRequest) -> HttpResponse:
     """The lines, newest first."""
     check_may(request.user, "audit.read")
     rows, asked = _narrowed(request)
-    if (wanted := request.GET.get("export", "")) in ("csv", "xlsx"):
-        return _export(rows, wanted)
+    if request.method == "POST":
+        if not (kind := ui.file_wanted(request)):
+            return HttpResponseNotAllowed(["GET"])
+        audit.note_export(
+            "操作记录",
+            asked=_in_words(asked),
+            count=min(rows.count(), MOST),
+            kind=kind,
+            by=request.user,
+            at=clock(),
+        )
+        return _export(rows, kind)
     piece = page_of(request, rows, newest_first=True)
     cells = [_cells(line) for line in piece.rows]
     table = ui.Table(
@@ -90,11 +100,21 @@ def audit_list(request: HttpRequest) -> HttpResponse:
             ui.Filter("until", "到哪天", value=asked["until"], kind="date"),
         ],
         page=piece.page,
-        export_href_xlsx=ui.href_with(request, export="xlsx"),
-        export_href_csv=ui.href_with(request, export="csv"),
+        export_href=ui.href_with(request),
     )
     context = {"table": table, "head": audit.head(), "unsealed": audit.unsealed()}
     return render(request, "accounts/audit_list.html", context)
+
+
+_QUESTIONS = {
+    "event": "做了什么", "by": "岗位里有", "q": "对象名称里有", "since": "从", "until": "到", "person": "人员编号",
+}  # fmt: skip
+
+
+def _in_words(asked: dict[str, str]) -> str:
+    """What narrows the lines, for the line their export leaves."""
+    shown = asked | {"event": audit.present(asked["event"]) if asked["event"] in audit.EVENTS else ""}
+    return "；".join(f"{label} {shown[key]}" for key, label in _QUESTIONS.items() if shown[key]) or "全部"
 
 
 def _export(rows: QuerySet, wanted: str) -> HttpResponse | StreamingHttpResponse | FileResponse:

@@ -199,5 +199,5 @@ def _records(request: HttpRequest, asked: Asked, figure: Figure) -> dict[str, An
         "records_href": records_href,
         "left_out_href": f"{records_href}&counted=no",
         "may_export": accounts.may(request.user, "export"),
-        "export_href": f"{records_href}&export=xlsx",
+        "export_href": records_href,
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from sifang.areas import public as areas
 from sifang.areas.looking import looking_at
+from sifang.audit import public as audit
 from sifang.indicators.answers import figures_for
 from sifang.indicators.declaration import indicators
 from sifang.indicators.figure import Figure
@@ -17,6 +18,7 @@ from sifang.indicators.pages.asked import frozen_asked
 from sifang.indicators.permissions import may_see_issued
 from sifang.indicators.queries import frozen_figures
 from sifang.indicators.tiles import href_of
+from sifang.lib.clock import clock
 from sifang.lib.tabular import csv_stream, xlsx_file
 from sifang.ui import public as ui
 
@@ -30,7 +32,7 @@ STATES = [
 ]
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def indicator_list(request: HttpRequest) -> HttpResponseBase:
     """The figures of one area and day; pressing one opens how it came about."""
     looking = looking_at(request)
@@ -50,8 +52,15 @@ def indicator_list(request: HttpRequest) -> HttpResponseBase:
         and (not asked["state"] or f.state()[0] == asked["state"])
         and (not asked["q"] or asked["q"].casefold() in f"{f.words.name}{f.words.definition}".casefold())
     ]
-    if (wanted := request.GET.get("export", "")) in ("csv", "xlsx"):
-        return _export(shown, wanted, looking.area.name if looking.area else "")
+    if request.method == "POST":
+        if not (kind := ui.file_wanted(request)):
+            return HttpResponseNotAllowed(["GET"])
+        name, day = looking.area.name if looking.area else "", frozen.cut_off if frozen else looking.at
+        audit.note_export(
+            "指标", asked=f"{name}；截至 {day.isoformat()}", count=len(shown), kind=kind,
+            by=request.user, at=clock(),
+        )  # fmt: skip
+        return _export(shown, kind, name)
     issued = None if frozen else next((f for f in found if not f.is_live), None)
     context = {
         "looking": looking,
@@ -82,8 +91,7 @@ def indicator_list(request: HttpRequest) -> HttpResponseBase:
                 ui.Filter("state", "情况", STATES, asked["state"]),
             ],
             total_text=f"{len(shown)} 个指标",
-            export_href_xlsx=ui.href_with(request, export="xlsx"),
-            export_href_csv=ui.href_with(request, export="csv"),
+            export_href=ui.href_with(request),
         ),
     }
     return render(request, "indicators/indicator_list.html", context)

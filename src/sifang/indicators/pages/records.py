@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from sifang.accounts import public as accounts
+from sifang.audit import public as audit
 from sifang.indicators.answers import frozen_records_for, records_for
 from sifang.indicators.choices import Kind
 from sifang.indicators.pages.asked import Asked, asked_of, figure_of
 from sifang.indicators.records import Record, RecordList, frozen_place_names, place_names, shown_fact
 from sifang.indicators.tiles import href_of
+from sifang.lib.clock import clock
 from sifang.lib.tabular import csv_stream, xlsx_file
 from sifang.ui import public as ui
 
@@ -73,7 +75,7 @@ def _href(opens: str, record: int) -> str:
         return ""
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def indicator_records(request: HttpRequest, key: str) -> HttpResponseBase:
     """Everything behind the figure, one by one."""
     asked = asked_of(request, key)
@@ -83,9 +85,8 @@ def indicator_records(request: HttpRequest, key: str) -> HttpResponseBase:
     figure = figure_of(request, asked)
     if listed is None or figure is None:
         raise Http404("没有您能看的记录")
-    if (wanted := request.GET.get("export", "")) in ("csv", "xlsx"):
-        accounts.check_may(request.user, "export")
-        return _export(asked, listed, wanted)
+    if request.method == "POST":
+        return _taken_home(request, asked, figure.words.name, listed, counted, q)
     after, before = (request.GET.get(name, "").replace("\x00", "")[:200] for name in ("after", "before"))
     page, more = listed.page(after=after, before=before)
     lines = rows_of(page, listed, asked)
@@ -119,8 +120,7 @@ def indicator_records(request: HttpRequest, key: str) -> HttpResponseBase:
             prev_href=ui.href_with(request, before=page[0].position) if page and has_previous else "",
         ),
         empty=ui.Empty("这一栏没有记录", "换一栏，或者把条件去掉。"),
-        export_href_xlsx=ui.href_with(request, export="xlsx") if export else "",
-        export_href_csv=ui.href_with(request, export="csv") if export else "",
+        export_href=ui.href_with(request) if export else "",
     )
     more_words = {"month": asked.month_word, "version": str(asked.frozen.version)} if asked.frozen else {}
     context = {
@@ -146,6 +146,23 @@ def _total(figure: Any, counted: bool | None) -> int | None:
     if figure.words.kind == Kind.RATIO:
         return {True: figure.numerator, False: figure.rest, None: figure.denominator}[counted]
     return figure.numerator if figure.words.kind == Kind.COUNT else None
+
+
+def _taken_home(
+    request: HttpRequest, asked: Asked, name: str, listed: RecordList, counted: bool | None, q: str
+) -> HttpResponseBase:
+    """The list as a file, written down before it leaves."""
+    if not (kind := ui.file_wanted(request)):
+        return HttpResponseNotAllowed(["GET"])
+    accounts.check_may(request.user, "export")
+    words = [asked.area.name, f"截至 {asked.day.isoformat()}"]
+    words += [{True: "计入的", False: "没计入的"}[counted]] if counted is not None else []
+    words += [f"名称里有：{q}"] if q else []
+    audit.note_export(
+        f"“{name}”的记录", asked="；".join(words), count=listed.count(), kind=kind,
+        by=request.user, at=clock(),
+    )  # fmt: skip
+    return _export(asked, listed, kind)
 
 
 def _export(asked: Asked, listed: RecordList, wanted: str) -> HttpResponseBase:
