@@ -14,6 +14,19 @@ settings.register_profile("calm", deadline=None)
 settings.load_profile("calm")
 
 
+_LONG = ("tests/journeys", "tests/launcher", "tests/leaks")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker waits for the other at the end."""
+
+    def turn(item: pytest.Item) -> int:
+        return next((n for n, folder in enumerate(_LONG) if folder in item.path.as_posix()), len(_LONG))
+
+    items.sort(key=turn)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
     """Tests with real transactions empty the tables afterwards; the audit forbids that everywhere else."""
