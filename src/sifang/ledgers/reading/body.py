@@ -108,6 +108,8 @@ def _judge(
     words = [v for _, v in cells if v.__class__ is str]
     own = [m for m in ground.by_row.get(r, ()) if m.left >= first and m.left <= last]
     crossing = [m for m in own if m.top == r and m.wide and edges.get(m.left, m.left) < m.right]
+    if any(m.tall and m.top < r and signs.is_total(ground.at(m.top, m.left)) for m in own):
+        return "total"
     if words and any(signs.is_total(v) for v in words[:2]) and cells[0][0] <= first + max(3, len(edges) // 3):
         return "total"
     if len(cells) > 1 and sum(signs.folded(signs.heading(v)) in heads for _, v in cells) > 0.6 * len(cells):
@@ -140,8 +142,9 @@ def _single(
     at, value = cell
     if crossing:
         return "pending"
-    if signs.kind_of(value) != "text":
-        return "data" if at != first or not gap else "pending"
+    if (kind := signs.kind_of(value)) != "text":
+        usual = Counter(signs.kind_of(ground.at(row, at)) for row in body.data[-20:])
+        return "data" if not gap or (at != first and usual[kind]) else "pending"
     if signs.is_note(value) and len(str(value)) > 3:
         return "pending"
     if any(m.tall and m.top < r for m in own):

@@ -77,10 +77,13 @@ def _rows(
 def _looks(ground: Ground, r: int, cells: list[tuple[int, Any]]) -> bool:
     """Words above columns: hardly a number, hardly a sentence, each another."""
     heads = [signs.may_head(v) for _, v in cells]
-    years = [v.__class__ in (int, float) and 1900 <= v <= 2100 and v == int(v) for _, v in cells]
+    years = [signs.is_period(v) for _, v in cells]
     if any(isinstance(v, str) and signs._BLANK_DATE.fullmatch(signs.folded(v)) for _, v in cells):
         return False
-    if sum(heads) < 2 or sum(h or y for h, y in zip(heads, years, strict=True)) < 0.8 * len(cells):
+    few = sum(heads) < 2 and not (
+        sum(heads) == 1 and sum(years) > 1 and len({v for _, v in cells}) == len(cells)
+    )
+    if few or sum(h or y for h, y in zip(heads, years, strict=True)) < 0.8 * len(cells):
         return False
     words = Counter(signs.folded(v) for _, v in cells if isinstance(v, str))
     repeated = sum(n - 1 for n in words.values())
@@ -256,7 +259,20 @@ def _columns(
         columns.append(FoundColumn(c, last, letters, "/".join(parts), tuple(parts), units.get(c, ""), hidden))
         c = last + 1
     named = [n for n, column in enumerate(columns) if column.header]
-    return columns[named[0] : named[-1] + 1] if named else []
+    if not named:
+        return []
+    begin = named[0]
+    while begin and _holds_values(ground, columns[begin - 1].at, bottom):
+        # 一月 二月 三月 over numbers, and districts at their left: the corner says nothing, the column does.
+        begin -= 1
+    return columns[begin : named[-1] + 1]
+
+
+def _holds_values(ground: Ground, column: int, bottom: int) -> bool:
+    below = [
+        r for r in range(bottom + 1, min(bottom + 40, ground.height)) if any(v != "" for v in ground.rows[r])
+    ][:12]
+    return bool(below) and sum(not signs.blank(ground.at(r, column)) for r in below) > 0.6 * len(below)
 
 
 def _names_nothing(ground: Ground, left: int, right: int, r: int, units: dict[int, str]) -> bool:

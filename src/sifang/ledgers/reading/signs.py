@@ -26,7 +26,7 @@ _WORDS = re.compile(
     r"|单位|企业|公司$|数量?$|总数|人数|户数|面积|金额|单价|价$|标准|情况|电话|手机|联系|责任|负责人|率|区县|街道|镇街|社区$|小区$"
     r"|村居|楼栋|楼号|单元|房间|房屋|楼层|性别|年龄|身份|费用?$|项目|内容|状态|是否|方式|来源|等级|级|规格|型号|品牌|颜色|周期"
     r"|长度|宽度|高度|数$|量$|额$|值$|条件|时限|工程|开始|结束|完成|计划|实际|得分|评分|权值|合格|星级|部门|科室|主题|详情|用户|用途"
-    r"|编制|职务|民族|学历|产权|物业|业主|户主|层数|车位|厂家|模式|租金|收银|经度|纬度|金$"
+    r"|[一二三四五六七八九十\d]+月份?$|季度|上半年|下半年|^\d{4}年?度?$|编制|职务|民族|学历|产权|物业|业主|户主|层数|车位|厂家|模式|租金|收银|经度|纬度|金$"
     r"|^(?:id|name|code|date|type|no\.?|address|city|district|count|total|price|fee|phone|status|year|area|level|source|lng|lat|label)$"
     r"|(?:id|name|code|date|type|number|_raw|address|status|ref)$",
     re.IGNORECASE,
@@ -83,6 +83,15 @@ def kind_of(cell: Any) -> str:
     if is_number(cell):
         return "number"
     return "day" if is_day(cell) else "text"
+
+
+def is_period(cell: Any) -> bool:
+    """2021, 2021年, 2021-10: a year or a month, as they stand above columns of figures."""
+    if cell.__class__ is float or cell.__class__ is int:
+        return 1900 <= cell <= 2100 and cell == int(cell)
+    return cell.__class__ is str and bool(
+        re.fullmatch(r"(?:19|20)\d{2}(?:年|[-/.年]\d{1,2}月?)?", folded(cell))
+    )
 
 
 def may_head(cell: Any) -> bool:

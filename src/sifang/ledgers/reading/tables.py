@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from sifang.ledgers.reading.header import FoundColumn, Header, Known, find_heade
 from sifang.ledgers.reading.workbook import Grid, grids
 
 _MOST_NOTES = 40
+_KEY = re.compile(r"名称|姓名|序号|项次|编号|编码|代码|^id$|^name$", re.IGNORECASE)
 
 
 @dataclass
@@ -155,7 +157,12 @@ def _is_table(ground: Ground, header: Header, body: Body) -> bool:
     filled = [sum(not signs.blank(ground.at(r, c.at)) for c in header.columns) for r in body.data[:50]]
     if sum(filled) < 1.2 * len(filled) and len(named) > 2 and vocabulary < 0.5:
         return False
-    return not (len(body.data) < 3 and vocabulary < 0.5 and header.score < 2.6)
+    if len(named) == 2 and not signs.known_word(named[1].parts[-1]):
+        # 户数 300, 面积 1200 one under the other: a card, not a list.
+        said = [ground.at(r, named[0].at) for r in body.data[:50]]
+        if sum(signs.known_word(v) for v in said) > 0.5 * len(said):
+            return False
+    return not (len(body.data) < 3 and vocabulary < 0.5 and header.contrast < 0.5 and header.score < 2.6)
 
 
 def _is_form(ground: Ground) -> bool:
@@ -188,6 +195,10 @@ def _joined(ground: Ground, parts: list[_Part], bands: list[tuple[int, int]]) ->
 
 def _one(one: _Part, other: _Part) -> bool:
     if one.header.top != other.header.top or not 1 < other.left - one.right <= 3:
+        return False
+    lead = next((c.parts[-1] for c in other.header.columns if c.parts), "")
+    if _KEY.search(signs.folded(lead)):
+        # It begins with a name or a number of its own: another list.
         return False
     names = {signs.folded(c.header) for c in one.header.columns if c.header}
     if names & {signs.folded(c.header) for c in other.header.columns if c.header}:

@@ -356,3 +356,76 @@ def test_serial_days_count_from_1904_where_the_book_says_so():
         table = read(out.getvalue())
         assert [row.values["planted"] for row in table.rows] == [date(2021, 12, 1)] * 2
         assert [d.row for d in table.doubts] == [2]
+
+
+def test_a_cross_table_keeps_its_unnamed_first_column():
+    table = only(
+        xlsx([("", "一月", "二月", "三月"), ("东岭区", 1, 2, 3), ("南岭区", 4, 5, 6), ("合计", 5, 7, 9)])
+    )
+    assert (table.range, table.headers, table.totals) == ("A1:D3", ["", "一月", "二月", "三月"], [4])
+    years = only(xlsx([("区县", 2019, 2020, 2021), ("东岭区", 1, 2, 3), ("南岭区", 4, 5, 6)]))
+    assert (years.headers, years.rows) == (["区县", "2019", "2020", "2021"], 2)
+    assert (
+        only(xlsx([("区县", "2021-10", "2021-11"), ("东岭区", 1, 2), ("南岭区", 4, 5)])).headers[1]
+        == "2021-10"
+    )
+
+
+def test_two_lists_side_by_side_of_different_things_stay_two():
+    rows = [
+        ("小区名称", "户数", "面积", "", "企业名称", "人数"),
+        ("甲园", 3, 4.5, "", "甲物业", 3),
+        ("乙园", 4, 5, "", "乙物业", 4),
+        ("丙园", 5, 6),
+    ]
+    assert [t.range for t in find_tables(xlsx(rows))] == ["A1:C4", "E1:F3"]
+
+
+def test_a_merged_total_of_two_rows_and_a_total_above_the_rows():
+    rows = [
+        ("区县", "类别", "数量"),
+        ("合计", "", 14),
+        ("东岭区", "老旧", 3),
+        ("", "新建", 4),
+        ("小计", "老旧", 3),
+        ("", "新建", 4),
+    ]
+    table = only(laid(rows, merged=("A3:A4", "A5:A6")))
+    assert (table.rows, table.totals) == (2, [2, 5, 6])
+
+
+def test_a_card_and_a_table_of_contents_are_no_tables():
+    assert (
+        find_tables(xlsx([("小区名称", "阳光花园"), ("户数", 300), ("面积", 1200.5), ("建成年份", 2005)]))
+        == []
+    )
+    assert find_tables(xlsx([("目录",), ("表1 小区",), ("表2 企业",)])) == []
+
+
+def test_a_form_above_the_rows_is_no_header():
+    rows = [("物业企业情况表", "", "", "", ""), ("企业名称", "某某物业有限公司", "", "信用代码", "91"), ("地址", "人民路", "", "电话", "0533"),
+            ("序号", "小区名称", "户数", "面积", "备注"), (1, "甲园", 3, 4, ""), (2, "乙园", 5, 6, "")]  # fmt: skip
+    table = only(laid(rows, merged=("A1:E1", "B2:C2", "B3:C3")))
+    assert (table.header_rows, table.rows, table.title) == ((4, 4), 2, "物业企业情况表")
+
+
+def test_a_lone_day_under_the_table_is_no_row():
+    assert (
+        only(
+            xlsx(
+                [
+                    ("序号", "区县", "小区数"),
+                    (1, "东岭区", 3),
+                    (2, "南岭区", 4),
+                    (),
+                    ("", "", "2021年11月30日"),
+                ]
+            )
+        ).rows
+        == 2
+    )
+
+
+def test_words_written_upright_or_apart_name_columns():
+    table = only(xlsx([("序\n号", "小\n区\n名\n称", "户 数"), (1, "甲园", 3), (2, "乙园", 4)]))
+    assert table.headers == ["序号", "小区名称", "户数"]
