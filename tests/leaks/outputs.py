@@ -27,6 +27,7 @@ NOUNS = {
     "mode_id": "registry.ServiceMode",
     "meeting_id": "partnership.JointMeeting",
     ("field_meeting", "meeting_id"): "partnership.FieldMeeting",
+    "decision_id": "registry.MatchDecision",
     "batch_id": "ledgers.LedgerBatch",
     "organisation_id": "registry.PartyOrganisation",
     ("bulletin", "pk"): "bulletins.Bulletin",

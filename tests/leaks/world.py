@@ -110,6 +110,17 @@ def _mark(world: World, label: str, column: str, ground: Any) -> None:
         world.add(row, mark, _who(lambda viewer, row=row: ground(viewer, row)))
 
 
+def _decision(world: World, name_of: dict[int, str]) -> None:
+    """Two records were told apart: whoever sees only one of them learns nothing of the other."""
+    one, other = sorted(name_of)[:1] + sorted(name_of)[-1:]
+    names = {str(pk): {"called": name_of[pk]} for pk in (one, other)}
+    row = model("registry.MatchDecision").objects.create(
+        one_number=one, other_number=other, said=names, verdict="DIFFERENT", score=50, at=world.city.at
+    )
+    both = _who(lambda viewer: viewer.sees_compound(name_of[one]) and viewer.sees_compound(name_of[other]))
+    world.add(row, "", both)
+
+
 def mark_everything(city: Any) -> World:
     """Mark every noun and keep every person's name and number as a secret."""
     world = World(city)
@@ -145,6 +156,7 @@ def mark_everything(city: Any) -> World:
     _mark(world, "registry.CompanyChange", "reason", by_compound)
     _mark(world, "registry.FormerName", "name", by_compound)
     _mark(world, "registry.ServiceMode", "", by_compound)
+    _decision(world, name_of)
     _organisations(world, company_of, area_of)
     # Those who keep accounts and posts keep those of companies' people too: they read the office's name.
     for office in model("accounts.Office").objects.filter(kind="COMPANY"):

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 PLAIN = (
     "home", "todo", "due", "compare", "wall", "search", "me", "health", "feedback", "indicator_list", "month_list",
-    "compound_list", "compound_new", "company_list", "company_new", "party_list", "instructor_list", "committee_list",
+    "compound_list", "compound_new", "pair_list", "pair_decided", "company_list", "company_new", "party_list", "instructor_list", "committee_list",
     "environment_list", "joint_meeting_list", "claimed_project_list", "field_meeting_list", "subsidy_list",
     "charging_list", "case_list", "case_new", "ledger_list", "bulletin_list", "policy:index", "office_list",
     "role_list", "workdays:year",

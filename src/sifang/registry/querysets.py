@@ -68,7 +68,7 @@ class PairQuerySet(models.QuerySet):
     """Pairs of records and what was decided about them, narrowed."""
 
     def visible_to(self, user: User | None) -> PairQuerySet:
-        """Those whose records the person sees; of a decision at least the one that stayed."""
+        """Those of which he sees both records; one that became part of the other is seen with it."""
         scope = accounts.scope_of(user)
         if scope.everywhere:
             return self
@@ -79,7 +79,10 @@ class PairQuerySet(models.QuerySet):
         seen = Compound.objects.visible_to(user).values("pk")
         if self.model is DoubtfulPair:
             return self.filter(one__in=seen, other__in=seen)
-        return self.filter(Q(one_number__in=seen) | Q(other_number__in=seen))
+        hidden = Compound.objects.exclude(pk__in=seen).values("pk")
+        return self.filter(Q(one_number__in=seen) | Q(other_number__in=seen)).exclude(
+            Q(one_number__in=hidden) | Q(other_number__in=hidden)
+        )
 
 
 class CompanyQuerySet(models.QuerySet):

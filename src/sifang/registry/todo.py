@@ -16,6 +16,7 @@ from sifang.registry.choices import Mode
 from sifang.registry.models import (
     Company,
     Compound,
+    DoubtfulPair,
     PartyCoverage,
     PartyInstructor,
     ServiceMode,
@@ -85,6 +86,13 @@ def todo(user: Any, at: datetime) -> list[Todo]:
             Todo(
                 f"核对 {count} 家企业的信用代码", f"{reverse('company_list')}?code=fault",
                 state_kind="run", who="按营业执照更正", count=count,
+            )
+        )  # fmt: skip
+    if count := DoubtfulPair.objects.visible_to(user).count():
+        made.append(
+            Todo(
+                f"核对 {count} 对疑似同一个的小区", reverse("pair_list"),
+                state_kind="run", who="看是不是登记了两次", count=count,
             )
         )  # fmt: skip
     return made

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sifang.registry.pages import area, companies, compounds, party
+from sifang.registry.pages import area, companies, compounds, pairs, party
 
 urlpatterns = [
     path("compounds/", compounds.compound_list, name="compound_list"),
@@ -23,6 +23,11 @@ urlpatterns = [
     ),
     path("compounds/<int:compound_id>/manager/", compounds.compound_manager, name="compound_manager"),
     path("compounds/<int:compound_id>/unmask/", compounds.compound_unmask, name="compound_unmask"),
+    path("compounds/pairs/", pairs.pair_list, name="pair_list"),
+    path("compounds/pairs/decide/", pairs.pair_decide, name="pair_decide"),
+    path("compounds/pairs/find/", pairs.pair_find, name="pair_find"),
+    path("compounds/pairs/decided/", pairs.pair_decided, name="pair_decided"),
+    path("compounds/pairs/decided/<int:decision_id>/withdraw/", pairs.pair_withdraw, name="pair_withdraw"),
     path("companies/", companies.company_list, name="company_list"),
     path("companies/new/", companies.company_new, name="company_new"),
     path("companies/<int:company_id>/", companies.company_page, name="company_page"),

@@ -26,8 +26,10 @@ def find_doubtful_pairs(*, by: Any, at: datetime, only: Sequence[int] | None = N
 
     :param only: ids of the records to compare with the others; without it all
     """
+    # What is registered while the search runs is for the next one.
+    upto = Compound.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     count = find_within(at.date(), only)
-    audit.record("pairs.found", by=by, at=at, count=count)
+    audit.record("pairs.found", by=by, at=at, count=count, upto=upto)
     return count
 
 

@@ -90,7 +90,7 @@ def said_of(compound: Compound, day: date) -> dict[str, Any]:
     name, area, address = fingerprint(
         Standing(compound.pk, compound.name, last.community_id if last else None, address=compound.address)
     )
-    return {"name": name, "area": area, "address": address}
+    return {"called": compound.name, "name": name, "area": area, "address": address}
 
 
 __all__ = ["find_within", "judged_pair", "pairs_in_doubt", "said_of"]

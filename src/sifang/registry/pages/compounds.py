@@ -38,7 +38,12 @@ def compound_list(request: HttpRequest) -> HttpResponse:
         compound_rows(request.user, looking, asked="area" in request.GET),
         looking,
         headline=f"{looking.area.name if looking.area else ''}的小区由谁服务",
-        new_actions=[{"href": reverse("compound_new"), "label": "登记小区"}] if may else [],
+        new_actions=[
+            {"href": reverse("compound_new"), "label": "登记小区"},
+            {"href": reverse("pair_list"), "label": "疑似同一小区"},
+        ]
+        if may
+        else [],
     )
 
 
