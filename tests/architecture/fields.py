@@ -49,7 +49,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
         "a file and what became of it", "sheet", "file_name", "sha256", "mapping", "only_sheet", "by_title",
         "fingerprint", "outcome",
     ),
-    "ledgers.LedgerChange": _of("a thing of the register", "subject_kind", "label", "fields"),
+    "ledgers.LedgerRow": _of("a thing of the register", "subject_kind", "label", "fields"),
     "ledgers.LedgerProgress": _of("how far a load is", "words"),
     "accounts.Feedback": _of("an address of a page", "address"),
     "accounts.Office": _of("an office and its public telephone", "name", "duties", "phone", "pinyin"),
@@ -86,7 +86,7 @@ SEEN_THROUGH = dict(
             ),
             "the engine: issued figures are for all, records through their noun",
         ).items(),
-        dict.fromkeys(("ledgers.LedgerChange", "ledgers.LedgerProgress"), "its batch").items(),
+        dict.fromkeys(("ledgers.LedgerRow", "ledgers.LedgerProgress"), "its batch").items(),
         dict.fromkeys(
             (
                 "accounts.Post", "accounts.Jurisdiction", "accounts.PostHolding", "accounts.User",

@@ -1,14 +1,15 @@
-"""What was loaded: the batch, and what it did to each record."""
+"""What is loaded: the batch, what it does with each row, and the mappings that are remembered."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from sifang.accounts import public as accounts
-from sifang.ledgers.choices import BatchState, What
+from sifang.ledgers.choices import BatchState, How, What
 from sifang.lib.constraints import one_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class LedgerBatchQuerySet(models.QuerySet):
 
 
 class LedgerBatch(models.Model):
-    """导入批次: one file, as at one day, by one person, loaded whole or not at all."""
+    """导入批次: one file, as at one day, by one person; its good rows are loaded together or not at all."""
 
     sheet = models.CharField("台账", max_length=40)
     file_name = models.CharField("文件名", max_length=200)
@@ -46,7 +47,12 @@ class LedgerBatch(models.Model):
     changed_count = models.IntegerField("变更", default=0)
     same_count = models.IntegerField("没有变化", default=0)
     refused_count = models.IntegerField("有错", default=0)
+    conflict_count = models.IntegerField("冲突", default=0)
+    doubt_count = models.IntegerField("存疑", default=0)
+    # What a difference means, unless a row says otherwise.
+    how = models.CharField("性质", max_length=8, choices=How.choices, default=How.CHANGED)
     fingerprint = models.CharField("预览指纹", max_length=64, blank=True)
+    loaded_at = models.DateTimeField("导入时间", null=True, blank=True)
     # What the page shows of it: sample, faults (the first few hundred), notes.
     outcome = models.JSONField("结果", default=dict)
 
@@ -57,11 +63,7 @@ class LedgerBatch(models.Model):
         verbose_name_plural = verbose_name
         constraints = [
             one_of("state", BatchState.values, name="ledger_state_is_known", message="批次状态不在清单内"),
-            models.CheckConstraint(
-                name="a_loaded_batch_refused_nothing",
-                condition=~Q(state=BatchState.LOADED) | Q(refused_count=0),
-                violation_error_message="一批要么全部导入，要么一行也不导入",
-            ),
+            one_of("how", How.values, name="ledger_batch_how_is_known", message="性质不在清单内"),
         ]
         indexes = [
             # The list of loads, newest first, of everybody and of one person.
@@ -72,25 +74,66 @@ class LedgerBatch(models.Model):
         return f"{self.file_name}（截至 {self.as_at}）"
 
 
-class LedgerChange(models.Model):
-    """导入变更: what a batch did to one record, field by field; kept for as long as the record."""
+class LedgerRow(models.Model):
+    """
+    导入行: what a load will do with one row of its file and, once loaded, what it did.
 
-    batch = models.ForeignKey(LedgerBatch, models.CASCADE, related_name="changes", verbose_name="批次")
+    `makes`, `sets` and `drops` say it in the words of the tables: table -> the row to insert, the columns to set
+    (with the id), the id to delete; at most one of each per table. `was` keeps what stood there before.
+    """
+
+    batch = models.ForeignKey(LedgerBatch, models.CASCADE, related_name="rows", verbose_name="批次")
     row = models.IntegerField("行号")
     what = models.CharField("动作", max_length=8, choices=What.choices)
+    how = models.CharField("性质", max_length=8, choices=How.choices, blank=True)
     # The noun stands on a floor above: kind and id are kept without a foreign key.
     subject_kind = models.CharField("对象类别", max_length=60)
-    subject_id = models.BigIntegerField("对象编号")
+    subject_id = models.BigIntegerField("对象编号", null=True)
     label = models.CharField("对象名称", max_length=100)
-    fields = models.JSONField("前后值", default=dict)
+    fields = models.JSONField("前后值", null=True)
+    cells = models.JSONField("各格", null=True)
+    faults = models.JSONField("有错和存疑", null=True)
+    doubtful = models.BooleanField("存疑", default=False)
+    mended = models.BooleanField("在页面改过", default=False)
+    guard = models.CharField("核对时的样子", max_length=32, blank=True)
+    needs = ArrayField(models.BigIntegerField(), verbose_name="连带", null=True)
+    makes = models.JSONField("新写", null=True)
+    sets = models.JSONField("改写", null=True)
+    drops = models.JSONField("删去", null=True)
+    was = models.JSONField("原样", null=True)
 
     class Meta:
-        verbose_name = "导入变更"
+        verbose_name = "导入行"
         verbose_name_plural = verbose_name
-        constraints = [one_of("what", What.values, name="ledger_change_is_known", message="动作不在清单内")]
+        constraints = [
+            one_of("what", What.values, name="ledger_change_is_known", message="动作不在清单内"),
+            one_of("how", ["", *How.values], name="ledger_how_is_known", message="性质不在清单内"),
+        ]
         indexes = [
-            models.Index(fields=["batch", "id"], name="changes_of_a_load"),
+            models.Index(fields=["batch", "what", "row"], name="rows_of_a_load"),
+            models.Index(fields=["batch", "row"], name="doubtful_rows_of_a_load", condition=Q(doubtful=True)),
             models.Index(fields=["subject_kind", "subject_id"], name="loads_of_a_record"),
+        ]
+
+
+class LedgerMapping(models.Model):
+    """列对照: which column of an office's own layout is which of ours; remembered from load to load."""
+
+    sheet = models.CharField("台账", max_length=40)
+    office = models.CharField("单位", max_length=120)
+    layout = models.CharField("表头指纹", max_length=64)
+    mapping = models.JSONField("列对照", default=dict)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "列对照"
+        verbose_name_plural = verbose_name
+        constraints = [
+            models.UniqueConstraint(
+                name="an_office_maps_a_layout_once",
+                fields=["sheet", "office", "layout"],
+                violation_error_message="这个单位的这种表头已有对照",
+            )
         ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-NEW, CHANGED, SAME = "NEW", "CHANGED", "SAME"
+NEW, CHANGED, SAME, ALSO = "NEW", "CHANGED", "SAME", "ALSO"
 WHAT = {NEW: "新增", CHANGED: "变更", SAME: "没有变化"}
 
 
@@ -40,26 +40,44 @@ class Fault:
 
 @dataclass(slots=True)
 class Change:
-    """What happens to one record: `fields` is header -> (before, after) in a clerk's words."""
+    """
+    What happens to one record: `fields` is header -> (before, after) in a clerk's words.
+
+    `makes`, `sets` and `drops` say the same in the words of the tables (see `LedgerRow`).
+    """
 
     row: int
     what: str
     label: str
     subject_id: int | None = None
     fields: dict[str, tuple[str, str]] = field(default_factory=dict)
+    kind: str = ""
+    """Of the subject, when it is not the plan's own kind."""
+    needs: list[int] = field(default_factory=list)
+    """Ids of what is written along with it: companies that several rows name."""
+    makes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    drops: dict[str, int] = field(default_factory=dict)
+    note: Any = None
+    """The planner's own, for `Plan.finished`."""
 
 
 @dataclass
 class Plan:
-    """The answer of a sheet's `plan`; `run` writes it inside the open transaction."""
+    """The answer of a sheet's `plan`: it is stored, and what is stored is what runs."""
 
     sheet_key: str
     subject_kind: str
     changes: list[Change]
     faults: list[Fault]
     doubts: list[Fault]
-    run: Callable[[], None] = lambda: None
     refused: int = 0
+    also: list[Change] = field(default_factory=list)
+    """What rows need beside their own records."""
+    finish: Callable[[], None] = lambda: None
+    """Called once before the plan is stored: takes ids for what is new."""
+    finished: Callable[[Change], Change] = lambda change: change
+    """Called for each change as it is stored: fills `makes` of a new record, late, to spare memory."""
 
     @property
     def counts(self) -> dict[str, int]:

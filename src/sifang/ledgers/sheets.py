@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,31 @@ class Load:
     by: Any
     default_area: str = ""
     tell: Callable[[int, str], None] = lambda percent, words: None
+    wrong: bool = False
+    """What differs from the register was wrong all along; otherwise it changed on the day."""
+    how: Mapping[int, bool] = field(default_factory=dict)
+    """Row number -> the same for single rows."""
+    also: tuple[tuple[int, str, int], ...] = ()
+    """Of a batch that is mended row by row: (id, name, area) of what other rows of it will write along."""
+
+    def is_wrong(self, row: int) -> bool:
+        return self.how.get(row, self.wrong)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """
+    What is one record to a clerk, in tables: its root and the parts that hang on it.
+
+    Names of models (`registry.Compound`), and for each part the column that points at the root.
+    """
+
+    root: str
+    parts: tuple[tuple[str, str], ...] = ()
+    likeness: str = ""
+    """A column of the root: a new record whose likeness has meanwhile come into the register is a conflict."""
+    page: str = ""
+    """The name of the address of a record's page."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +77,8 @@ class Sheet:
     name: str
     columns: tuple[Column, ...]
     plan: Callable[[Table, Load], Plan]
+    subjects: tuple[Subject, ...] = ()
+    """The records it writes, its own first."""
     explained: tuple[str, ...] = ()
     """Lines of the template's second sheet."""
     ignored: tuple[str, ...] = ("序号", "备注")

@@ -21,6 +21,19 @@ def reserve_ids(model: type[Model], count: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
+class Ids:
+    """Ids of a model one after the other, taken from its sequence some hundred at a time."""
+
+    def __init__(self, model: type[Model], block: int = 200) -> None:
+        self.model, self.block = model, block
+        self._left: list[int] = []
+
+    def __call__(self) -> int:
+        if not self._left:
+            self._left = reserve_ids(self.model, self.block)[::-1]
+        return self._left.pop()
+
+
 def _columns(model: type[Model], fields: Sequence[str]) -> sql.Composable:
     return sql.SQL(", ").join(sql.Identifier(model._meta.get_field(name).column) for name in fields)
 

@@ -74,6 +74,18 @@ COMPOUNDS = ledgers.declare(
                            note="与经度同填，例如 36.81。"),
         ),
         plan=plan_compounds,
+        subjects=(
+            ledgers.Subject(
+                "registry.Compound",
+                (
+                    ("registry.CompoundState", "compound_id"), ("registry.ServiceMode", "compound_id"),
+                    ("registry.ServiceProject", "compound_id"), ("registry.FormerName", "compound_id"),
+                    ("registry.CompanyChange", "compound_id"),
+                ),
+                likeness="pinyin", page="compound_page",
+            ),
+            ledgers.Subject("registry.Company", likeness="pinyin", page="company_page"),
+        ),
         explained=(
             "每行一个小区。导入时会问“截至哪一天”：表里写的都算那一天的情况。",
             "区划至少写到区县；写到社区最好。只写到区县的小区先记在区县名下，以后补。",

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
-from sifang.ledgers import store
-from sifang.ledgers.actions.load import LoadRefused, load, preview
-from sifang.ledgers.choices import BatchState
+from sifang.ledgers import store as files
+from sifang.ledgers.actions.load import LoadRefused, store
+from sifang.ledgers.actions.load import run as run_plan
+from sifang.ledgers.actions.mending import mends_of, remend
+from sifang.ledgers.choices import BatchState, How
 from sifang.ledgers.mapping import Mapping
-from sifang.ledgers.models import LedgerBatch, LedgerProgress
-from sifang.ledgers.outcome import outcome_of
+from sifang.ledgers.models import LedgerBatch, LedgerProgress, LedgerRow
 from sifang.ledgers.progress import Progress
 from sifang.ledgers.reading.content import NotATable, check_size, examine
 from sifang.ledgers.sheets import Load, sheet
@@ -36,6 +37,7 @@ def receive(
     as_at: date,
     mapping: Mapping,
     only_sheet: str = "",
+    how: str = How.CHANGED,
     by: Any,
     at: datetime,
 ) -> LedgerBatch:
@@ -49,11 +51,11 @@ def receive(
     check_size(len(data))
     if not data.startswith(b"PK"):
         examine(data)
-    digest = store.keep(data)
+    digest = files.keep(data)
     with transaction.atomic(durable=True):
         batch = LedgerBatch.objects.create(
             sheet=sheet(sheet_key).key, file_name=file_name[:200], sha256=digest, size=len(data), as_at=as_at,
-            mapping=mapping.as_data(), only_sheet=only_sheet[:100], by=by, at=at,
+            mapping=mapping.as_data(), only_sheet=only_sheet[:100], how=how, by=by, at=at,
             by_title=(getattr(by, "acting_title", "") or "")[:120], state=BatchState.RECEIVED,
         )  # fmt: skip
         LedgerProgress.objects.create(batch=batch, words="等待核对")
@@ -120,33 +122,41 @@ def _locked(batch_id: int, by: Any, states: set[str]) -> LedgerBatch:
 
 
 def _table_of(batch: LedgerBatch, progress: Progress) -> tuple[Table, Load]:
-    data = store.fetch(batch.sha256)
+    data = files.fetch(batch.sha256)
     if data is None:
         raise NotATable("文件已经不在了，请重新上传。")
     mapping = Mapping(**batch.mapping)
     progress(3, "正在读表")
     table = read_table(data, batch.file_name, sheet(batch.sheet), mapping=mapping, only=batch.only_sheet)
-    return table, Load(as_at=batch.as_at, by=batch.by, default_area=mapping.default_area, tell=progress)
+    return table, load_of(batch, tell=progress)
+
+
+def load_of(batch: LedgerBatch, tell: Any = lambda percent, words: None, **more: Any) -> Load:
+    """What a batch knows besides its rows."""
+    told = LedgerRow.objects.filter(batch=batch).exclude(how="").values_list("row", "how")
+    return Load(
+        as_at=batch.as_at, by=batch.by, default_area=batch.mapping.get("default_area", ""), tell=tell,
+        wrong=batch.how == How.WRONG, how={row: how == How.WRONG for row, how in told}, **more,
+    )  # fmt: skip
 
 
 def check(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
-    """The worker reads the file and says what loading it would do; safe to do twice."""
+    """The worker reads the file and writes down what loading it would do; safe to do twice."""
     batch = LedgerBatch.objects.select_related("by").get(pk=batch_id)
     if batch.state not in (BatchState.RECEIVED, BatchState.READING):
         return batch
     LedgerBatch.objects.filter(pk=batch_id, state=BatchState.RECEIVED).update(state=BatchState.READING)
+    mends = mends_of(batch)
     try:
         with Progress(batch_id) as progress:
             table, wanted = _table_of(batch, progress)
-            plan = preview(table, wanted)
+            remend(table, mends)
+            store(batch, table, wanted, mended=frozenset(mends))
     except (NotATable, accounts.NotAllowed) as why:
-        return _settle(batch, BatchState.REFUSED, {"why": str(why)}, by=by, at=at)
-    counts = plan.counts
-    batch.new_count, batch.changed_count = counts["new"], counts["changed"]
-    batch.same_count, batch.refused_count = counts["same"], counts["refused"]
-    batch.fingerprint = plan.fingerprint
-    state = BatchState.REFUSED if plan.faults else BatchState.READY
-    return _settle(batch, state, outcome_of(table, plan), by=by, at=at)
+        return _settle(batch, BatchState.REFUSED, batch.outcome | {"why": str(why)}, by=by, at=at)
+    nothing_good = not (batch.new_count + batch.changed_count + batch.same_count)
+    state = BatchState.REFUSED if batch.outcome["faults"] or nothing_good else BatchState.READY
+    return _settle(batch, state, batch.outcome, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -155,22 +165,19 @@ def _settle(batch: LedgerBatch, state: str, outcome: dict[str, Any], *, by: Any,
     if now.state not in (BatchState.READING, BatchState.LOADING):
         return now
     batch.state, batch.outcome = state, outcome
-    batch.save()
+    batch.save(update_fields=["state", "outcome"])
     audit.record("ledger.checked", subject=batch, by=by, at=at, state=batch.get_state_display())
     return batch
 
 
 def run(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
-    """The worker loads a started batch: all of what was shown, or nothing; safe to do twice."""
+    """The worker does what the stored plan of a started batch says, or nothing of it; safe to do twice."""
     batch = LedgerBatch.objects.select_related("by").get(pk=batch_id)
     if batch.state != BatchState.LOADING:
         return batch
-    shown = batch.outcome
     try:
         with Progress(batch_id) as progress:
-            table, wanted = _table_of(batch, progress)
-            load(table, wanted, by=batch.by, at=at, batch=batch, expected=batch.fingerprint)
-    except (NotATable, LoadRefused, accounts.NotAllowed) as why:
+            return run_plan(batch_id, by=batch.by, at=at, tell=progress)
+    except (LoadRefused, accounts.NotAllowed) as why:
         batch.refresh_from_db()
-        return _settle(batch, BatchState.FAILED, shown | {"why": str(why)}, by=by, at=at)
-    return batch
+        return _settle(batch, BatchState.FAILED, batch.outcome | {"why": str(why)}, by=by, at=at)

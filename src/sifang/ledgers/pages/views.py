@@ -18,7 +18,7 @@ from sifang.ledgers.actions import upload
 from sifang.ledgers.choices import MEANING, BatchState
 from sifang.ledgers.forms import UploadForm
 from sifang.ledgers.marked import marked
-from sifang.ledgers.models import LedgerBatch, LedgerChange, LedgerProgress
+from sifang.ledgers.models import LedgerBatch, LedgerProgress, LedgerRow
 from sifang.ledgers.reading.content import NotATable
 from sifang.ledgers.sheets import NoSuchSheet, sheet, sheets
 from sifang.ledgers.template import template
@@ -127,7 +127,7 @@ def _show(request: HttpRequest, batch: LedgerBatch, problem: str = "", status: i
     progress = LedgerProgress.objects.filter(batch=batch).first() if moving else None
     changes: Any = None
     if batch.state == BatchState.LOADED:
-        rows = LedgerChange.objects.filter(batch=batch).order_by("id")
+        rows = LedgerRow.objects.filter(batch=batch).order_by("id")
         asked = request.GET.get("page", "")
         changes = Paginator(rows, 50).get_page(asked if asked.isdigit() and len(asked) < 8 else 1)
     try:

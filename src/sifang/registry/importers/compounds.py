@@ -38,6 +38,7 @@ class _CompoundPlan:
         self.scope = accounts.scope_of(load.by) if load.by is not None else None
         self.wording = wording()
         self.writes = Writes(self.day)
+        self.writes.pending.update(pk for pk, _, _ in load.also)
         self._found_places: dict[tuple[str, ...], Any] = {}
         self._taken: dict[int, int] = {}
 
@@ -55,6 +56,7 @@ class _CompoundPlan:
         self.load.tell(20, "正在读登记册")
         ids = {row.values["id"] for row, _, _ in rows if "id" in row.values}
         self.register = Register({name for _, _, name in rows}, ids, len(rows), self.day)
+        self.register.expect(self.load.also)
         count = max(len(rows), 1)
         for at, (row, area, name) in enumerate(rows):
             if at % 2000 == 0:
@@ -62,9 +64,12 @@ class _CompoundPlan:
             self._row(row, area, name)
         refused = {fault.row for fault in self.faults}
         self.faults.sort(key=lambda fault: (fault.row, len(fault.column), fault.column))
+        changes = [change for change in self.changes if change.row not in refused]
+        needed = {pk for change in changes for pk in change.needs}
         return ledgers.Plan(
-            self.table.sheet.key, "registry.compound", self.changes, self.faults, self.doubts,
-            run=lambda: self.writes.run(self.load.tell), refused=len(refused),
+            self.table.sheet.key, "registry.compound", changes, self.faults, self.doubts, refused=len(refused),
+            also=[change for change in self.writes.also if change.subject_id in needed],
+            finish=lambda: self.writes.finish(changes), finished=self.writes.finished,
         )  # fmt: skip
 
     # Where the row stands
@@ -226,7 +231,8 @@ class _CompoundPlan:
 
     def _new(self, row: ledgers.Row, area: int) -> None:
         values = row.values
-        mode, company = self._service(row, area)
+        change = ledgers.Change(row.number, ledgers.NEW, values["name"])
+        mode, company = self._service(row, area, change)
         own = {key: values.get(key) for key in OWN}
         state = (
             area,
@@ -235,13 +241,12 @@ class _CompoundPlan:
             values.get("is_old_compound", False),
         )
         fee = self._fee(row, company)
-        change = ledgers.Change(row.number, ledgers.NEW, values["name"])
         for key, value in values.items():
             if key not in ("id", "area_code", *_LEVELS, "company"):
                 change.fields[self.headers[key]] = ("", _said(value))
         change.fields["区划"] = ("", self.places.areas[area].name)
         change.fields["服务方式"] = ("", self._mode_words(mode, company))
-        self.writes.add(own, state, (mode, company, values.get("company", "")), fee, change)
+        change.note = (own, state, (mode, company, values.get("company", "")), fee)
         self.changes.append(change)
 
     def _existing(self, row: ledgers.Row, area: int, known: Known) -> None:
@@ -252,11 +257,11 @@ class _CompoundPlan:
         if change.fields:
             change.what = ledgers.CHANGED
             if known.lower > self.day:
-                self.writes.compound_bounds.append((known.pk, self.day, known.upper))
+                self.writes.bounds(change, self.day, known.upper)
         self.changes.append(change)
 
     def _own(self, row: ledgers.Row, known: Known, change: ledgers.Change) -> None:
-        after = dict(known.own)
+        after, changed = dict(known.own), []
         for key in OWN:
             value = row.values.get(key)
             if value is None or value == known.own[key]:
@@ -264,11 +269,12 @@ class _CompoundPlan:
             if key == "name":
                 if normalised(value) == normalised(known.own["name"]) or "id" not in row.values:
                     continue
-                self.writes.former_names.append((known.pk, known.own["name"]))
+                self.writes.former_name(change, known.own["name"])
             after[key] = value
+            changed.append(key)
             change.fields[self.headers[key]] = (_said(known.own[key]), _said(value))
-        if after != known.own:
-            self.writes.own_changes.append((known.pk, after))
+        if changed:
+            self.writes.own(change, after, changed)
 
     def _state(self, row: ledgers.Row, area: int, known: Known, change: ledgers.Change) -> None:
         now = holding(known.states, self.day) or following(known.states, self.day)
@@ -284,9 +290,9 @@ class _CompoundPlan:
             values.get("floor_area", before[2]),
             values.get("is_old_compound", before[3]),
         )
-        if (fitted := fit(known.states, self.day, after)) is None:
+        if (fitted := fit(known.states, self.day, after, self.load.is_wrong(row.number))) is None:
             return
-        self.writes.fit_state(known.pk, fitted, after)
+        self.writes.state(change, fitted, after)
         if place != before[0]:
             change.fields["区划"] = (self.places.areas[before[0]].name, self.places.areas[place].name)
         for at, key in ((1, "household_count"), (2, "floor_area"), (3, "is_old_compound")):
@@ -303,7 +309,7 @@ class _CompoundPlan:
             else:
                 wanted = now.facts
         else:
-            wanted = self._service(row, area)
+            wanted = self._service(row, area, change)
             # The column cannot tell floor service from professional service by the same company.
             if (
                 now
@@ -312,13 +318,13 @@ class _CompoundPlan:
                 and now.facts[1] in (None, wanted[1])
             ):
                 wanted = now.facts
-        fitted = fit(known.modes, self.day, wanted)
+        fitted = fit(known.modes, self.day, wanted, self.load.is_wrong(row.number))
         if fitted is not None:
             before = now.facts if now else (None, None)
-            self.writes.fit_mode(known.pk, fitted, (*wanted, row.values.get("company", "")))
+            self.writes.mode(change, fitted, (*wanted, row.values.get("company", "")))
             change.fields["服务方式"] = (self._mode_words(*before), self._mode_words(*wanted))
             if now and fitted.correct is None and before[1] and wanted[1]:
-                self.writes.company_changes.append((known.pk, before[1], wanted[1]))
+                self.writes.company_changed(change, before[1], wanted[1])
         self._project(row, known, wanted[1], change)
 
     def _project(self, row: ledgers.Row, known: Known, company: int | None, change: ledgers.Change) -> None:
@@ -326,15 +332,15 @@ class _CompoundPlan:
         fee = self._fee(row, company)
         if company is None:
             if now is not None:
-                self._end_project(row, known, now)
+                self._end_project(row, change, now)
             return
         if now is not None and now.facts[0] == company:
             if fee is not None and fee != now.facts[1]:
-                self.writes.fees.append((now.pk, fee))
+                self.writes.fee(change, now.pk, fee)
                 change.fields[self.headers["fee"]] = (_said(now.facts[1]), _said(fee))
             return
-        if now is not None and now.lower == self.day:
-            self.writes.fit_project(known.pk, Fit(correct=now.pk), (company, fee))
+        if now is not None and (now.lower == self.day or self.load.is_wrong(row.number)):
+            self.writes.project(change, Fit(correct=now.pk), (company, fee))
         else:
             # The contract of a company that left ends; a new one is on record only when its fee is told.
             later = following(known.projects, self.day)
@@ -342,34 +348,39 @@ class _CompoundPlan:
                 bound=(now.pk, now.lower, self.day) if now else None,
                 new=(self.day, later.lower if later else None) if fee is not None else None,
             )
-            self.writes.fit_project(known.pk, fitted, (company, fee))
+            self.writes.project(change, fitted, (company, fee))
         if fee is not None:
             change.fields[self.headers["fee"]] = (_said(now.facts[1] if now else None), _said(fee))
 
-    def _end_project(self, row: ledgers.Row, known: Known, now: Held) -> None:
-        if now.lower < self.day:
-            self.writes.fit_project(known.pk, Fit(bound=(now.pk, now.lower, self.day)), (None, None))
+    def _end_project(self, row: ledgers.Row, change: ledgers.Change, now: Held) -> None:
+        if now.lower < self.day and not self.load.is_wrong(row.number):
+            self.writes.project(change, Fit(bound=(now.pk, now.lower, self.day)), (None, None))
         elif self.register.has_managers(now.pk):
             why = "这个小区的合同从当天开始，且已登记项目负责人，请在小区页面更正"
             self._fault(row, "company", row.values.get("company", ""), why)
         else:
-            self.writes.projects_gone.append(now.pk)
+            self.writes.project_gone(change, now.pk)
 
     # Who serves
 
-    def _service(self, row: ledgers.Row, area: int) -> tuple[str, int | None]:
+    def _service(self, row: ledgers.Row, area: int, change: ledgers.Change) -> tuple[str, int | None]:
         said = row.values.get("company")
         if said is None:
             return Mode.UNKNOWN, None
         mode = self.wording.mode_of(said)
-        return mode, self._company(row, said, area) if mode == Mode.PROFESSIONAL else None
+        if mode != Mode.PROFESSIONAL:
+            return mode, None
+        company = self._company(row, said, area)
+        if company in self.writes.pending:
+            change.needs.append(company)
+        return mode, company
 
     def _company(self, row: ledgers.Row, name: str, area: int) -> int:
-        """The id of the company of that name; a negative number stands for one the load will add."""
+        """The id of the company of that name, or of one that the load will add."""
         word = normalised(name)
         standing = self.register.companies.get(word)
         if not standing:
-            return self.writes.new_company(word, name, self.places.district_of(area))
+            return self.writes.new_company(row.number, word, name, self.places.district_of(area))
         found = standing[0]
         if len(standing) > 1:
             district = self.places.district_of(area)
@@ -380,7 +391,7 @@ class _CompoundPlan:
                     row, "company", name, f"登记册里有 {len(standing)} 家同名企业，取了编号 {found.pk}"
                 )
         if found.lower > self.day:
-            self.writes.company_starts.add(found.pk)
+            self.writes.company_starts(row.number, found.pk, found.name, found.lower, found.upper)
         return found.pk
 
     def _fee(self, row: ledgers.Row, company: int | None) -> Any:

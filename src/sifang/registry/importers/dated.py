@@ -39,17 +39,18 @@ def following(rows: list[Held], day: date) -> Held | None:
     return min((r for r in rows if r.lower > day), key=lambda r: r.lower, default=None)
 
 
-def fit(rows: list[Held], day: date, facts: tuple[Any, ...]) -> Fit | None:
+def fit(rows: list[Held], day: date, facts: tuple[Any, ...], wrong: bool = False) -> Fit | None:
     """
     Make `facts` hold on `day`; None when they do already.
 
-    What was said of earlier days stays; a later change that is already known stays, too.
+    What was said of earlier days stays; a later change that is already known stays, too. With `wrong` the row that
+    holds on the day is corrected, from its first day to its last.
     """
     now = holding(rows, day)
     if now is not None:
         if now.facts == facts:
             return None
-        if now.lower == day:
+        if wrong or now.lower == day:
             return Fit(correct=now.pk)
         return Fit(bound=(now.pk, now.lower, day), new=(day, now.upper))
     later = following(rows, day)

@@ -54,6 +54,7 @@ class KnownCompany:
     name: str
     area_id: int | None
     lower: date
+    upper: date | None
 
 
 class Register:
@@ -89,7 +90,9 @@ class Register:
         self.companies: dict[str, list[KnownCompany]] = defaultdict(list)
         standing = Company.objects.filter(alive).order_by("pk")
         for pk, name, area_id, period in standing.values_list("pk", "name", "area_id", "period"):
-            self.companies[normalised(name)].append(KnownCompany(pk, name, area_id, period.lower))
+            self.companies[normalised(name)].append(
+                KnownCompany(pk, name, area_id, period.lower, period.upper)
+            )
         self.company_names = {c.pk: c.name for several in self.companies.values() for c in several}
 
     def also(self, ids: set[int]) -> None:
@@ -111,6 +114,13 @@ class Register:
             held = getattr(known, kind)
             if len(held) > 1:
                 held.sort(key=lambda h: h.lower)
+
+    def expect(self, companies: Iterable[tuple[int, str, int]]) -> None:
+        """Companies that other rows of the same load will add."""
+        for pk, name, area_id in companies:
+            if pk not in self.company_names:
+                self.companies[normalised(name)].append(KnownCompany(pk, name, area_id, self.day, None))
+                self.company_names[pk] = name
 
     def company_name(self, pk: int | None) -> str:
         """A company's name, also of one that is no longer standing."""

@@ -18,6 +18,7 @@ from sifang.ledgers.plan import WHAT
 from sifang.ledgers.reading.content import MOST_BYTES, check_size
 from sifang.ledgers.template import template
 from sifang.lib.clock import clock
+from sifang.lib.refusals import Refusal
 
 MOST_SHOWN = 50
 
@@ -41,8 +42,13 @@ class Command(BaseCommand):
             "--sheet-name", "--sheet", dest="only", default="", metavar="工作表", help="读哪张工作表"
         )
         two.add_argument("--yes", action="store_true", help="不再询问，直接导入")
+        two.add_argument("--partly", action="store_true", help="好的行照样导入，有错的行留下")
+        two.add_argument("--wrong", action="store_true", help="与登记不同的，是原来登记错了，不是那天起变了")
         two.add_argument("--dry-run", action="store_true", help="只看一遍，不导入")
         two.add_argument("--by", metavar="登录名", help="以谁的名义导入（权限也是他的）；默认是系统")
+        three = verbs.add_parser("undo", help="撤销一次导入；后来有变化的撤不了，会说是哪些")
+        three.add_argument("batch", type=int, help="批次号")
+        three.add_argument("--by", required=True, metavar="登录名", help="以谁的名义撤销")
         verbs.add_parser("list", help="列出有哪些台账")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,6 +56,9 @@ class Command(BaseCommand):
         if verb == "list":
             for one in ledgers.sheets():
                 self.stdout.write(f"{one.key}\t{one.name}\t{'、'.join(one.headers)}")
+            return
+        if verb == "undo":
+            self._undo(options["batch"], _person(options["by"]))
             return
         try:
             sheet = ledgers.sheet(options["sheet"])
@@ -59,6 +68,21 @@ class Command(BaseCommand):
             self._template(sheet, options["out"])
         else:
             self._load(sheet, options)
+
+    def _undo(self, batch_id: int, by: Any) -> None:
+        try:
+            batch = ledgers.undo(batch_id, by=by, at=clock())
+        except ledgers.LedgerBatch.DoesNotExist as why:
+            raise CommandError(f"没有批次 {batch_id}。") from why
+        except ledgers.LaterChanges as why:
+            told = "\n".join(
+                f"  {one['label']}：{one['where']}{'，' + '；'.join(one['who']) if one['who'] else ''}"
+                for one in why.standing
+            )
+            raise CommandError(f"{why}\n{told}") from why
+        except Refusal as why:
+            raise CommandError(str(why)) from why
+        self.stdout.write(f"已撤销批次 {batch.pk}：{batch}。")
 
     def _template(self, sheet: ledgers.Sheet, out: str | None) -> None:
         path = Path(out or f"{sheet.name}.xlsx")
@@ -79,35 +103,43 @@ class Command(BaseCommand):
         except ledgers.NotATable as why:
             raise CommandError(f"{name}：{why}") from why
         del data
-        load = ledgers.Load(as_at=as_at, by=by, default_area=mapping.default_area, tell=self._tell)
+        load = ledgers.Load(
+            as_at=as_at, by=by, default_area=mapping.default_area, tell=self._tell, wrong=options["wrong"]
+        )
+        shown: ledgers.Plan | None = None
         try:
-            if options["yes"] and not options["dry_run"]:
-                batch, plan = ledgers.load(table, load, by=by, at=clock(), mapping=mapping.as_data())
-            else:
+            if options["dry_run"]:
                 plan = ledgers.preview(table, load)
                 self._show(table, plan, as_at)
-                if plan.faults:
+                if plan.faults and not options["partly"]:
                     raise ledgers.LoadRefused(f"有 {plan.refused} 行不能导入，整批没有导入。", plan)
-                if options["dry_run"]:
-                    self.stdout.write("只看了一遍，什么都没有改。")
-                    return
-                if not self._agreed(plan):
-                    self.stdout.write("没有导入，什么都没有改。")
-                    return
-                batch, plan = ledgers.load(
-                    table, load, by=by, at=clock(), mapping=mapping.as_data(), expected=plan.fingerprint
-                )
+                self.stdout.write("只看了一遍，什么都没有改。")
+                return
+            batch, plan = ledgers.plan_table(
+                table, load, by=by, at=clock(), mapping=mapping.as_data(), refuse=not options["partly"]
+            )
+            shown = plan
+            self._show(table, plan, as_at)
+            if not options["yes"] and not self._agreed(plan):
+                batch.delete()
+                self.stdout.write("没有导入，什么都没有改。")
+                return
+            try:
+                batch = ledgers.run(batch.pk, by=by, at=clock(), tell=self._tell)
+            except ledgers.LoadRefused:
+                batch.delete()
+                raise
         except ledgers.LoadRefused as why:
-            if why.plan is not None and options["yes"]:
+            if why.plan is not None and shown is None:
                 self._show(table, why.plan, as_at)
             raise CommandError(str(why)) from why
         except accounts.NotAllowed as why:
             raise CommandError(str(why)) from why
-        if options["yes"]:
-            self._show(table, plan, as_at)
-        counts = plan.counts
         self.stdout.write(
-            f"已导入：新增 {counts['new']:,}，变更 {counts['changed']:,}，没有变化 {counts['same']:,}。批次 {batch.pk}。"
+            f"已导入：新增 {batch.new_count:,}，变更 {batch.changed_count:,}，没有变化 {batch.same_count:,}"
+            + (f"，有错没有导入 {batch.refused_count:,}" if batch.refused_count else "")
+            + (f"，冲突没有导入 {batch.conflict_count:,}" if batch.conflict_count else "")
+            + f"。批次 {batch.pk}。"
         )
 
     def _show(self, table: ledgers.Table, plan: ledgers.Plan, as_at: date) -> None:
