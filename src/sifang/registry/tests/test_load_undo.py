@@ -87,9 +87,10 @@ def test_load_then_undo_leaves_every_table_as_it_was(small_city, first, second):
             before = register()
             shown, plan = planned(small_city, rows, DAY + timedelta(days=days), wrong)
             assert register() == before, "a preview changes nothing"
-            assert (plan.counts["new"], plan.counts["changed"], plan.counts["refused"]) == counts(shown)[
-                :2
-            ] + (shown.refused_count,)
+            assert (plan.counts["new"], plan.counts["changed"], plan.counts["refused"]) == (
+                *counts(shown)[:2],
+                shown.refused_count,
+            )
             assert sum(counts(shown)[:4]) == len(rows)
             try:
                 batch = ledgers.run(shown.pk, by=small_city.city_clerk, at=small_city.at)
