@@ -77,6 +77,8 @@ class Sheet:
     name: str
     columns: tuple[Column, ...]
     plan: Callable[[Table, Load], Plan]
+    place_keys: tuple[str, ...] = ()
+    """Columns that say where a record is: two of one name in two places are two."""
     subjects: tuple[Subject, ...] = ()
     """The records it writes, its own first."""
     explained: tuple[str, ...] = ()

@@ -74,6 +74,7 @@ COMPOUNDS = ledgers.declare(
                            note="与经度同填，例如 36.81。"),
         ),
         plan=plan_compounds,
+        place_keys=("area_code", "district", "subdistrict", "community"),
         subjects=(
             ledgers.Subject(
                 "registry.Compound",

@@ -114,11 +114,16 @@ def store(
             LedgerRow.objects.filter(batch=batch)._raw_delete("default")
         batch.outcome = outcome_of(table, plan) | {"newest": newest}
         batch.fingerprint = plan.fingerprint
-        batch.save()
+        if not batch.pk:
+            batch.save()
         store_within(batch, table, plan, wanted, mended)
         count(batch)
-        batch.save()
+        # Not its state: it may have been dropped meanwhile.
+        batch.save(update_fields=["mapping", "outcome", "fingerprint", *COUNTS])
     return plan
+
+
+COUNTS = ("new_count", "changed_count", "same_count", "refused_count", "conflict_count", "doubt_count")
 
 
 def count(batch: LedgerBatch) -> None:

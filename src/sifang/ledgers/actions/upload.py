@@ -10,6 +10,7 @@ from django.db import transaction
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.ledgers import store as files
+from sifang.ledgers.actions.columns import read_with_columns
 from sifang.ledgers.actions.load import LoadRefused, store
 from sifang.ledgers.actions.load import run as run_plan
 from sifang.ledgers.actions.mending import mends_of, remend
@@ -19,7 +20,6 @@ from sifang.ledgers.models import LedgerBatch, LedgerProgress, LedgerRow
 from sifang.ledgers.progress import Progress
 from sifang.ledgers.reading.content import NotATable, check_size, examine
 from sifang.ledgers.sheets import Load, sheet
-from sifang.ledgers.table import Table, read_table
 from sifang.lib.refusals import Refusal
 
 
@@ -60,11 +60,11 @@ def receive(
         )  # fmt: skip
         LedgerProgress.objects.create(batch=batch, words="等待核对")
         audit.record("ledger.received", subject=batch, by=by, at=at, sheet=batch.sheet, sha256=digest)
-        _later("check_batch", batch.pk)
+        put_off("check_batch", batch.pk)
     return batch
 
 
-def _later(job: str, batch_id: int) -> None:
+def put_off(job: str, batch_id: int) -> None:
     from sifang.ledgers import jobs
 
     # The job is written in the same transaction: what is told has happened.
@@ -74,11 +74,11 @@ def _later(job: str, batch_id: int) -> None:
 @transaction.atomic(durable=True)
 def recheck(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
     """Have a batch checked again, as the register stands now."""
-    batch = _locked(batch_id, by, {BatchState.READY, BatchState.REFUSED, BatchState.FAILED})
+    batch = locked(batch_id, by, {BatchState.READY, BatchState.REFUSED, BatchState.FAILED})
     batch.state = BatchState.RECEIVED
     batch.save(update_fields=["state"])
     audit.record("ledger.received", subject=batch, by=by, at=at, sheet=batch.sheet, sha256=batch.sha256)
-    _later("check_batch", batch.pk)
+    put_off("check_batch", batch.pk)
     return batch
 
 
@@ -89,21 +89,21 @@ def start(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
 
     :raises NotNow: it was not checked yet, has faults, or was started already
     """
-    batch = _locked(batch_id, by, {BatchState.READY})
+    batch = locked(batch_id, by, {BatchState.READY})
     batch.state = BatchState.LOADING
     batch.save(update_fields=["state"])
     LedgerProgress.objects.filter(batch=batch).update(percent=0, words="等待导入")
     audit.record(
         "ledger.started", subject=batch, by=by, at=at, new=batch.new_count, changed=batch.changed_count
     )
-    _later("load_batch", batch.pk)
+    put_off("load_batch", batch.pk)
     return batch
 
 
 @transaction.atomic(durable=True)
 def drop(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
     """It was the wrong file: nothing was loaded, and nothing will be."""
-    batch = _locked(
+    batch = locked(
         batch_id, by, {BatchState.RECEIVED, BatchState.READY, BatchState.REFUSED, BatchState.FAILED}
     )
     batch.state = BatchState.DROPPED
@@ -112,23 +112,13 @@ def drop(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
     return batch
 
 
-def _locked(batch_id: int, by: Any, states: set[str]) -> LedgerBatch:
+def locked(batch_id: int, by: Any, states: set[str]) -> LedgerBatch:
     accounts.check_may(by, "ledger.load")
     LedgerBatch.objects.visible_to(by).only("pk").get(pk=batch_id)
     batch = LedgerBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
     if batch.state not in states:
         raise NotNow(f"这一批现在是“{batch.get_state_display()}”，不能这样做")
     return batch
-
-
-def _table_of(batch: LedgerBatch, progress: Progress) -> tuple[Table, Load]:
-    data = files.fetch(batch.sha256)
-    if data is None:
-        raise NotATable("文件已经不在了，请重新上传。")
-    mapping = Mapping(**batch.mapping)
-    progress(3, "正在读表")
-    table = read_table(data, batch.file_name, sheet(batch.sheet), mapping=mapping, only=batch.only_sheet)
-    return table, load_of(batch, tell=progress)
 
 
 def load_of(batch: LedgerBatch, tell: Any = lambda percent, words: None, **more: Any) -> Load:
@@ -149,11 +139,28 @@ def check(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
     mends = mends_of(batch)
     try:
         with Progress(batch_id) as progress:
-            table, wanted = _table_of(batch, progress)
+            progress(3, "正在读表")
+            data = files.fetch(batch.sha256)
+            if data is None:
+                raise NotATable("文件已经不在了，请重新上传。")
+            table, mapping, found = read_with_columns(
+                data,
+                batch.file_name,
+                sheet(batch.sheet),
+                Mapping(**batch.mapping),
+                batch.only_sheet,
+                batch.by,
+            )
+            del data
+            batch.mapping = mapping.as_data()
             remend(table, mends)
-            store(batch, table, wanted, mended=frozenset(mends))
+            store(batch, table, load_of(batch, progress), mended=frozenset(mends))
+            batch.outcome["all_columns"] = found
     except (NotATable, accounts.NotAllowed) as why:
-        return _settle(batch, BatchState.REFUSED, batch.outcome | {"why": str(why)}, by=by, at=at)
+        LedgerRow.objects.filter(batch=batch)._raw_delete("default")
+        found = getattr(why, "columns", [])
+        outcome = {"why": str(why), "columns": [], "all_columns": found, "faults": []}
+        return _settle(batch, BatchState.REFUSED, outcome, by=by, at=at)
     nothing_good = not (batch.new_count + batch.changed_count + batch.same_count)
     state = BatchState.REFUSED if batch.outcome["faults"] or nothing_good else BatchState.READY
     return _settle(batch, state, batch.outcome, by=by, at=at)

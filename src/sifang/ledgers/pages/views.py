@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django.core.paginator import Paginator
+import yaml
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,14 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sifang.accounts import public as accounts
-from sifang.ledgers import store
 from sifang.ledgers.actions import upload
-from sifang.ledgers.choices import MEANING, BatchState
-from sifang.ledgers.forms import UploadForm
+from sifang.ledgers.actions.again import take_up
+from sifang.ledgers.actions.columns import map_columns
+from sifang.ledgers.actions.mending import mend
+from sifang.ledgers.actions.undo import LaterChanges, undo
+from sifang.ledgers.choices import MEANING, BatchState, What
+from sifang.ledgers.forms import RowForm, UploadForm
 from sifang.ledgers.marked import marked
 from sifang.ledgers.models import LedgerBatch, LedgerProgress, LedgerRow
+from sifang.ledgers.pages.shown import line_of, rows_of, tabs_of
 from sifang.ledgers.reading.content import NotATable
-from sifang.ledgers.sheets import NoSuchSheet, sheet, sheets
+from sifang.ledgers.sheets import NoSuchSheet, Sheet, sheet, sheets
 from sifang.ledgers.template import template
 from sifang.lib.clock import clock
 from sifang.lib.keyset import Order, slice_of
@@ -95,7 +99,7 @@ def ledger_upload(request: HttpRequest) -> HttpResponse:
         batch = upload.receive(
             sheet_key=given["sheet"], data=given["file"].read(), file_name=given["file"].name or "未命名",
             as_at=given["as_at"], mapping=given["read_mapping"], only_sheet=given["only_sheet"],
-            by=request.user, at=now,
+            how=given["how"], by=request.user, at=now,
         )  # fmt: skip
     except NotATable as why:
         form.add_error("file", str(why))
@@ -122,27 +126,53 @@ def ledger_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     return _show(request, _batch(request, batch_id))
 
 
-def _show(request: HttpRequest, batch: LedgerBatch, problem: str = "", status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, batch: LedgerBatch, problem: str = "", status: int = 200, **more: Any
+) -> HttpResponse:
     moving = batch.state in _MOVING
     progress = LedgerProgress.objects.filter(batch=batch).first() if moving else None
-    changes: Any = None
-    if batch.state == BatchState.LOADED:
-        rows = LedgerRow.objects.filter(batch=batch).order_by("id")
-        asked = request.GET.get("page", "")
-        changes = Paginator(rows, 50).get_page(asked if asked.isdigit() and len(asked) < 8 else 1)
-    try:
-        name = sheet(batch.sheet).name
-    except NoSuchSheet:
-        name = batch.sheet
-    context = {
-        "batch": batch, "sheet_name": name, "outcome": batch.outcome, "moving": moving, "progress": progress,
-        "changes": changes, "problem": problem, "may": accounts.may(request.user, RIGHT),
-        "kind": MEANING[BatchState(batch.state)], "to_load": batch.new_count + batch.changed_count,
+    one = _sheet(batch)
+    context: dict[str, Any] = {
+        "batch": batch, "sheet_name": one.name if one else batch.sheet, "outcome": batch.outcome, "moving": moving,
+        "progress": progress, "problem": problem, "may": accounts.may(request.user, RIGHT), "tabs": [], "rows": None,
+        "kind": MEANING[BatchState(batch.state)], "to_load": batch.new_count + batch.changed_count, "standing": [],
+        "left": batch.refused_count + batch.conflict_count, "columns": [], "ours": [], "also": [], "tab": "",
+        "mendable": False,
     }  # fmt: skip
-    return render(request, "ledgers/batch.html", context, status=status)
+    if one is not None and not moving:
+        tabs = tabs_of(request, batch)
+        context["tabs"], context["tab"] = tabs, next(t.key for t in tabs if t.on)
+        context["rows"] = rows_of(request, batch, one, context["tab"])
+        context["mendable"] = context["may"] and batch.state in (BatchState.READY, BatchState.REFUSED)
+        context["columns"], context["ours"] = _columns(batch), one.headers
+        also = LedgerRow.objects.filter(batch=batch, what=What.ALSO).order_by("row")
+        context["also"] = [line_of(row, batch, one) for row in also[:100]]
+    return render(request, "ledgers/batch.html", context | more, status=status)
 
 
-# The bar moves without an action.
+def _sheet(batch: LedgerBatch) -> Sheet | None:
+    try:
+        return sheet(batch.sheet)
+    except NoSuchSheet:
+        return None
+
+
+def _columns(batch: LedgerBatch) -> list[dict[str, Any]]:
+    """Every column of the file with what it was taken for, and how surely."""
+    taken = {c["letter"]: c for c in batch.outcome.get("columns", ())}
+    every = {c["letter"]: c for c in batch.outcome.get("all_columns", ())} | taken
+    said = set(batch.mapping.get("columns", ()))
+    shown = []
+    for column in sorted(every.values(), key=lambda c: c["at"]):
+        ours = taken.get(column["letter"], {}).get("ours", "")
+        by_hand = column["theirs"] in said
+        sure = (
+            "您定的" if by_hand else "没有对上" if not ours else f"把握 {round(column.get('sure', 0) * 100)}%"
+        )
+        shown.append(column | {"ours": ours, "words": sure, "open": not ours and not by_hand})
+    return shown
+
+
 @never_cache
 @require_GET
 def ledger_progress(request: HttpRequest, batch_id: int) -> HttpResponse:
@@ -156,31 +186,87 @@ def ledger_progress(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @require_POST
 def ledger_act(request: HttpRequest, batch_id: int, verb: str) -> HttpResponse:
-    """Load, check again, or drop."""
-    verbs = {"load": upload.start, "check": upload.recheck, "drop": upload.drop}
+    """Load, check again, drop, undo, or take up what was left."""
+    verbs = {
+        "load": upload.start, "check": upload.recheck, "drop": upload.drop, "undo": undo, "again": take_up,
+    }  # fmt: skip
     if verb not in verbs:
         raise Http404
     try:
-        verbs[verb](batch_id, by=request.user, at=clock())
+        batch = verbs[verb](batch_id, by=request.user, at=clock())
     except LedgerBatch.DoesNotExist as why:
         raise Http404 from why
+    except LaterChanges as why:
+        return _show(request, _batch(request, batch_id), str(why), why.status, standing=why.standing)
+    except (Refusal, NotATable) as why:
+        return _show(request, _batch(request, batch_id), str(why), getattr(why, "status", 422))
+    return redirect("ledger_batch", batch.pk)
+
+
+@require_POST
+def ledger_columns(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Say which column is which."""
+    batch = _batch(request, batch_id)
+    chosen = {
+        column["theirs"]: request.POST.get(f"column-{column['letter']}", "")[:100]
+        for column in _columns(batch)
+    }
+    try:
+        map_columns(batch_id, chosen, by=request.user, at=clock())
     except Refusal as why:
-        return _show(request, _batch(request, batch_id), str(why), why.status)
+        return _show(request, batch, str(why), why.status)
     return redirect("ledger_batch", batch_id)
 
 
 @require_GET
-def ledger_marked(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """The file back, with a comment on every wrong cell."""
+def ledger_mapping(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """The mapping of a load as the small file that can be handed in with another."""
     batch = _batch(request, batch_id)
-    data = store.fetch(batch.sha256)
-    if data is None or not batch.outcome.get("sheet"):
+    told = {"sheet": batch.sheet} | {key: value for key, value in batch.mapping.items() if value}
+    if not told.get("columns"):
+        told["columns"] = {c["theirs"]: c["ours"] for c in batch.outcome.get("columns", ())}
+    content = yaml.safe_dump(told, allow_unicode=True, sort_keys=False)
+    return HttpResponse(
+        content, content_type="application/yaml; charset=utf-8",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote('列名对照.yaml')}"},
+    )  # fmt: skip
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ledger_row(request: HttpRequest, batch_id: int, row: int) -> HttpResponse:
+    """Mend one row of a load."""
+    batch = _batch(request, batch_id)
+    one = _sheet(batch)
+    found = LedgerRow.objects.filter(batch=batch, row=row).exclude(what__in=[What.ALSO, What.SPARE]).first()
+    if one is None or found is None or found.cells is None:
         raise Http404
-    try:
-        book = marked(data, batch.outcome)
-    except NotATable as why:
-        return _show(request, batch, str(why), 422)
-    return _download(book, f"已标注_{batch.file_name.rsplit('.', 1)[0]}.xlsx")
+    accounts.check_may(request.user, RIGHT)
+    form = RowForm(request.POST or None, sheet=one, row=found, columns=batch.outcome.get("columns", ()))
+    problem, status = "", 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                mended = mend(found.pk, form.cells(), form.cleaned_data["how"], by=request.user, at=clock())
+            except Refusal as why:
+                problem, status = str(why), why.status
+            else:
+                tab = "doubt" if mended.doubtful else mended.what.lower()
+                return redirect(f"{reverse('ledger_batch', args=[batch_id])}?tab={tab}")
+        else:
+            status = 422
+    line = line_of(found, batch, one)
+    context = {"batch": batch, "form": form, "line": line, "problem": problem}
+    return render(request, "ledgers/row.html", context, status=status)
+
+
+@require_GET
+def ledger_marked(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """The rows that were not loaded, with a comment on every wrong cell."""
+    batch = _batch(request, batch_id)
+    if _sheet(batch) is None or not batch.refused_count + batch.conflict_count:
+        raise Http404
+    return _download(marked(batch), f"已标注_{batch.file_name.rsplit('.', 1)[0]}.xlsx")
 
 
 @require_GET
