@@ -49,7 +49,11 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
         "a file and what became of it", "sheet", "file_name", "sha256", "mapping", "only_sheet", "by_title",
         "fingerprint", "outcome",
     ),
-    "ledgers.LedgerRow": _of("a thing of the register", "subject_kind", "label", "fields"),
+    "ledgers.LedgerRow": _of(
+        "a row of a sheet about a thing of the register", "subject_kind", "label", "fields", "cells", "faults", "guard",
+        "makes", "sets", "drops", "was",
+    ),
+    "ledgers.LedgerMapping": _of("headers of a sheet", "sheet", "office", "layout", "mapping"),
     "ledgers.LedgerProgress": _of("how far a load is", "words"),
     "accounts.Feedback": _of("an address of a page", "address"),
     "accounts.Office": _of("an office and its public telephone", "name", "duties", "phone", "pinyin"),
@@ -87,6 +91,7 @@ SEEN_THROUGH = dict(
             "the engine: issued figures are for all, records through their noun",
         ).items(),
         dict.fromkeys(("ledgers.LedgerRow", "ledgers.LedgerProgress"), "its batch").items(),
+        {"ledgers.LedgerMapping": "the loads of its office"}.items(),
         dict.fromkeys(
             (
                 "accounts.Post", "accounts.Jurisdiction", "accounts.PostHolding", "accounts.User",
@@ -103,6 +108,8 @@ SEEN_THROUGH = dict(
 )  # fmt: skip
 
 AT_ALONE = {
+    "ledgers.LedgerBatch.loaded_at": "always by whoever handed it in",
+    "ledgers.LedgerMapping.at": "the office's, whoever said it",
     "ledgers.LedgerBatch.as_at": "the day the sheet speaks of, not a deed",
     "accounts.User.password_changed_at": "always the person himself",
     "accounts.ApiToken.issued_at": "always its holder",

@@ -1,12 +1,14 @@
 """The front door of the ledgers: declare a sheet, read a file, plan it, load it."""
 
-from sifang.ledgers.actions.load import LoadRefused, load, plan_table, preview, run
+from sifang.ledgers.actions.load import load, plan_table, run
 from sifang.ledgers.actions.undo import LaterChanges, undo
 from sifang.ledgers.cells import CellFault, Range, amount, day, degrees, fee, shown, text, whole, year, yes_no
 from sifang.ledgers.mapping import Mapping, MappingMistake, read_mapping
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.plan import ALSO, CHANGED, NEW, SAME, Change, Fault, Plan, refused_rows
+from sifang.ledgers.planned.making import preview
 from sifang.ledgers.reading.content import NotATable
+from sifang.ledgers.refused import LoadRefused
 from sifang.ledgers.sheets import Column, Load, NoSuchSheet, Sheet, Subject, declare, sheet, sheets
 from sifang.ledgers.table import Row, Table, read_table
 from sifang.ledgers.writing import Ids, copy_rows, reserve_ids, update_rows

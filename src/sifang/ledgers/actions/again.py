@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sifang.ledgers.actions.upload import NotNow, receive
+from sifang.ledgers.actions.upload import receive
 from sifang.ledgers.choices import BatchState, How
 from sifang.ledgers.mapping import Mapping
 from sifang.ledgers.marked import LEFT, marked
 from sifang.ledgers.models import LedgerBatch, LedgerRow
+from sifang.ledgers.planned.batches import NotNow
 
 
 def take_up(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:

@@ -1,112 +1,21 @@
-"""Which column is which: proposed from the words of the header, corrected by the clerk, remembered by the office."""
+"""The clerk says which column is which; her office's next table of the same layout is read so."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.ledgers.choices import BatchState
-from sifang.ledgers.mapping import Mapping
 from sifang.ledgers.models import LedgerBatch, LedgerMapping
-from sifang.ledgers.outcome import columns_of
-from sifang.ledgers.reading.content import NotATable, examine
-from sifang.ledgers.reading.tables import tables_of
-from sifang.ledgers.reading.workbook import grids
-from sifang.ledgers.sheets import Sheet, plain, sheet
-from sifang.ledgers.table import Table, read_table
+from sifang.ledgers.planned.batches import locked, put_off
+from sifang.ledgers.planned.columns import layout_of, office_of
+from sifang.ledgers.sheets import sheet
 from sifang.lib.refusals import Refusal
 
 _CHANGEABLE = {BatchState.READY, BatchState.REFUSED, BatchState.FAILED}
-
-
-def layout_of(columns: list[dict[str, Any]]) -> str:
-    """A layout by the words of its header, wherever the columns stand."""
-    words = sorted({plain(column["theirs"]) for column in columns})
-    return hashlib.sha256("\n".join(words).encode()).hexdigest() if words else ""
-
-
-def office_of(by: Any) -> str:
-    scope = accounts.scope_of(by)
-    return str(min(scope.office_ids)) if scope.office_ids else ""
-
-
-def remembered(columns: list[dict[str, Any]], sheet_key: str, by: Any) -> Mapping | None:
-    """What the person's office said of this layout before."""
-    layout = layout_of(columns)
-    found = (
-        LedgerMapping.objects.filter(sheet=sheet_key, office=office_of(by), layout=layout).first()
-        if layout
-        else None
-    )
-    return Mapping(**found.mapping) if found else None
-
-
-def read_with_columns(
-    data: bytes, file_name: str, one: Sheet, mapping: Mapping, only: str, by: Any
-) -> tuple[Table, Mapping, list[dict[str, Any]]]:
-    """
-    Read a table, taking its columns as the office did before; columns nobody knows are passed over, and said so.
-
-    :raises NotATable: with `columns`, when a table is there but the needed column was not recognised
-    """
-    try:
-        table = read_table(data, file_name, one, mapping=mapping, only=only)
-    except NotATable as why:
-        why.columns = _bare_columns(data, only)  # type: ignore[attr-defined]
-        known = remembered(why.columns, one.key, by) if mapping == Mapping() else None  # type: ignore[attr-defined]
-        if known is None:
-            raise
-        return _again(data, file_name, one, known, only)
-    columns = _all_columns(table)
-    if mapping == Mapping() and (known := remembered(columns, one.key, by)) is not None:
-        return _again(data, file_name, one, known, only)
-    return _again(data, file_name, one, mapping, only, table)
-
-
-def _again(
-    data: bytes, file_name: str, one: Sheet, mapping: Mapping, only: str, table: Table | None = None
-) -> tuple[Table, Mapping, list[dict[str, Any]]]:
-    if table is None:
-        table = read_table(data, file_name, one, mapping=mapping, only=only)
-    columns = _all_columns(table)
-    unknown = [c["theirs"] for c in columns if not c["key"]]
-    heads = {fault.header for fault in table.faults}
-    if not table.rows and unknown and heads <= set(unknown) and isinstance(mapping.ignore, list):
-        mapping = Mapping(**mapping.as_data() | {"ignore": [*mapping.ignore, *unknown]})
-        table = read_table(data, file_name, one, mapping=mapping, only=only)
-    return table, mapping, columns
-
-
-def _all_columns(table: Table) -> list[dict[str, Any]]:
-    """Those taken for one of ours, and those that were not."""
-    columns = columns_of(table)
-    for fault in table.faults:
-        if fault.row == table.header_row and fault.column and not table.rows:
-            columns.append(_column(fault.column, fault.header))
-    return sorted(columns, key=lambda column: column["at"])
-
-
-def _bare_columns(data: bytes, only: str) -> list[dict[str, Any]]:
-    try:
-        for grid in grids(examine(data), only):
-            for found in tables_of(grid):
-                if found.rows:
-                    return [_column(c.letter, c.header) for c in found.columns if c.header]
-    except NotATable:
-        pass
-    return []
-
-
-def _column(letters: str, theirs: str) -> dict[str, Any]:
-    at = 0
-    for letter in letters:
-        at = at * 26 + ord(letter) - 64
-    return {"at": at - 1, "letter": letters, "theirs": theirs, "ours": "", "key": "", "sure": 0}
 
 
 @transaction.atomic(durable=True)
@@ -116,8 +25,6 @@ def map_columns(batch_id: int, chosen: dict[str, str], *, by: Any, at: datetime)
 
     :raises Refusal: two columns for one of ours
     """
-    from sifang.ledgers.actions.upload import locked, put_off
-
     batch = locked(batch_id, by, _CHANGEABLE)
     one = sheet(batch.sheet)
     columns: dict[str, str] = {}

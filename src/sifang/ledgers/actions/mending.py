@@ -1,4 +1,4 @@
-"""Mending a row on the page: its cells are read anew and judged anew, the rest of the plan stays as it was shown."""
+"""Mending a row on the page: its cells are judged anew, the rest of the plan stays as it was shown."""
 
 from __future__ import annotations
 
@@ -9,53 +9,16 @@ from typing import Any
 from django.db import transaction
 
 from sifang.audit import public as audit
-from sifang.ledgers.actions.load import count
-from sifang.ledgers.actions.store_plan import clean, store_within, words
-from sifang.ledgers.cells import CellFault
 from sifang.ledgers.choices import BatchState, How, What
 from sifang.ledgers.models import LedgerBatch, LedgerRow
-from sifang.ledgers.plan import NEW, Fault, Plan
+from sifang.ledgers.plan import NEW, Plan
+from sifang.ledgers.planned.batches import load_of, locked
+from sifang.ledgers.planned.making import count
+from sifang.ledgers.planned.mended import read_cells
+from sifang.ledgers.planned.rows import clean, store_within, words
 from sifang.ledgers.sheets import Sheet, sheet
 from sifang.ledgers.table import Place, Row, Table
 from sifang.lib.words import normalised
-
-
-def mends_of(batch: LedgerBatch) -> dict[int, dict[str, str]]:
-    """Rows that were mended on the page: number -> cells by key."""
-    rows = LedgerRow.objects.filter(batch=batch, mended=True).values_list("row", "cells")
-    return {row: cells or {} for row, cells in rows}
-
-
-def remend(table: Table, mends: dict[int, dict[str, str]]) -> None:
-    """Put mended cells in the place of what the file says."""
-    if not mends:
-        return
-    table.faults = [fault for fault in table.faults if fault.row not in mends]
-    table.doubts = [doubt for doubt in table.doubts if doubt.row not in mends]
-    for at, row in enumerate(table.rows):
-        if row.number in mends:
-            table.rows[at] = Row(row.number, read_cells(table, row.number, mends[row.number]))
-
-
-def read_cells(table: Table, number: int, cells: dict[str, str]) -> dict[str, Any]:
-    """Cells of one row as values; what cannot be read becomes a fault of the table."""
-    values: dict[str, Any] = {}
-    for column in table.sheet.columns:
-        said = cells.get(column.key, "")
-        try:
-            value = column.parse(said) if said != "" else None
-        except CellFault as why:
-            table.faults.append(_fault(table, number, column.key, said, str(why)))
-            continue
-        if value is not None:
-            values[column.key] = value
-        elif column.required:
-            table.faults.append(_fault(table, number, column.key, said, "不能为空"))
-    return values
-
-
-def _fault(table: Table, number: int, key: str, value: str, why: str) -> Fault:
-    return table.fault(number, key, value, why)
 
 
 @transaction.atomic(durable=True)
@@ -65,8 +28,6 @@ def mend(row_id: int, cells: dict[str, str], how: str, *, by: Any, at: datetime)
 
     :raises NotNow: the batch is not waiting to be loaded
     """
-    from sifang.ledgers.actions.upload import load_of, locked
-
     row = LedgerRow.objects.select_related("batch").get(pk=row_id)
     batch = locked(row.batch_id, by, {BatchState.READY, BatchState.REFUSED})
     one = sheet(batch.sheet)

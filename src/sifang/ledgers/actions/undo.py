@@ -7,14 +7,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from django.urls import NoReverseMatch, reverse
 
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
-from sifang.ledgers.actions import conflicts, tables
-from sifang.ledgers.actions.upload import NotNow
 from sifang.ledgers.choices import BatchState
 from sifang.ledgers.models import LedgerBatch, LedgerRow
+from sifang.ledgers.planned import conflicts, tables
+from sifang.ledgers.planned.batches import NotNow, page_of
 from sifang.ledgers.sheets import Sheet, sheet
 from sifang.lib.constraints import sentence_for
 from sifang.lib.refusals import Refusal
@@ -91,14 +90,3 @@ def _told(batch: LedgerBatch, one: Sheet, standing: dict[int, set[str]]) -> list
             }
         )
     return told
-
-
-def page_of(one: Sheet, row: LedgerRow) -> str:
-    """The address of the record a row speaks of, if it has one."""
-    subject = next((s for s in one.subjects if s.root.lower() == row.subject_kind), None)
-    if subject is None or not subject.page or row.subject_id is None:
-        return ""
-    try:
-        return reverse(subject.page, args=[row.subject_id])
-    except NoReverseMatch:
-        return ""

@@ -10,23 +10,20 @@ from django.db import transaction
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.ledgers import store as files
-from sifang.ledgers.actions.columns import read_with_columns
-from sifang.ledgers.actions.load import LoadRefused, store
 from sifang.ledgers.actions.load import run as run_plan
-from sifang.ledgers.actions.mending import mends_of, remend
 from sifang.ledgers.choices import BatchState, How
 from sifang.ledgers.mapping import Mapping
 from sifang.ledgers.models import LedgerBatch, LedgerProgress, LedgerRow
+from sifang.ledgers.planned.batches import NotNow, load_of, locked, put_off
+from sifang.ledgers.planned.columns import read_with_columns
+from sifang.ledgers.planned.making import store
+from sifang.ledgers.planned.mended import mends_of, remend
 from sifang.ledgers.progress import Progress
 from sifang.ledgers.reading.content import NotATable, check_size, examine
-from sifang.ledgers.sheets import Load, sheet
-from sifang.lib.refusals import Refusal
+from sifang.ledgers.refused import LoadRefused
+from sifang.ledgers.sheets import sheet
 
-
-class NotNow(Refusal):
-    """The batch is not in a state for this."""
-
-    status = 409
+__all__ = ["NotNow", "check", "drop", "receive", "recheck", "run", "start"]
 
 
 def receive(
@@ -62,13 +59,6 @@ def receive(
         audit.record("ledger.received", subject=batch, by=by, at=at, sheet=batch.sheet, sha256=digest)
         put_off("check_batch", batch.pk)
     return batch
-
-
-def put_off(job: str, batch_id: int) -> None:
-    from sifang.ledgers import jobs
-
-    # The job is written in the same transaction: what is told has happened.
-    getattr(jobs, job).defer(batch_id=batch_id)
 
 
 @transaction.atomic(durable=True)
@@ -110,24 +100,6 @@ def drop(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
     batch.save(update_fields=["state"])
     audit.record("ledger.dropped", subject=batch, by=by, at=at)
     return batch
-
-
-def locked(batch_id: int, by: Any, states: set[str]) -> LedgerBatch:
-    accounts.check_may(by, "ledger.load")
-    LedgerBatch.objects.visible_to(by).only("pk").get(pk=batch_id)
-    batch = LedgerBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
-    if batch.state not in states:
-        raise NotNow(f"这一批现在是“{batch.get_state_display()}”，不能这样做")
-    return batch
-
-
-def load_of(batch: LedgerBatch, tell: Any = lambda percent, words: None, **more: Any) -> Load:
-    """What a batch knows besides its rows."""
-    told = LedgerRow.objects.filter(batch=batch).exclude(how="").values_list("row", "how")
-    return Load(
-        as_at=batch.as_at, by=batch.by, default_area=batch.mapping.get("default_area", ""), tell=tell,
-        wrong=batch.how == How.WRONG, how={row: how == How.WRONG for row, how in told}, **more,
-    )  # fmt: skip
 
 
 def check(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:

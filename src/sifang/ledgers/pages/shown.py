@@ -8,9 +8,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
-from sifang.ledgers.actions.undo import page_of
 from sifang.ledgers.choices import BatchState, What
 from sifang.ledgers.models import LedgerBatch, LedgerRow
+from sifang.ledgers.planned.batches import page_of
 from sifang.ledgers.sheets import Sheet
 from sifang.ui import public as ui
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from sifang.audit import public as audit
-from sifang.ledgers.actions import tables
 from sifang.ledgers.choices import BatchState, What
 from sifang.ledgers.models import LedgerBatch, LedgerRow
+from sifang.ledgers.planned import tables
 from sifang.ledgers.sheets import Sheet, Subject
 
 

@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sifang.ledgers.actions import tables
 from sifang.ledgers.cells import shown
 from sifang.ledgers.choices import How, What
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.plan import ALSO, CHANGED, NEW, SAME, Change, Fault, Plan
+from sifang.ledgers.planned import tables
 from sifang.ledgers.sheets import Load
 from sifang.ledgers.table import Row, Table
 from sifang.ledgers.writing import copy_rows

@@ -1,0 +1,74 @@
+"""A plan is made as of one moment, and written down with its batch in the same transaction."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.db.models import Count, Max
+
+from sifang.accounts import public as accounts
+from sifang.audit import public as audit
+from sifang.ledgers.choices import What
+from sifang.ledgers.memory import without_collecting
+from sifang.ledgers.models import LedgerBatch, LedgerRow
+from sifang.ledgers.outcome import outcome_of
+from sifang.ledgers.plan import Plan
+from sifang.ledgers.planned.rows import store_within
+from sifang.ledgers.refused import LoadRefused
+from sifang.ledgers.sheets import Load
+from sifang.ledgers.table import Table
+
+
+def preview(table: Table, wanted: Load) -> Plan:
+    """What a load would do; changes nothing and stores nothing."""
+    if wanted.by is not None:
+        accounts.check_may(wanted.by, "ledger.load")
+    return table.sheet.plan(table, wanted)
+
+
+def store(
+    batch: LedgerBatch,
+    table: Table,
+    wanted: Load,
+    *,
+    refuse: bool = False,
+    mended: frozenset[int] = frozenset(),
+) -> Plan:
+    """
+    Plan a table as the register stands at one moment, and write the plan down as the batch's rows.
+
+    :raises LoadRefused: with `refuse`, when a row is bad; nothing is written then
+    """
+    alone = not connection.in_atomic_block
+    with without_collecting(), transaction.atomic(durable=True):
+        if alone:
+            # Everything the plan reads is read as of one moment; inside a test the moment is the test's own.
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read")
+        plan = preview(table, wanted)
+        if refuse and plan.faults:
+            raise LoadRefused(f"有 {plan.refused} 行不能导入，整批没有导入。", plan)
+        newest = audit.AuditLine.objects.aggregate(last=Max("id"))["last"] or 0
+        wanted.tell(60, "正在记下要做的事")
+        if batch.pk:
+            LedgerRow.objects.filter(batch=batch)._raw_delete("default")
+        batch.outcome = outcome_of(table, plan) | {"newest": newest}
+        batch.fingerprint = plan.fingerprint
+        if not batch.pk:
+            batch.save()
+        store_within(batch, table, plan, wanted, mended)
+        count(batch)
+        # Not its state: it may have been dropped meanwhile.
+        batch.save(update_fields=["mapping", "outcome", "fingerprint", *COUNTS])
+    return plan
+
+
+COUNTS = ("new_count", "changed_count", "same_count", "refused_count", "conflict_count", "doubt_count")
+
+
+def count(batch: LedgerBatch) -> None:
+    """Count a batch's rows by what they are."""
+    found = dict(LedgerRow.objects.filter(batch=batch).order_by().values_list("what").annotate(n=Count("id")))
+    batch.new_count, batch.changed_count = found.get(What.NEW, 0), found.get(What.CHANGED, 0)
+    batch.same_count, batch.refused_count = found.get(What.SAME, 0), found.get(What.BAD, 0)
+    batch.conflict_count = found.get(What.CONFLICT, 0)
+    batch.doubt_count = LedgerRow.objects.filter(batch=batch, doubtful=True).count()
