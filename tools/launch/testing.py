@@ -85,6 +85,7 @@ def environ_for_tests() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "PYTHONUTF8": "1",
     }
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     browser = find_browser()
     if browser:
         environ["SIFANG_CHROMIUM"] = browser
