@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import DateField, Exists, OuterRef, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from sifang.committees.models import EnvironmentCommittee, ManagementCommittee, OwnersCommittee
+from sifang.registry import public as registry
 from sifang.ui import public as ui
 
 
@@ -112,6 +115,65 @@ class CompoundBodies:
             if row.period.upper and row.period.upper <= self.at:
                 made.append(ui.TimelineItem(row.period.upper, "物业管理委员会终止", filled=False))
         return made
+
+
+# ---- in the list of compounds ----
+
+_SITS = {
+    "owners": ("done", "业委会"),
+    "over": ("late", "业委会，任期已满"),
+    "management": ("done", "物管会"),
+    "none": ("late", "都没有"),
+}
+
+
+def _which(row: Any) -> str:
+    body, ends, at = row["body"]
+    return "over" if body == "owners" and ends and ends < at else body
+
+
+def body_column(at: date) -> registry.Field:
+    """业委会 / 物管会: the one that sits that day; needs `bodies_of`."""
+    return registry.Field(
+        "body", "业委会 / 物管会", lambda row: _SITS[_which(row)][1],
+        lambda row: ui.state(*_SITS[_which(row)], bare=True), nowrap=True,
+    )  # fmt: skip
+
+
+def bodies_of(at: date) -> Any:
+    """For the enriching of a page of compounds: one query, however many rows."""
+
+    def enrich(rows: list[dict[str, Any]]) -> None:
+        def sitting(bodies: Any, ends: Any, name: str) -> Any:
+            sits = bodies.objects.filter(compound__in=[row["id"] for row in rows], period__contains=at)
+            return sits.values_list("compound_id", ends, Value(name))
+
+        nothing = Cast(Value(None), DateField())
+        found = sitting(OwnersCommittee, "term_ends_on", "owners").union(
+            sitting(ManagementCommittee, nothing, "management"), all=True
+        )
+        bodies = {compound: (name, ends, at) for compound, ends, name in found}
+        for row in rows:
+            row["body"] = bodies.get(row["id"], ("none", None, at))
+
+    return enrich
+
+
+def body_question(at: date) -> registry.Question:
+    """Which of the two bodies sits, or that none does."""
+    mine = {"compound": OuterRef("pk"), "period__contains": at}
+    owners = Exists(OwnersCommittee.objects.filter(**mine))
+    management = Exists(ManagementCommittee.objects.filter(**mine))
+    narrowing = {
+        "owners": owners,
+        "management": management,
+        "none": ~owners & ~management,
+        "over": Exists(OwnersCommittee.objects.filter(**mine, term_ends_on__lt=at)),
+    }
+    return registry.Question(
+        "body", "业委会 / 物管会", lambda rows, answer: rows.filter(narrowing[answer]),
+        [("owners", "有业委会"), ("management", "有物管会"), ("none", "都没有"), ("over", "业委会任期已满")],
+    )  # fmt: skip
 
 
 def environment_row(community_id: int | None, at: date) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -90,6 +90,21 @@ class Listing:
     empty: Empty = field(default_factory=Empty)
     drawer: bool = False
     size: int = 50
+
+    def beside(
+        self, column: Field, question: Question, enrich: Callable[[list[dict[str, Any]]], None], *, after: str
+    ) -> Listing:
+        """The same list with what an upper room has to say about each row, after one of its own columns."""
+        place = [f.key for f in self.fields].index(after) + 1
+        own = self.enrich
+
+        def both(rows: list[dict[str, Any]]) -> None:
+            if own:
+                own(rows)
+            enrich(rows)
+
+        fields = [*self.fields[:place], column, *self.fields[place:]]
+        return replace(self, fields=fields, questions=[*self.questions, question], enrich=both)
 
 
 def kept(looking: Looking, href: str) -> str:

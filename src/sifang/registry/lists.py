@@ -23,6 +23,7 @@ from django.urls import reverse
 from sifang.areas import public as areas
 from sifang.areas.looking import Looking
 from sifang.lib.words import masked_name
+from sifang.policy import public as policy
 from sifang.registry.choices import MODE_MEANING, Mode, PartyForm, PartyKind
 from sifang.registry.finding import by_name, compounds_named
 from sifang.registry.listing import Field, Listing, Question, Row
@@ -140,6 +141,12 @@ def _by_contract(at: date) -> Any:
         )
 
     return narrow
+
+
+def contract_near(at: date) -> int:
+    """Within how many days a contract's end is near."""
+    found = policy.find("reminder.contract_expires_days", at)
+    return int(found.value) if found else 60  # type: ignore[arg-type]
 
 
 def compound_listing(looking: Looking, *, soon: int) -> Listing:

@@ -23,7 +23,15 @@ from sifang.registry.hung import (
     places_of,
 )
 from sifang.registry.listing import Field, Listing, Question, kept, list_page
-from sifang.registry.lists import YES_NO, days_left, last_day, place_fields
+from sifang.registry.lists import (
+    YES_NO,
+    compound_listing,
+    compound_rows,
+    contract_near,
+    days_left,
+    last_day,
+    place_fields,
+)
 from sifang.registry.models import Company, Compound, CompoundState, FormerName, ServiceMode
 from sifang.registry.permissions import (
     EDIT,
@@ -93,9 +101,12 @@ __all__ = [
     "companies_on",
     "compound_asked",
     "compound_field",
+    "compound_listing",
     "compound_question",
+    "compound_rows",
     "compounds_named",
     "compounds_visible_to",
+    "contract_near",
     "crumbs",
     "days_left",
     "has_instructor",

@@ -1,11 +1,10 @@
-"""Addresses of the register; a compound's own page is composed by the front hall."""
+"""Addresses of the register; the list and the page of compounds are composed by the front hall."""
 
 from django.urls import path
 
 from sifang.registry.pages import area, companies, compounds, pairs, party
 
 urlpatterns = [
-    path("compounds/", compounds.compound_list, name="compound_list"),
     path("compounds/new/", compounds.compound_new, name="compound_new"),
     path("compounds/<int:compound_id>/correct/", compounds.compound_correct, name="compound_correct"),
     path("compounds/<int:compound_id>/change/", compounds.compound_change, name="compound_change"),

@@ -118,9 +118,17 @@ class Table:
         for one in self.filters:
             if one.value and one.kind != "hidden":
                 label = dict(one.options).get(str(one.value), str(one.value))
-                text = label if one.options else f"{one.label}：{label}"
-                chips.append(Chip(text, href_with(request, changes={one.name: None}), remove=True))
+                chips.append(
+                    Chip(f"{one.label}：{label}", href_with(request, changes={one.name: None}), remove=True)
+                )
         return chips
+
+    def cleared_href(self, request: HttpRequest | None) -> str:
+        """The list without any of the conditions in force; '' when there are none."""
+        asked = [one for one in self.filters if one.kind != "hidden"]
+        if not any(one.value for one in asked):
+            return ""
+        return href_with(request, changes={one.name: None for one in asked})
 
     def body(self, shown: Sequence[str]) -> SafeString:
         """The rows as markup; written here and not in a template, because lists are long."""

@@ -24,6 +24,7 @@ from sifang.registry.lists import (
     company_rows,
     compound_listing,
     compound_rows,
+    contract_near,
     days_left,
     households_of,
     last_day,
@@ -38,7 +39,7 @@ from sifang.registry.models import (
     ServiceProject,
 )
 from sifang.registry.pages import forms
-from sifang.registry.pages.compounds import soon, unmasked, with_ids
+from sifang.registry.pages.compounds import unmasked, with_ids
 from sifang.registry.panels import Action, Fact
 from sifang.registry.permissions import EDIT, check_may_edit_company, may_edit_company
 from sifang.registry.places import places
@@ -64,7 +65,7 @@ def company_page(request: HttpRequest, company_id: int) -> HttpResponse:
     looking = looking_at(request)
     at, user = looking.at, request.user
     company = get_object_or_404(Company.objects.visible_to(user).select_related("area"), pk=company_id)
-    near = soon(at)
+    near = contract_near(at)
     listing = compound_listing(looking, soon=near)
     listing = replace(listing, fields=[f for f in listing.fields if f.key != "company"], questions=[])
     rows = compound_rows(user, looking, asked=False).filter(service__company=company)

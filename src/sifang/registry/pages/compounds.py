@@ -12,39 +12,13 @@ from sifang.accounts import public as accounts
 from sifang.areas.looking import looking_at
 from sifang.lib.clock import clock
 from sifang.lib.once import seal
-from sifang.policy import public as policy
 from sifang.registry import actions
 from sifang.registry.acting import act
-from sifang.registry.listing import list_page
-from sifang.registry.lists import compound_listing, compound_rows, last_day
+from sifang.registry.lists import last_day
 from sifang.registry.models import Compound, CompoundState, ServiceMode, ServiceProject
 from sifang.registry.pages import forms
 from sifang.registry.permissions import EDIT, check_may_edit_compound
 from sifang.registry.shown import STATE, shown_compound, shown_contract, shown_mode
-
-
-def soon(at: Any) -> int:
-    """Within how many days a contract's end is near."""
-    found = policy.find("reminder.contract_expires_days", at)
-    return int(found.value) if found else 60
-
-
-def compound_list(request: HttpRequest) -> HttpResponse:
-    looking = looking_at(request)
-    may = accounts.may(request.user, EDIT)
-    return list_page(
-        request,
-        compound_listing(looking, soon=soon(looking.at)),
-        compound_rows(request.user, looking, asked="area" in request.GET),
-        looking,
-        headline=f"{looking.area.name if looking.area else ''}的小区由谁服务",
-        new_actions=[
-            {"href": reverse("compound_new"), "label": "登记小区"},
-            {"href": reverse("pair_list"), "label": "疑似同一小区"},
-        ]
-        if may
-        else [],
-    )
 
 
 def _open(request: HttpRequest, compound_id: int) -> tuple[Compound, str]:

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from sifang.areas.looking import looking_at
-from sifang.policy import public as policy
 from sifang.registry import panels as registry
 from sifang.registry import public
 from sifang.site.panels import compound_panels
@@ -22,10 +21,9 @@ def compound_page(request: HttpRequest, compound_id: int) -> HttpResponse:
         if states
         else get_object_or_404(public.Compound.objects.visible_to(request.user), pk=compound_id)
     )
-    found = policy.find("reminder.contract_expires_days", looking.at)
     view = registry.view_of(
         states, compound, looking.at, request.user,
-        soon=int(found.value) if found else 60,
+        soon=public.contract_near(looking.at),
         kept="" if looking.is_default_day else f"?at={looking.at.isoformat()}",
     )  # fmt: skip
     everything = request.GET.get("line") == "all"

@@ -222,7 +222,7 @@ def data_table(context: Context, table: Table) -> dict[str, Any]:
         "nothing": nothing,
         "carried": [(k, v) for k, v in rest_of_address(context) if k not in asked],
         "carried_cols": [(k, v) for k, v in rest_of_address(context, "cols")],
-        "in_force": any(one.value for one in table.filters if one.kind != "hidden"),
+        "cleared": table.cleared_href(request),
     }
 
 

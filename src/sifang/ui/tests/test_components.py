@@ -100,7 +100,7 @@ def test_a_filter_in_force_is_a_chip_that_takes_it_away():
     table = samples.table(RequestFactory().get("/"))
     soup = drawn("{% data_table t %}", "?district=370303&old=1", t=table)
     chip = soup.select("a.chip")[0]
-    assert chip.get_text(strip=True) == "张店区" and chip["href"] == "?old=1"
+    assert chip.get_text(strip=True) == "区县：张店区" and chip["href"] == "?old=1"
 
 
 def test_an_empty_list_says_what_to_do():
