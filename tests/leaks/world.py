@@ -215,4 +215,8 @@ def _load(world: World) -> None:
         sheet="compounds", file_name="记批次表格.xlsx", sha256="0" * 64, size=1, as_at=date(2021, 11, 30),
         by=world.city.people["subdistrict_clerk"], at=world.city.at, state="REFUSED",
     )  # fmt: skip
+    model("ledgers.LedgerRow").objects.create(
+        batch=batch, row=2, what="BAD", subject_kind="registry.compound", label="记批次里的一行",
+        cells={"name": "记批次里的一行"}, faults=[],
+    )  # fmt: skip
     world.add(batch, batch.file_name, {"subdistrict_clerk", "city_clerk"})

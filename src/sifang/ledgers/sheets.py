@@ -65,6 +65,8 @@ class Subject:
     parts: tuple[tuple[str, str], ...] = ()
     likeness: str = ""
     """A column of the root: a new record whose likeness has meanwhile come into the register is a conflict."""
+    derived: tuple[tuple[str, str], ...] = ()
+    """Like `parts`, but worked out anew at any time: nothing that stands in the way of an undo."""
     page: str = ""
     """The name of the address of a record's page."""
 

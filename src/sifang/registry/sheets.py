@@ -83,6 +83,7 @@ COMPOUNDS = ledgers.declare(
                     ("registry.ServiceProject", "compound_id"), ("registry.FormerName", "compound_id"),
                     ("registry.CompanyChange", "compound_id"),
                 ),
+                derived=(("registry.DoubtfulPair", "one_id"), ("registry.DoubtfulPair", "other_id")),
                 likeness="pinyin", page="compound_page",
             ),
             ledgers.Subject("registry.Company", likeness="pinyin", page="company_page"),

@@ -56,9 +56,9 @@ def _undo_within(batch_id: int, by: Any, at: datetime) -> LedgerBatch:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"ledger:{one.key}"])
     tables.lock_written(batch.pk, one)
-    if standing := tables.standing_on(batch.pk):
+    if standing := tables.standing_on(batch.pk, one):
         raise LaterChanges(_told(batch, one, standing), len(standing))
-    tables.take_back(batch.pk)
+    tables.take_back(batch.pk, one)
     batch.state = BatchState.UNDONE
     batch.save(update_fields=["state"])
     audit.record(

@@ -287,9 +287,10 @@ def lock_written(batch: int, sheet: Sheet) -> None:
         )  # fmt: skip
 
 
-def standing_on(batch: int) -> dict[int, set[str]]:
+def standing_on(batch: int, sheet: Sheet) -> dict[int, set[str]]:
     """Rows of a batch that cannot be taken back: id of the row -> tables in which something came after it."""
     about = _about(batch)
+    derived = {table_of(label) for subject in sheet.subjects for label, _ in subject.derived}
     found: dict[int, set[str]] = {}
 
     def note(rows: list[tuple], table: str) -> None:
@@ -313,6 +314,8 @@ def standing_on(batch: int) -> dict[int, set[str]]:
     for table in _tables(batch, "makes"):
         for model, column in _pointing_at(table):
             there = model._meta.db_table
+            if there in derived:
+                continue
             later = ask(
                 sql.SQL(
                     "with mine as ("
@@ -340,9 +343,18 @@ def _pointing_at(table: str) -> list[tuple[type[Model], str]]:
     ]
 
 
-def take_back(batch: int) -> None:
+def take_back(batch: int, sheet: Sheet) -> None:
     """Undo what `write` did: delete what was made, restore what was changed or deleted."""
     about = _about(batch)
+    for subject in sheet.subjects:
+        for label, column in subject.derived:
+            do(
+                sql.SQL(
+                    "delete from {} t using {} r where {} and r.makes ? %(table)s"
+                    " and t.{} = (r.makes -> %(table)s ->> 'id')::bigint"
+                ).format(sql.Identifier(table_of(label)), ROWS, _OURS, sql.Identifier(column)),
+                table=table_of(subject.root), **about,
+            )  # fmt: skip
     for table in _tables(batch, "makes"):
         do(
             sql.SQL(

@@ -20,6 +20,7 @@ from sifang.registry.models import (
     CompanyChange,
     Compound,
     CompoundState,
+    DoubtfulPair,
     FormerName,
     ProjectManager,
     ServiceMode,
@@ -142,6 +143,15 @@ def test_what_later_changes_stand_on_is_not_undone_and_they_are_told(small_city,
     (told,) = why.value.standing
     assert told["label"] == "甲园"
     assert f"/{Compound.objects.get(name='甲园').pk}/" in told["href"]
+
+
+def test_a_doubt_worked_out_since_does_not_stand_in_the_way(small_city):
+    batch = loaded(small_city, [("甲园", ("东岭区", ""), "", 1, "", "", "")])
+    DoubtfulPair.objects.create(
+        one=small_city.compounds[0], other=Compound.objects.get(name="甲园"), score=80
+    )
+    ledgers.undo(batch.pk, by=small_city.city_clerk, at=small_city.at)
+    assert not DoubtfulPair.objects.exists()
 
 
 def test_a_company_that_a_later_load_uses_keeps_the_load_that_brought_it(small_city):
