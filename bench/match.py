@@ -80,19 +80,20 @@ def place_names() -> frozenset[str]:
     return place_words(named)
 
 
-def load(rows: list[dict]) -> tuple[dict[int, int], dict[int, set[int]], int]:
+def load(rows: list[dict]) -> tuple[dict[int, int], set[tuple[int, int]], int]:
     """
-    Line -> compound, line -> compounds it was offered with, and how many compounds there are at the end.
+    Line -> compound, the pairs of compounds offered to the clerk, and how many compounds there are at the end.
 
     A compound keeps the name it came with; its other facts are those told last, as a load writes them.
     """
     from sifang.registry.matching.matcher import match_all
+    from sifang.registry.matching.pairing import pairs_in_doubt
     from sifang.registry.matching.rules import rules
 
     told, places = rules(), place_names()
     register: dict[int, object] = {}
     compound_of: dict[int, int] = {}
-    offered: dict[int, set[int]] = defaultdict(set)
+    offered: set[tuple[int, int]] = set()
     for source in dict.fromkeys(row["source"] for row in rows):
         mine = [standing(row) for row in rows if row["source"] == source]
         begun = time.perf_counter()
@@ -110,7 +111,7 @@ def load(rows: list[dict]) -> tuple[dict[int, int], dict[int, set[int]], int]:
                 continue
             if match.key is None:
                 compound_of[row.key] = row.key
-                offered[row.key] = {key for key, _ in match.doubtful}
+                offered |= {(key, row.key) for key, _ in match.doubtful}
                 register[row.key] = row
                 continue
             compound_of[row.key] = match.key
@@ -121,7 +122,10 @@ def load(rows: list[dict]) -> tuple[dict[int, int], dict[int, set[int]], int]:
                 if getattr(row, key)
             }
             register[match.key] = replace(before, **fresh, read=None, where=None)
-    return compound_of, offered, len(register)
+    begun = time.perf_counter()
+    again = pairs_in_doubt(told, places, list(register.values()))
+    print(f"  登记册与自己比：{len(again)} 对请人核对，{time.perf_counter() - begun:.2f} s")
+    return compound_of, offered | set(again), len(register)
 
 
 def main(half: str, listing: bool) -> int:
@@ -141,9 +145,7 @@ def main(half: str, listing: bool) -> int:
         one, other = int(pair["one_line"]), int(pair["other_line"])
         if compound_of[one] == compound_of[other]:
             did = "automatic"
-        elif (
-            compound_of[one] in offered[compound_of[other]] or compound_of[other] in offered[compound_of[one]]
-        ):
+        elif {(compound_of[one], compound_of[other]), (compound_of[other], compound_of[one])} & offered:
             did = "offered"
         else:
             did = "apart"

@@ -113,7 +113,7 @@ class _CompoundPlan:
     def _without_duplicates(
         self, rows: list[tuple[ledgers.Row, int, str]]
     ) -> list[tuple[ledgers.Row, int, str]]:
-        by_name: dict[str, list[tuple[int, int]]] = {}
+        by_name: dict[str, list[tuple[int, int, str]]] = {}
         by_id: dict[int, int] = {}
         kept = []
         for row, area, name in rows:
@@ -123,13 +123,19 @@ class _CompoundPlan:
                     continue
                 by_id[pk] = row.number
             else:
-                same = [n for a, n in by_name.get(name, ()) if self.places.same_ground(a, area)]
+                address = normalised(row.values.get("address") or "")
+                # The same name at two addresses may be two compounds: likeness judges those.
+                same = [
+                    number
+                    for at, number, stated in by_name.get(name, ())
+                    if self.places.same_ground(at, area) and (not address or not stated or address == stated)
+                ]
                 if same:
                     self._fault(
                         row, "name", row.values["name"], f"与第 {same[0]} 行重复：名称相同，在同一个区划"
                     )
                     continue
-                by_name.setdefault(name, []).append((area, row.number))
+                by_name.setdefault(name, []).append((area, row.number, address))
             kept.append((row, area, name))
         return kept
 

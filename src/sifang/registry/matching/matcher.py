@@ -12,12 +12,14 @@ from sifang.registry.matching.rules import Rules
 from sifang.registry.matching.scoring import (
     AUTOMATIC,
     DIFFERENT,
+    DOUBTFUL,
     Judgement,
     Reason,
     Standing,
 )
 
 _OFFERED = 5
+_TO_THE_LETTER = 2
 
 Remembered = Callable[[Standing, Any], bool | None]
 """What somebody decided about a description and a record: the same, not the same, or nothing."""
@@ -80,68 +82,101 @@ def _tell_twins(candidates: Candidates, rows: Sequence[Standing], found: dict[An
                     break
 
 
+_Option = tuple[Standing, Judgement]
+
+
 class _Matching:
     def __init__(self, candidates: Candidates, rows: Sequence[Standing], remembered: Remembered) -> None:
         self.candidates, self.rules, self.remembered = candidates, candidates.rules, remembered
         self.rows = {row.key: row for row in rows}
-        self.known = {one.key: one for one in candidates.known}
+        # Records that a row of the sheet names to the letter: they are not what another row means.
+        self.named: dict[Any, Any] = {}
 
     def found(self) -> dict[Any, Match]:
         judged = {key: self._judged(row) for key, row in self.rows.items()}
-        found = {key: self._choose(self.rows[key], options) for key, options in judged.items()}
+        for row_key, options in judged.items():
+            if options and self._called_so(self.rows[row_key], *options[0]) == _TO_THE_LETTER:
+                self.named.setdefault(options[0][0].key, row_key)
+        chosen = {key: self._chosen(self.rows[key], options) for key, options in judged.items()}
         claims: dict[Any, list[Any]] = {}
-        for row_key, match in found.items():
-            if match.key is not None:
-                claims.setdefault(match.key, []).append(row_key)
-        for record, several in claims.items():
-            if len(several) > 1:
-                several.sort(key=lambda key: self._rank(self.rows[key], record, found[key].judgement))
-                for row_key in several[1:]:
-                    if not self._twins(self.rows[several[0]], self.rows[row_key]):
-                        found[row_key] = Match(None, None, tuple(judged[row_key][:_OFFERED]))
-        return found
+        for row_key, option in chosen.items():
+            if option is not None:
+                claims.setdefault(option[0].key, []).append(row_key)
+        for several in claims.values():
+            several.sort(key=lambda row_key: self._rank(self.rows[row_key], chosen[row_key]))
+            for row_key in several[1:]:
+                if not self._twins(self.rows[several[0]], self.rows[row_key]):
+                    chosen[row_key] = None
+        return {key: self._told(judged[key], option) for key, option in chosen.items()}
 
-    def _judged(self, row: Standing) -> list[tuple[Any, Judgement]]:
-        options = []
+    @staticmethod
+    def _told(options: list[_Option], option: _Option | None) -> Match:
+        if option is not None:
+            return Match(option[0].key, option[1])
+        offered = tuple((known.key, judgement) for known, judgement in options[:_OFFERED])
+        return Match(None, None, offered) if offered else NOBODY
+
+    def _judged(self, row: Standing) -> list[_Option]:
+        """What the row may mean, the likeliest first; a record known by two names stands once."""
+        best: dict[Any, _Option] = {}
         for known in self.candidates.of(row):
             decided = self.remembered(row, known.key)
             if decided is False:
                 continue
-            judgement = DECIDED if decided else self.candidates.scorer.compare(row, known)
-            if judgement.band != DIFFERENT:
-                options.append((known.key, judgement))
-        options.sort(key=lambda option: self._rank(row, *option))
-        return options
+            judgement = DECIDED if decided else self._compared(row, known)
+            option = known, judgement
+            if judgement.band != DIFFERENT and (
+                known.key not in best or self._rank(row, option) < self._rank(row, best[known.key])
+            ):
+                best[known.key] = option
+        return sorted(best.values(), key=lambda option: self._rank(row, option))
 
-    def _rank(self, row: Standing, key: Any, judgement: Judgement | None) -> tuple[bool, bool, int]:
+    def _compared(self, row: Standing, known: Standing) -> Judgement:
+        judgement = self.candidates.scorer.compare(row, known)
+        if judgement.band == DOUBTFUL and _to_the_letter(row, known):
+            least = int(self.rules["bands.automatic"])
+            return Judgement(least, AUTOMATIC, (Reason(least, "名称和地址一字不差"), *judgement.reasons))
+        return judgement
+
+    def _rank(self, row: Standing, option: _Option | None) -> tuple[bool, int, int]:
         """What somebody decided first, then whoever is called exactly so, then the score."""
-        assert judgement is not None
-        return (judgement is not DECIDED, not self._called_so(row, key, judgement), -judgement.score)
+        assert option is not None
+        return (option[1] is not DECIDED, -self._called_so(row, *option), -option[1].score)
 
-    def _called_so(self, row: Standing, key: Any, judgement: Judgement) -> bool:
+    def _called_so(self, row: Standing, known: Standing, judgement: Judgement) -> int:
+        """Is the record called as the row says? 2: name and address to the letter; 1: the name; 0: no."""
+        if judgement.band != AUTOMATIC:
+            return 0
+        if _to_the_letter(row, known):
+            return _TO_THE_LETTER
         name = self.candidates.scorer.name
-        return judgement.band == AUTOMATIC and name(row).plain == name(self.known[key]).plain
+        return int(name(row).plain == name(known).plain)
 
-    def _choose(self, row: Standing, options: list[tuple[Any, Judgement]]) -> Match:
-        if not options:
-            return NOBODY
-        key, best = options[0]
-        if best.band != AUTOMATIC:
-            return Match(None, None, tuple(options[:_OFFERED]))
+    def _chosen(self, row: Standing, options: list[_Option]) -> _Option | None:
+        if not options or options[0][1].band != AUTOMATIC:
+            return None
+        known, best = options[0]
         if best is not DECIDED:
-            exact = self._called_so(row, key, best)
+            exact = self._called_so(row, known, best)
             for rival, judgement in options[1:]:
-                close = (
+                is_close = (
                     judgement.band == AUTOMATIC and best.score - judgement.score < self.rules["bands.margin"]
                 )
-                if not close or (exact and not self._called_so(row, rival, judgement)):
+                if not is_close or self._called_so(row, rival, judgement) < exact:
                     continue
-                if not self._twins(self.known[key], self.known[rival]):
-                    return Match(None, None, tuple(options[:_OFFERED]))
-        return Match(key, best)
+                if self.named.get(rival.key, row.key) == row.key and not self._twins(known, rival):
+                    return None
+        return options[0]
 
     def _twins(self, one: Standing, other: Standing) -> bool:
         return self.candidates.scorer.compare(one, other).score >= self.rules["bands.twins"]
+
+
+def _to_the_letter(row: Standing, known: Standing) -> bool:
+    """The same name and the same address as it is written."""
+    return bool(
+        row.address and clean(row.name) == clean(known.name) and clean(row.address) == clean(known.address)
+    )
 
 
 __all__ = ["DECIDED", "NOBODY", "Match", "Remembered", "match_all"]
