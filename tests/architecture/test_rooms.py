@@ -109,7 +109,6 @@ HELPERS_BESIDE_ACTIONS = {
     "sifang.accounts.actions.sign_in.may_use_account": "asks, changes nothing",
     "sifang.accounts.actions.passwords.one_time_password": "makes a value, changes nothing",
     "sifang.indicators.actions.difference.what_changed": "compares, changes nothing",
-    "sifang.ledgers.actions.load.preview": "reads a file, changes nothing",
     "sifang.accounts.actions.passwords.set_password_within": "a step; its action records by whom and when",
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sifang.ledgers.plan import Plan
-from sifang.ledgers.table import Table
+from sifang.ledgers.sheets import plain
+from sifang.ledgers.table import Place, Table
 
 MOST_FAULTS = 100
 
@@ -33,8 +34,16 @@ def columns_of(table: Table) -> list[dict[str, Any]]:
     found = [
         {
             "at": place.at, "letter": place.letter, "theirs": place.header, "ours": place.column.header,
-            "key": key, "sure": round(float(getattr(place, "confidence", 1.0) or 1.0), 2),
+            "key": key, "sure": _sure(place),
         }
         for key, place in table.places.items()
     ]  # fmt: skip
     return sorted(found, key=lambda column: column["at"])
+
+
+def _sure(place: Place) -> float:
+    """Our own word, a word we know for it, or a part of a grouped header."""
+    words = plain(place.header)
+    if words == plain(place.column.header):
+        return 1.0
+    return 0.95 if words in {plain(one) for one in place.column.synonyms} else 0.8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -83,6 +83,8 @@ class Sheet:
     """Columns that say where a record is: two of one name in two places are two."""
     subjects: tuple[Subject, ...] = ()
     """The records it writes, its own first."""
+    out: Callable[[Any, date], tuple[int, Iterator[list[Any]]]] | None = None
+    """What a person may see of the noun on a day, in the sheet's columns: how many records, and their rows."""
     explained: tuple[str, ...] = ()
     """Lines of the template's second sheet."""
     ignored: tuple[str, ...] = ("序号", "备注")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("ledgers/", views.ledger_list, name="ledger_list"),
     path("ledgers/new/", views.ledger_upload, name="ledger_upload"),
     path("ledgers/template/<slug:key>/", views.ledger_template, name="ledger_template"),
+    path("ledgers/out/<slug:key>/", views.ledger_out, name="ledger_out"),
     path("ledgers/<int:batch_id>/", views.ledger_batch, name="ledger_batch"),
     path("ledgers/<int:batch_id>/progress/", views.ledger_progress, name="ledger_progress"),
     path("ledgers/<int:batch_id>/columns/", views.ledger_columns, name="ledger_columns"),

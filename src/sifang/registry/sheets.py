@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sifang.ledgers import public as ledgers
 from sifang.registry.importers.compounds import plan_compounds
+from sifang.registry.importers.out import compounds_out
 
 COMPOUNDS = ledgers.declare(
     ledgers.Sheet(
@@ -74,6 +75,7 @@ COMPOUNDS = ledgers.declare(
                            note="与经度同填，例如 36.81。"),
         ),
         plan=plan_compounds,
+        out=compounds_out,
         place_keys=("area_code", "district", "subdistrict", "community"),
         subjects=(
             ledgers.Subject(

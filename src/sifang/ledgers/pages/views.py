@@ -6,13 +6,15 @@ from typing import Any
 from urllib.parse import quote
 
 import yaml
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sifang.accounts import public as accounts
+from sifang.audit import public as audit
 from sifang.ledgers.actions import upload
 from sifang.ledgers.actions.again import take_up
 from sifang.ledgers.actions.columns import map_columns
@@ -26,9 +28,10 @@ from sifang.ledgers.pages.shown import line_of, rows_of, tabs_of
 from sifang.ledgers.reading.content import NotATable
 from sifang.ledgers.sheets import NoSuchSheet, Sheet, sheet, sheets
 from sifang.ledgers.template import template
-from sifang.lib.clock import clock
+from sifang.lib.clock import clock, last_whole_day
 from sifang.lib.keyset import Order, slice_of
 from sifang.lib.refusals import Refusal
+from sifang.lib.tabular import csv_stream, xlsx_file
 from sifang.ui import public as ui
 from sifang.ui.icons import state
 from sifang.ui.tables import Empty
@@ -81,7 +84,16 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         ),
         key="ledgers",
     )  # fmt: skip
-    return render(request, "ledgers/list.html", {"table": table, "sheets": sheets(), "may": may})
+    return render(
+        request,
+        "ledgers/list.html",
+        {
+            "table": table,
+            "sheets": sheets(),
+            "may": may,
+            "may_export": accounts.may(request.user, "export"),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,7 +149,7 @@ def _show(
         "progress": progress, "problem": problem, "may": accounts.may(request.user, RIGHT), "tabs": [], "rows": None,
         "kind": MEANING[BatchState(batch.state)], "to_load": batch.new_count + batch.changed_count, "standing": [],
         "left": batch.refused_count + batch.conflict_count, "columns": [], "ours": [], "also": [], "tab": "",
-        "mendable": False,
+        "mendable": False, "unread": 0,
     }  # fmt: skip
     if one is not None and not moving:
         tabs = tabs_of(request, batch)
@@ -145,6 +157,8 @@ def _show(
         context["rows"] = rows_of(request, batch, one, context["tab"])
         context["mendable"] = context["may"] and batch.state in (BatchState.READY, BatchState.REFUSED)
         context["columns"], context["ours"] = _columns(batch), one.headers
+        waits = batch.state in (BatchState.READY, BatchState.REFUSED)
+        context["unread"] = sum(column["open"] for column in context["columns"]) if waits else 0
         also = LedgerRow.objects.filter(batch=batch, what=What.ALSO).order_by("row")
         context["also"] = [line_of(row, batch, one) for row in also[:100]]
     return render(request, "ledgers/batch.html", context | more, status=status)
@@ -277,6 +291,34 @@ def ledger_template(request: HttpRequest, key: str) -> HttpResponse:
     except NoSuchSheet as why:
         raise Http404 from why
     return _download(template(one), f"{one.name}.xlsx")
+
+
+@require_POST
+def ledger_out(request: HttpRequest, key: str) -> HttpResponseBase:
+    """What one may see of a noun, in the columns of its sheet: every record, streamed."""
+    accounts.check_may(request.user, "export")
+    try:
+        one = sheet(key)
+    except NoSuchSheet as why:
+        raise Http404 from why
+    if one.out is None:
+        raise Http404
+    kind = ui.file_wanted(request) or "xlsx"
+    now = clock()
+    on = last_whole_day(now)
+    count, rows = one.out(request.user, on)
+    audit.note_export(
+        one.name, asked=f"台账的各列；截至 {on.isoformat()}", count=count, kind=kind, by=request.user, at=now
+    )
+    answer: Any
+    if kind == "csv":
+        answer = StreamingHttpResponse(csv_stream(one.headers, rows), content_type="text/csv; charset=utf-8")
+    else:
+        answer = FileResponse(xlsx_file(one.headers, rows, one.name), content_type=_XLSX)
+    name = quote(f"{one.name}_{on.isoformat()}")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.{kind}"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _download(book: bytes, name: str) -> HttpResponse:

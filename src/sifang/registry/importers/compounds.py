@@ -270,7 +270,7 @@ class _CompoundPlan:
         after, changed = dict(known.own), []
         for key in OWN:
             value = row.values.get(key)
-            if value is None or value == known.own[key]:
+            if value is None or _equal(value, known.own[key]):
                 continue
             if key == "name":
                 if normalised(value) == normalised(known.own["name"]) or "id" not in row.values:
@@ -310,6 +310,9 @@ class _CompoundPlan:
     def _serve(self, row: ledgers.Row, area: int, known: Known, change: ledgers.Change) -> None:
         now = holding(known.modes, self.day)
         if "company" not in row.values:
+            if not known.modes:
+                # Nothing was known, and nothing is said.
+                return
             if now is None:
                 wanted: tuple[str, int | None] = (Mode.UNKNOWN, None)
             else:
@@ -426,6 +429,13 @@ class _CompoundPlan:
 
     def _doubt(self, row: ledgers.Row, key: str, value: Any, why: str) -> None:
         self.doubts.append(self.table.fault(row.number, key, value, why))
+
+
+def _equal(value: Any, known: Any) -> bool:
+    """Degrees that differ by less than a millimetre went through a spreadsheet, which keeps 15 digits."""
+    if value.__class__ is float and known.__class__ is float:
+        return abs(value - known) < 1e-8
+    return bool(value == known)
 
 
 def _said(value: Any) -> str:
