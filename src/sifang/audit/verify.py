@@ -135,7 +135,7 @@ def _slipped_in(at: datetime) -> int | None:
 def _rows() -> Iterator[tuple[Any, ...]]:
     """Seals in their order, each with its line or with nulls; streamed, so that memory stays flat."""
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = 5000
+        cursor.itersize = 5000  # type: ignore[attr-defined]  # a named cursor of psycopg has it
         cursor.execute(
             f"SELECT s.line_id, s.digest, s.algorithm, s.sealed_at, {COLUMNS}"
             " FROM audit_auditseal s LEFT JOIN audit_auditline l ON l.id = s.line_id ORDER BY s.id"

@@ -69,10 +69,10 @@ def content_of(text: str, *, dated_on: date, cut_off: date, number: str = "") ->
             {"key": key, "name": figures[key].name, "version": figures[key].version} for key in template.keys
         ],
     }
-    content["digest"] = digest_of(content)
+    digest = digest_of(content)
+    content["digest"] = digest
     content["trace"] = (
-        f"数据截至 {cut_off}；校验码 {content['digest'][:4].upper()}-{content['digest'][4:8].upper()}。"
-        "每个数字都能打开背后的记录。"
+        f"数据截至 {cut_off}；校验码 {digest[:4].upper()}-{digest[4:8].upper()}。每个数字都能打开背后的记录。"
     )
     return content
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
@@ -82,7 +82,7 @@ def bodies(
 def _shown(row: Any, kind: str) -> BodyOut:
     compound, community = getattr(row, "compound", None), getattr(row, "community", None)
     return BodyOut(
-        id=row.pk, kind=kind,
+        id=row.pk, kind=cast(Any, kind),
         compound_id=compound.pk if compound else None, compound_name=compound.name if compound else None,
         community_id=community.pk if community else None, community_name=community.name if community else None,
         term_number=getattr(row, "term_number", None), term_ends_on=getattr(row, "term_ends_on", None),

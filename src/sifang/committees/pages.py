@@ -26,7 +26,7 @@ from sifang.ui import public as ui
 def rule(key: str, on: Any, otherwise: float) -> float:
     """A number of the city's rules on a day."""
     found = policy.find(key, on)
-    return float(found.value) if found else otherwise
+    return float(found.value) if found else otherwise  # type: ignore[arg-type]  # asked for numbers alone
 
 
 def _tabs(which: str) -> list[dict[str, Any]]:

@@ -109,11 +109,11 @@ class CompoundBodies:
                         row.term_ends_on, f"第{_ordinal(row.term_number)}届业委会任期届满", filled=False
                     )
                 )
-        for row in self.management:
-            if row.period.lower <= self.at:
-                made.append(ui.TimelineItem(row.period.lower, "物业管理委员会成立", note=row.ground))
-            if row.period.upper and row.period.upper <= self.at:
-                made.append(ui.TimelineItem(row.period.upper, "物业管理委员会终止", filled=False))
+        for one in self.management:
+            if one.period.lower <= self.at:
+                made.append(ui.TimelineItem(one.period.lower, "物业管理委员会成立", note=one.ground))
+            if one.period.upper and one.period.upper <= self.at:
+                made.append(ui.TimelineItem(one.period.upper, "物业管理委员会终止", filled=False))
         return made
 
 

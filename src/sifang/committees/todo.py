@@ -22,7 +22,7 @@ def todo(user: Any, at: datetime) -> list[Todo]:
         return []
     on = last_whole_day(at)
     found = policy.find("reminder.term_expires_days", on)
-    days = int(found.value) if found else 60
+    days = int(found.value) if found else 60  # type: ignore[arg-type]  # the key holds days
     over = Q(term_ends_on__lt=on)
     near = Q(term_ends_on__gte=on, term_ends_on__lte=on + timedelta(days=days))
     told = (

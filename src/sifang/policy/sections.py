@@ -65,7 +65,9 @@ def _value(key: str, cell: Cell) -> list[Value]:
 
 def _known(page: Cell | None, known: Sequence[str], what: str) -> Iterator[tuple[str, Cell]]:
     """The entries of a page whose keys the product asks for; the others are reported."""
-    for key, line, cell in page.pairs() if page else ():
+    if page is None:
+        return
+    for key, line, cell in page.pairs():
         if key in known:
             yield key, cell
         else:
@@ -75,7 +77,9 @@ def _known(page: Cell | None, known: Sequence[str], what: str) -> Iterator[tuple
 def indicators(page: Cell | None) -> dict[str, list[IndicatorText]]:
     """The wording of the indicators; each that the rooms count must be there."""
     answers = {key: _indicator(key, cell) for key, cell in _known(page, keys.INDICATORS, "不认识的指标")}
-    for key in keys.INDICATORS if page else ():
+    if page is None:
+        return answers
+    for key in keys.INDICATORS:
         if key not in answers and not page.report.problems:
             page.wrong(f"缺少指标“{key}”的定义")
     return answers

@@ -54,8 +54,9 @@ def act(
             form.add_error(None, str(why))
             fresh = make(None)
             if "seen" in form.fields:
-                form.data = form.data.copy()
-                form.data["seen"] = fresh.fields["seen"].initial
+                again = request.POST.copy()
+                again["seen"] = str(fresh.fields["seen"].initial)
+                form.data = again
             status = why.status
         except Refusal as why:
             form.add_error(None, str(why))
@@ -164,7 +165,7 @@ class CommunityField(_NounField):
         names = self.rows().order_by("pinyin").values_list("name", "code")[: self.limit]
         self.widget.options = [f"{name} {code}" for name, code in names]
 
-    kinds = (areas.AreaKind.COMMUNITY,)
+    kinds: tuple[str, ...] = (areas.AreaKind.COMMUNITY,)
 
     def rows(self) -> Any:
         scope = accounts.scope_of(self.user)
@@ -187,7 +188,7 @@ class AreaField(CommunityField):
     """Any area of the person's own, by name or code."""
 
     what = "区划"
-    kinds = tuple(areas.AreaKind.values)
+    kinds: tuple[str, ...] = tuple(areas.AreaKind.values)
 
     def __init__(self, user: Any, kinds: tuple[str, ...] = (), **kwargs: Any) -> None:
         if kinds:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
@@ -116,14 +116,16 @@ class CompanyDetail(CompanyOut):
 
 
 def _place(area: areas.Area | None) -> PlaceOut | None:
-    return area and PlaceOut(id=area.pk, slug=area.slug, name=area.name, kind=area.kind)
+    return None if area is None else PlaceOut(id=area.pk, slug=area.slug, name=area.name, kind=area.kind)
 
 
 def _service(row: ServiceMode | None) -> ServiceOut:
     if row is None:
         return ServiceOut(mode="UNKNOWN", company=None, since=None, before=None)
-    company = CompanyRef(id=row.company_id, name=row.company.name) if row.company else None
-    return ServiceOut(mode=row.mode, company=company, since=row.period.lower, before=row.period.upper)
+    company = CompanyRef(id=row.company.pk, name=row.company.name) if row.company else None
+    return ServiceOut(
+        mode=cast(Any, row.mode), company=company, since=row.period.lower, before=row.period.upper
+    )
 
 
 def _float(value: Decimal | None) -> float | None:
@@ -168,8 +170,8 @@ def compounds(
         rows = rows.filter(Exists(modes.filter(mode=mode)))
     if company:
         rows = rows.filter(Exists(modes.filter(company=company)))
-    rows = compounds_named(rows, q) if q.strip() else rows
-    page = list(rows.filter(pk__gt=after).order_by("pk")[: limit + 1])
+    named = compounds_named(rows, q) if q.strip() else rows
+    page = list(named.filter(pk__gt=after).order_by("pk")[: limit + 1])
     found, onwards = page_of(page, limit, lambda row: row.pk)
     return CompoundPage(at=day, items=_shown(found, day), next=onwards)
 
@@ -217,7 +219,7 @@ def compound(request: HttpRequest, compound_id: Id, at: Day = None):
     contracts = ServiceProject.objects.filter(compound=row).select_related("company").order_by("period")
     return CompoundDetail(
         at=day,
-        path=[_place(area) for area in areas.above(state.community, day)] if state else [],
+        path=[place for area in areas.above(state.community, day) if (place := _place(area))] if state else [],
         former_names=list(FormerName.objects.filter(compound=row).order_by("pk").values_list("name", flat=True)),
         services=[_service(each) for each in served],
         contracts=[
@@ -255,7 +257,7 @@ def companies(
     return CompanyPage(at=day, items=_companies(found, day, request.user), next=onwards)
 
 
-def _companies(rows: list[Company], day: date, user: object) -> list[CompanyOut]:
+def _companies(rows: list[Company], day: date, user: Any) -> list[CompanyOut]:
     ids = [row.pk for row in rows]
     covered = PartyCoverage.objects.filter(company__in=ids, period__contains=day)
     forms = dict(covered.values_list("company_id", "form"))
@@ -265,14 +267,14 @@ def _companies(rows: list[Company], day: date, user: object) -> list[CompanyOut]
     return [
         CompanyOut(
             id=row.pk, name=row.name, credit_code=row.credit_code, credit_code_fault=row.credit_code_fault,
-            place=_place(row.area), has_party_organisation=row.pk in forms, party_form=forms.get(row.pk),
+            place=_place(row.area), has_party_organisation=row.pk in forms, party_form=cast(Any, forms.get(row.pk)),
             has_instructor=row.pk in instructed, compound_count=len(served.get(row.pk, ())),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _served_by(ids: list[int], day: date, user: object) -> dict[int, list[tuple[int, str]]]:
+def _served_by(ids: list[int], day: date, user: Any) -> dict[int, list[tuple[int, str]]]:
     """Of each company, the compounds it served that day among those the person may see."""
     mine = Compound.objects.visible_to(user).standing_on(day)
     rows = ServiceMode.objects.filter(company__in=ids, period__contains=day, compound__in=mine)

@@ -146,7 +146,7 @@ def _by_contract(at: date) -> Any:
 def contract_near(at: date) -> int:
     """Within how many days a contract's end is near."""
     found = policy.find("reminder.contract_expires_days", at)
-    return int(found.value) if found else 60  # type: ignore[arg-type]
+    return int(found.value) if found else 60  # type: ignore[arg-type]  # the key holds days
 
 
 def compound_listing(looking: Looking, *, soon: int) -> Listing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -18,7 +19,7 @@ from sifang.registry.models import (
 )
 
 
-def compounds_visible_to(user) -> QuerySet[Compound]:
+def compounds_visible_to(user: Any) -> QuerySet[Compound, dict[str, Any]]:
     """Ids of the compounds a person may see, as a subquery for nouns that hang on a compound."""
     return Compound.objects.visible_to(user).values("pk")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Value
@@ -11,9 +11,6 @@ from django.db.models.functions import Least
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
-
-if TYPE_CHECKING:
-    from sifang.accounts.models import User
 
 
 class LastDay(Func):
@@ -26,7 +23,7 @@ class LastDay(Func):
 class CompoundQuerySet(models.QuerySet):
     """Compounds, narrowed."""
 
-    def visible_to(self, user: User | None) -> CompoundQuerySet:
+    def visible_to(self, user: Any) -> CompoundQuerySet:
         """Compounds in the person's areas of the management tree, and those his company serves."""
         scope = accounts.scope_of(user)
         if scope.everywhere:
@@ -67,7 +64,7 @@ class CompoundQuerySet(models.QuerySet):
 class PairQuerySet(models.QuerySet):
     """Pairs of records and what was decided about them, narrowed."""
 
-    def visible_to(self, user: User | None) -> PairQuerySet:
+    def visible_to(self, user: Any) -> PairQuerySet:
         """Those of which he sees both records; one that became part of the other is seen with it."""
         scope = accounts.scope_of(user)
         if scope.everywhere:
@@ -88,7 +85,7 @@ class PairQuerySet(models.QuerySet):
 class CompanyQuerySet(models.QuerySet):
     """Companies, narrowed."""
 
-    def visible_to(self, user: User | None) -> CompanyQuerySet:
+    def visible_to(self, user: Any) -> CompanyQuerySet:
         """Companies registered in, or serving a compound in, the person's areas; and one's own."""
         scope = accounts.scope_of(user)
         if scope.everywhere:
@@ -118,7 +115,7 @@ class CompanyQuerySet(models.QuerySet):
 class PartyOrganisationQuerySet(models.QuerySet):
     """Party organisations, narrowed."""
 
-    def visible_to(self, user: User | None) -> PartyOrganisationQuerySet:
+    def visible_to(self, user: Any) -> PartyOrganisationQuerySet:
         """Those of the person's areas, and those that cover a company he may see."""
         scope = accounts.scope_of(user)
         if scope.everywhere:

@@ -28,7 +28,7 @@ from sifang.ui.todo import Todo
 
 def _soon(on: date) -> int:
     found = policy.find("reminder.contract_expires_days", on)
-    return int(found.value) if found else 60
+    return int(found.value) if found else 60  # type: ignore[arg-type]  # the key holds days
 
 
 def todo(user: Any, at: datetime) -> list[Todo]:

@@ -45,7 +45,8 @@ def _positions(user: Any, day: date) -> Iterator[tuple[float, float, bool]]:
     if not accounts.scope_of(user).everywhere:
         states = states.filter(compound__in=registry.compounds_visible_to(user))
     rows = states.annotate(is_served=registry.served(day))
-    return rows.values_list("compound__longitude", "compound__latitude", "is_served").iterator(5000)
+    found: Any = rows.values_list("compound__longitude", "compound__latitude", "is_served")
+    return found.iterator(5000)
 
 
 # The dots of the whole city, projected, until somebody acts; and how long when rows changed without an action.

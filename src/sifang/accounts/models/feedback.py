@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from sifang.lib.constraints import set_together
@@ -10,7 +12,7 @@ from sifang.lib.constraints import set_together
 class FeedbackQuerySet(models.QuerySet):
     """Feedback, narrowed."""
 
-    def visible_to(self, user: User | None) -> FeedbackQuerySet:  # type: ignore[name-defined]  # noqa: F821
+    def visible_to(self, user: Any) -> FeedbackQuerySet:
         """One's own words; all of them for those who run the product."""
         from sifang.accounts.scope import scope_of
 

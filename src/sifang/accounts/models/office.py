@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
@@ -13,7 +15,7 @@ from sifang.lib.constraints import no_overlap, one_of, period_is_not_empty
 class OfficeQuerySet(models.QuerySet):
     """Offices, narrowed."""
 
-    def visible_to(self, user: User | None) -> OfficeQuerySet:  # type: ignore[name-defined]  # noqa: F821
+    def visible_to(self, user: Any) -> OfficeQuerySet:
         """
         Public bodies for everybody who has a post, wherever; a company's office in its area and for itself.
         """

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseNotAllowed, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -58,7 +59,7 @@ def _cells(line: Any) -> list[Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def audit_list(request: HttpRequest) -> HttpResponse:
+def audit_list(request: HttpRequest) -> HttpResponseBase:
     """The lines, newest first."""
     check_may(request.user, "audit.read")
     rows, asked = _narrowed(request)
@@ -117,7 +118,7 @@ def _in_words(asked: dict[str, str]) -> str:
     return "；".join(f"{label} {shown[key]}" for key, label in _QUESTIONS.items() if shown[key]) or "全部"
 
 
-def _export(rows: QuerySet, wanted: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+def _export(rows: QuerySet, wanted: str) -> HttpResponseBase:
     def told() -> Iterator[list[Any]]:
         for line in rows.order_by("-id")[:MOST].iterator(chunk_size=2000):
             pk, when, *rest = _cells(line)

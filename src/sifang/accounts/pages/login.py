@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -175,6 +177,7 @@ def _demonstration_code(user: User, secret: str) -> str:
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     """Out; a POST, so that no picture on a page can do it."""
-    actions.sign_out(request.user.pk, by=request.user, at=clock())
+    who: Any = request.user
+    actions.sign_out(who.pk, by=who, at=clock())
     request.session.flush()
     return redirect("login")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -26,7 +28,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: TokenForm, *, raw: str = "", status: int = 200) -> HttpResponse:
-    user = request.user
+    user: Any = request.user
     holdings = list(
         PostHolding.objects.filter(user=user).select_related("post__office").order_by("-period", "id")
     )
@@ -61,6 +63,7 @@ def _page(request: HttpRequest, form: TokenForm, *, raw: str = "", status: int =
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """One's own password; the other sessions end."""
+    me: Any = request.user
     rules = rules_on(real_clock().date())
     form = PasswordForm(request.POST or None, rules=rules.words)
     problem, status = "", 200
@@ -69,7 +72,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 user = passwords.change_password(
-                    request.user.pk,
+                    me.pk,
                     old=form.cleaned_data["old"],
                     new=form.cleaned_data["new"],
                     by=request.user,
@@ -81,7 +84,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             else:
                 sessions.restamp(request, user)
                 return redirect("me")
-    context = {"form": form, "problem": problem, "must": request.user.must_change_password}
+    context = {"form": form, "problem": problem, "must": me.must_change_password}
     return render(request, "accounts/change_password.html", context, status=status)
 
 

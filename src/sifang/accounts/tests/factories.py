@@ -43,7 +43,7 @@ def make_city() -> Area:
     return city
 
 
-def make_user(username: str, *, password: str = PASSWORD, **fields: object) -> User:
+def make_user(username: str, *, password: str = PASSWORD, **fields: Any) -> User:
     user = User(username=username, name=fields.pop("name", "张三"), **fields)
     user.set_password(password)
     user.save()
@@ -65,7 +65,7 @@ def make_post(
     return post
 
 
-def make_holder(role: str, username: str = "", *, areas: tuple[Area, ...] = (), **fields: object) -> User:
+def make_holder(role: str, username: str = "", *, areas: tuple[Area, ...] = (), **fields: Any) -> User:
     """A person on a fresh post of that role."""
     user = make_user(username or role.lower(), **fields)
     post = make_post(role, title=f"{role} {user.pk}", areas=areas)

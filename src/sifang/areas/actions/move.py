@@ -31,7 +31,7 @@ def move_area(area_id: int, *, tree: str, to_id: int, from_day: date, by: Any, a
             raise CannotMove("变更日期应晚于上一次变更")
         last.period = since(last.period.lower, from_day)
         last.save(update_fields=["period"])
-    up = to_id
+    up: int | None = to_id
     seen = {area_id}
     while up is not None:
         if up in seen:

@@ -24,7 +24,8 @@ def font_folders() -> list[Path]:
 
 def write(content: dict[str, Any]) -> bytes:
     """The bulletin as PDF bytes."""
-    return typst.compile(
+    setter: Any = typst.compile
+    return setter(
         _PAGE,
         font_paths=[str(p) for p in font_folders()],
         sys_inputs={"content": json.dumps(content, ensure_ascii=False)},

@@ -106,7 +106,7 @@ def _page(request: HttpRequest, bulletin: Bulletin, problem: str = "") -> dict[s
         "problem": problem,
         "may_edit": bulletin.status == Status.DRAFT and accounts.may(request.user, "bulletin.draft"),
         "changes": changes_since_last_month(bulletin, content),
-        "state": MEANING[bulletin.status],
+        "state": MEANING[Status(bulletin.status)],
     }
 
 
@@ -115,7 +115,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words of a draft; figures stay marks."""
     bulletin = _one(request, pk)
     accounts.check_may(request.user, "bulletin.draft")
-    said = {"text": bulletin.text, "number": bulletin.number, "revision": bulletin.revision}
+    said: dict[str, Any] = {"text": bulletin.text, "number": bulletin.number, "revision": bulletin.revision}
     problem, status = "", 200
     if request.method == "POST":
         said = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -82,7 +83,7 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
         versions = policy.history(key)
     except policy.NoSuchRule as why:
         raise Http404(str(why)) from why
-    context = {
+    context: dict[str, Any] = {
         "on": on,
         "now": policy.find(key, on),
         "versions": [(each, _in_force(each, on)) for each in reversed(versions)],

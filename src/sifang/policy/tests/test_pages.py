@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def reader() -> Any:
     """Anybody with an account."""
-    return get_user_model().objects.create(username="reader", name="读者")
+    User: Any = get_user_model()
+    return User.objects.create(username="reader", name="读者")
 
 
 @pytest.fixture

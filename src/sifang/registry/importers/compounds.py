@@ -152,8 +152,8 @@ class _CompoundPlan:
             self._new(row, area)
             return
         if known.pk in self._taken:
-            why = f"与第 {self._taken[known.pk]} 行对上了同一个小区（编号 {known.pk}），请写明区划或编号"
-            self._fault(row, "name", row.values["name"], why)
+            again = f"与第 {self._taken[known.pk]} 行对上了同一个小区（编号 {known.pk}），请写明区划或编号"
+            self._fault(row, "name", row.values["name"], again)
             return
         self._taken[known.pk] = row.number
         self._existing(row, area, known)

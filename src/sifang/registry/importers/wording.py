@@ -67,7 +67,7 @@ def wording() -> Wording:
 def _read(content: str) -> tuple[dict[str, Mode], tuple[tuple[str, Mode], ...]]:
     words: dict[str, Mode] = {}
     endings: list[tuple[str, Mode]] = []
-    problems = []
+    problems: list[tuple[int, str]] = []
     for kind, mode, said, line in _entries(content, problems):
         word = normalised(said)
         if not word:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -89,7 +91,7 @@ def area_page(request: HttpRequest, slug: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _compounds_below(below: list[areas.Area], at: object, tree: str, user: object) -> dict[int, int]:
+def _compounds_below(below: list[areas.Area], at: object, tree: str, user: Any) -> dict[int, int]:
     """How many compounds stand in each of the areas directly below: one query."""
     from django.db.models import OuterRef, Subquery
 

@@ -58,20 +58,30 @@ def register_as_it_is() -> list[Any]:
 
 
 def one_by_one(table: ledgers.Table, city: Any) -> None:
-    who = {"by": city.city_clerk, "at": city.at}
-    areas = {area.code: area for area in city.area.values() if area.code}
+    who: dict[str, Any] = {"by": city.city_clerk, "at": city.at}
+    areas: dict[str, Any] = {area.code: area for area in city.area.values() if area.code}
     words, companies = wording(), {}
     for row in table.rows:
-        said = dict(row.values)
+        said: dict[str, Any] = dict(row.values)
         community = areas[said["area_code"]]
+        numbers: dict[str, Any] = {
+            key: said.get(key)
+            for key in (
+                "built_year",
+                "building_count",
+                "longitude",
+                "latitude",
+                "household_count",
+                "floor_area",
+            )
+        }
         compound = actions.register_compound(
             name=said["name"], community_id=community.pk, since_day=DAY, address=said.get("address", ""),
-            **{key: said.get(key) for key in ("built_year", "building_count", "longitude", "latitude",
-                                              "household_count", "floor_area")},
+            **numbers,
             is_old_compound=said.get("is_old_compound", False), **who,
         )  # fmt: skip
         mode = words.mode_of(said.get("company", ""))
-        company = None
+        company: Any = None
         if mode == Mode.PROFESSIONAL:
             name = said["company"]
             if name not in companies:

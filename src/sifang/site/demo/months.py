@@ -77,7 +77,7 @@ def _people(ground: list[areas.Area]) -> dict[int, accounts.User]:
         for h in accounts.PostHolding.objects.filter(post__in=own.values()).select_related("user")
     }
     stand_in = _stand_in()
-    return {area.pk: holder.get(own.get(area.pk), stand_in) for area in ground}
+    return {area.pk: holder.get(own.get(area.pk, 0), stand_in) for area in ground}
 
 
 def _stand_in() -> accounts.User:

@@ -194,7 +194,7 @@ def _terms(random: Random, served: Served, told: bool) -> Iterator[tuple[date, d
         yield start, years_after(start, 1)
         return
     length = random.choices((3, 2, 5, 1), (60, 15, 15, 10))[0]
-    terms = []
+    terms: list[tuple[date, date]] = []
     while start < until or not terms:
         end = years_after(start, length)
         if start == REGISTER_BEGAN:

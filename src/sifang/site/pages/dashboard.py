@@ -49,7 +49,8 @@ class AreaRow:
 
 def address(name: str, looking: Looking, area: areas.Area | None = None, **more: str) -> str:
     """A page's address with the area and the day that are looked at."""
-    query = {"area": (area or looking.area).slug if (area or looking.area) else ""}
+    place = area or looking.area
+    query = {"area": place.slug if place else ""}
     if not looking.is_default_day:
         query["at"] = str(looking.at)
     if looking.tree != areas.Tree.MANAGEMENT:
@@ -116,7 +117,7 @@ def _screen(request: HttpRequest, looking: Looking, keys: tuple[str, ...]) -> di
         figures = {a.code: (a, by_code.get(LEAD, a.pk)) for a in drawn}
         worst = min(
             (f for f in figures.values() if f[1] is not None and f[1].share is not None),
-            key=lambda f: f[1].share,  # type: ignore[union-attr,return-value]
+            key=lambda f: f[1].share,  # type: ignore[union-attr,return-value,arg-type]  # those without one are left out
             default=None,
         )
         the_map = city_map(
@@ -137,7 +138,7 @@ def _screen(request: HttpRequest, looking: Looking, keys: tuple[str, ...]) -> di
         "environment": environment,
         "total": [lead, *(seen.get(key, area.pk) for key in (BODIES, ENVIRONMENT, PROBLEMS))],
         "map": the_map,
-        "rail_low": max(0, int(min((r.share for r in with_share), default=0)) // 10 * 10 - 0),  # type: ignore[type-var]
+        "rail_low": max(0, int(min((r.share for r in with_share), default=0)) // 10 * 10 - 0),  # type: ignore[type-var,arg-type]  # each has a share
         "lead_share": None if lead is None or lead.share is None else float(lead.share) * 100,
         "crumbs": areas.above(area, day, looking.tree)[:-1],
     }
@@ -181,9 +182,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     rows = [(a, address("home", looking, a), [seen.get(key, a.pk) for key in keys]) for a in below]
     at = keys.index(by)
     rows = [r for r in rows if any(f is not None and not f.is_empty for f in r[2])]
-    rows.sort(
-        key=lambda r: (r[2][at] is None or r[2][at].share is None, -(r[2][at].share or 0) if r[2][at] else 0)
-    )  # type: ignore[union-attr,operator]
+    shares = {a.pk: figures[at].share for a, _, figures in rows if figures[at] is not None}  # type: ignore[union-attr]  # asked
+    rows.sort(key=lambda r: (shares.get(r[0].pk) is None, -(shares.get(r[0].pk) or 0)))
     words = [indicators.words_on(key, day) for key in keys]
     shown = [r[2][at] for r in rows if r[2][at] is not None and r[2][at].share is not None]  # type: ignore[union-attr]
     whole = seen.get(by, area.pk)

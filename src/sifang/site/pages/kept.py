@@ -104,7 +104,7 @@ def _key(request: HttpRequest) -> tuple[Any, ...] | None:
     """What the page depends on; the mark of the last action is read before the page, never after."""
     if request.method != "GET" or request.path.startswith("/api/") or inside_transaction():
         return None
-    user = request.user
+    user: Any = request.user
     if not getattr(user, "pk", None) or len(get_messages(request)):
         return None
     day = today()

@@ -22,10 +22,9 @@ def clerk(small_city, client, sign_in, settings):
 def shown(client, asked: str = "") -> dict[str, str]:
     """Compound -> what its row says about the bodies."""
     soup = BeautifulSoup(client.get(f"/compounds/{asked}").content, "html.parser")
-    return {
-        row.td.get_text(strip=True): row.select_one('[data-label="业委会 / 物管会"]').get_text(strip=True)
-        for row in soup.select("tbody tr[data-href]")
-    }
+    rows = soup.select("tbody tr[data-href]")
+    told = [(row.select("td")[0], row.select('[data-label="业委会 / 物管会"]')[0]) for row in rows]
+    return {name.get_text(strip=True): words.get_text(strip=True) for name, words in told}
 
 
 def sitting(body, **more) -> set[str]:
