@@ -29,13 +29,15 @@ _PICTURES = (
     (b"\x7fELF", "程序"), (b"MZ", "程序"), (b"{\\rtf", "RTF 文档"),
 )  # fmt: skip
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MOST_WEB = 8 * 1024 * 1024
+_EXPORTED = "文件的内容其实是网页或 XML（系统导出时常见），照表格读了。"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 
 @dataclass(frozen=True)
 class Content:
-    """`kind` is xlsx, xls, ods or csv; `notes` are things worth telling; `marks` are by sheet, where known already."""
+    """`kind` is xlsx, xls, ods, csv, web or oldxml; `notes` are things worth telling; `marks` are by sheet, where known already."""
 
     kind: str
     data: bytes
@@ -67,9 +69,15 @@ def examine(data: bytes) -> Content:
     for magic, what in _PICTURES:
         if data.startswith(magic) and (magic not in (b"BM", b"MZ") or b"\x00" in data[:64]):
             raise NotATable(f"这是{what}，不是表格。请交 .xlsx、.xls、.ods 或 .csv 文件。")
-    head = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
-        raise NotATable("这是网页格式的表（系统导出时常见），请用 Excel 打开后另存为 .xlsx。")
+    head = data[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
+    if head.startswith(b"<?xml") and b"office:spreadsheet" in head:
+        return Content("oldxml", data, (_EXPORTED,))
+    if head.startswith(
+        (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head", b"<body", b"<div", b"<style")
+    ):
+        if len(data) > _MOST_WEB:
+            raise NotATable("这是网页格式的表，太大了。请用 Excel 打开后另存为 .xlsx。")
+        return Content("web", data, (_EXPORTED,))
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotATable("认不出这个文件，它不是表格。请交 .xlsx、.xls、.ods 或 .csv 文件。")
     return Content("csv", data)

@@ -40,7 +40,7 @@ def read_ods(pieces: Iterator[bytes]) -> list[OdsSheet]:
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.words
-    parser.StartDoctypeDeclHandler = _no_doctype
+    parser.StartDoctypeDeclHandler = no_doctype
     try:
         for piece in pieces:
             parser.Parse(piece)
@@ -49,16 +49,21 @@ def read_ods(pieces: Iterator[bytes]) -> list[OdsSheet]:
         if isinstance(why, NotATable):
             raise
         raise NotATable(DAMAGED) from why
-    for sheet in reader.sheets:
+    return squared(reader.sheets)
+
+
+def squared(sheets: list[OdsSheet]) -> list[OdsSheet]:
+    """Rows of one length."""
+    for sheet in sheets:
         width = max((len(row) for row in sheet.rows), default=0)
         if len(sheet.rows) * width > MOST_SPAN:
             raise too_far(len(sheet.rows), width)
         for row in sheet.rows:
             row.extend([""] * (width - len(row)))
-    return reader.sheets
+    return sheets
 
 
-def _no_doctype(*_said: Any) -> None:
+def no_doctype(*_said: Any) -> None:
     raise NotATable(DAMAGED)
 
 

@@ -14,6 +14,7 @@ from sifang.ledgers.reading.header import FoundColumn, Header, Known, find_heade
 from sifang.ledgers.reading.workbook import Grid, grids
 
 _MOST_NOTES = 40
+_MOST_TABLES = 100
 _KEY = re.compile(r"名称|姓名|序号|项次|编号|编码|代码|^id$|^name$", re.IGNORECASE)
 
 
@@ -107,14 +108,15 @@ class _Part:
 
 def _in_band(ground: Ground, left: int, right: int, known: Known | None, *, alone: bool) -> list[_Part]:
     parts: list[_Part] = []
-    start = 0
-    while start < ground.height and len(parts) < 100:
+    start = walked = 0
+    while start < ground.height and len(parts) < _MOST_TABLES and walked <= 4 * ground.height + 100_000:
         header = find_header(ground, left, right, start, known)
         if header is None:
             break
         if _explains(ground, left, right, start, header):
             break
         body = read_body(ground, left, right, header, known, alone=alone)
+        walked += body.end - header.top
         if _is_table(ground, header, body):
             above = start
             if parts:

@@ -13,8 +13,10 @@ import python_calamine
 from sifang.ledgers.reading.content import MOST_COLUMNS, MOST_ROWS, Content, NotATable
 from sifang.ledgers.reading.limits import DAMAGED, MOST_SHEETS, MOST_SPAN, PASSWORD, too_far
 from sifang.ledgers.reading.ods import read_ods
+from sifang.ledgers.reading.oldxml import read_old_xml
 from sifang.ledgers.reading.packed import pieces_of
 from sifang.ledgers.reading.sweep import Marks
+from sifang.ledgers.reading.webtable import read_web
 
 _MARKS = ",\t;，|"
 
@@ -40,8 +42,8 @@ def grids(content: Content, only: str = "") -> Iterator[Grid]:
     if content.kind == "csv":
         yield Grid("csv", _csv(content.data))
         return
-    if content.kind == "ods":
-        yield from _ods(content, only)
+    if content.kind in ("ods", "web", "oldxml"):
+        yield from _own(content, only)
         return
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content.data))
@@ -72,8 +74,14 @@ def _check_name(only: str, names: list[str]) -> None:
         raise NotATable(f"没有名为“{only}”的工作表，有：{'、'.join(names)}")
 
 
-def _ods(content: Content, only: str) -> Iterator[Grid]:
-    sheets = read_ods(pieces_of(content.data, "content.xml"))
+def _own(content: Content, only: str) -> Iterator[Grid]:
+    """The kinds we read ourselves."""
+    if content.kind == "ods":
+        sheets = read_ods(pieces_of(content.data, "content.xml"))
+    elif content.kind == "web":
+        sheets = read_web(_decoded(content.data))
+    else:
+        sheets = read_old_xml(content.data)
     _check_name(only, [sheet.name for sheet in sheets])
     for sheet in sheets:
         if only in ("", sheet.name):

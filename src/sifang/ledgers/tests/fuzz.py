@@ -57,7 +57,15 @@ def seeds() -> list[bytes]:
     odd = [("小区台账", "", "", "", "", ""), HEAD, *ROWS, ("合计", "", 99, "", "", ""), ("注：每月报",)]
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
     row = "<table:table-row>{}</table:table-row>"
+    web = "".join("<tr>" + "".join(f"<td>{v}</td>" for v in line) + "</tr>" for line in (HEAD, *ROWS))
+    old = "".join(
+        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{v}</Data></Cell>' for v in line) + "</Row>"
+        for line in (HEAD, *ROWS)
+    )
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
     return [
+        f"<html><body><table>{web}</table></body></html>".encode(),
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="a"><Table>{old}</Table></Worksheet></Workbook>'.encode(),
         laid(odd, merged=("A1:F1", "A3:A9"), hidden=(5, 6), formulas={"C20": ("=SUM(C3:C9)", 9)}),
         xlsx([HEAD, *ROWS], [("河道", "长度"), ("清河", 3)]),
         xls([HEAD, *ROWS], merged=[(1, 5, 0, 0)], hidden=[4]),
@@ -128,6 +136,8 @@ def mutated(seed: int, sound: list[bytes]) -> bytes:
     """The damaged file of a number; the same number gives the same file."""
     dice = random.Random(seed)
     data = dice.choice(sound)
+    if data[:1] == b"<" and dice.random() < 0.5:
+        return _reworded(data, dice)
     if data[:2] != b"PK" or dice.random() < 0.3:
         if dice.random() < 0.05:
             return data[: dice.randrange(len(data))] + dice.choice(sound)

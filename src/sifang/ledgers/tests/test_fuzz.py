@@ -16,5 +16,5 @@ def test_three_hundred_damaged_files_are_read_or_refused():
 
 
 def test_a_seed_makes_the_same_file_again():
-    sound = seeds()[4:]
+    sound = seeds()[-3:]
     assert mutated(7, sound) == mutated(7, sound)

@@ -429,3 +429,43 @@ def test_a_lone_day_under_the_table_is_no_row():
 def test_words_written_upright_or_apart_name_columns():
     table = only(xlsx([("序\n号", "小\n区\n名\n称", "户 数"), (1, "甲园", 3), (2, "乙园", 4)]))
     assert table.headers == ["序号", "小区名称", "户数"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_web_page_called_xls_is_read_as_the_table_it_holds(encoding):
+    page = (
+        "<html><head><style>td{color:red}</style></head><body><table border=1><tr><td colspan=3>林地台账</td></tr>"
+        "<tr><th>区县</th><th>林地名称<br></th><th>株数</th></tr>"
+        "<tr><td rowspan=2>东岭区</td><td>一号林&nbsp;</td><td x:num='12'>12</td></tr>"
+        "<tr style='display:none'><td>二号林</td><td>30株</td></tr></table></body></html>"
+    )
+    table = ledgers.read_table(page.encode(encoding), "林.xls", TREES)
+    assert [row.values for row in table.rows] == [
+        {"district": "东岭区", "name": "一号林", "count": 12}, {"district": "东岭区", "name": "二号林", "count": 30},
+    ]  # fmt: skip
+    assert table.title == "林地台账" and table.rows[1].hidden
+
+
+def test_a_workbook_in_the_xml_of_2003_is_read():
+    def row(*cells, more=""):
+        return f"<Row {more}>{''.join(cells)}</Row>"
+
+    def cell(value, kind="String", more=""):
+        return f'<Cell {more}><Data ss:Type="{kind}">{value}</Data></Cell>'
+
+    book = (
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        '<Worksheet ss:Name="林"><Table>' + row(cell("林地台账", more='ss:MergeAcross="4"')) + row(*(cell(h) for h in HEAD))
+        + row(cell("东岭区", more='ss:MergeDown="1"'), cell("一号林"), cell(12, "Number"), cell(1.5, "Number"), cell("2021-03-12T00:00:00.000", "DateTime"))
+        + row(cell("二号林", more='ss:Index="2"'), cell("#REF!", "Error", 'ss:Formula="=A1"'), more='ss:Hidden="1"')
+        + row(cell("南岭区"), cell("三号林"), cell(8, "Number"), more='ss:Index="7"') + "</Table></Worksheet></Workbook>"
+    )  # fmt: skip
+    table = ledgers.read_table(book.encode(), "林.xls", TREES)
+    assert [(r.number, r.values.get("district"), r.hidden) for r in table.rows] == [
+        (3, "东岭区", False),
+        (4, "东岭区", True),
+        (7, "南岭区", False),
+    ]
+    assert table.rows[0].values["planted"] == date(2021, 3, 12)
+    assert any("公式出错（#REF!）" in d.why for d in table.doubts)
