@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from heapq import nsmallest
 from typing import Any
 
 from sifang.registry.matching.rules import Rules
 from sifang.registry.matching.scoring import Scorer, Standing
 
 _MOST = 12
-_CITY = (None,)
+_FEW = 3
+_NAMED = 100
 
 
 class Candidates:
@@ -42,50 +44,52 @@ class Candidates:
         self._cores: dict[tuple[Any, str], list[int]] = defaultdict(list)
         self._pairs: dict[tuple[Any, str], list[int]] = defaultdict(list)
         self._doors: dict[tuple[Any, tuple[str, int]], list[int]] = defaultdict(list)
+        self._places: set[Any] = set()
         for at, one in enumerate(self.known):
             self._index(at, one)
 
     def _index(self, at: int, one: Standing) -> None:
         name, doors = self.scorer.name(one), self.scorer.address(one).numbers
-        # Under its districts, and once for those who know no district.
-        for place in (*one.districts, None):
+        for place in one.districts:
             self._names[place, name.plain].append(at)
-            self._cores[place, name.core].append(at)
-            for pair in name.pairs:
-                if len(pair) == 2:
-                    self._pairs[place, pair].append(at)
+            for pair in name.neighbours:
+                self._pairs[place, pair].append(at)
             for door in doors:
                 self._doors[place, door].append(at)
+        self._places.update(one.districts)
+        # Under its districts, and once for those who stand in another or know none.
+        for place in (*one.districts, None):
+            self._cores[place, name.core].append(at)
 
     def of(self, one: Standing) -> list[Standing]:
         """The likeliest records, most alike first; never more than a dozen."""
         name = self.scorer.name(one)
         found: Counter[int] = Counter()
         most = int(self.rules["measures.block"])
-        for place in one.districts or _CITY:
-            for at in self._names.get((place, name.plain), ())[:most]:
-                found[at] += 100
-            for at in self._cores.get((place, name.core), ())[:most]:
-                found[at] += 100
-            lists = [self._pairs.get((place, pair), ()) for pair in name.pairs if len(pair) == 2]
+        named: list[int] = []
+        for place in one.districts or self._places:
+            named += self._names.get((place, name.plain), ())[:most]
+            named += self._cores.get((place, name.core), ())[:most]
+            lists = [self._pairs[place, pair] for pair in name.neighbours if (place, pair) in self._pairs]
             room = 2 * most
             for ats in sorted(lists, key=len):
                 if len(ats) > room:
                     break
                 room -= len(ats)
-                for at in ats:
-                    found[at] += 1
+                found.update(ats)
             for door in self.scorer.address(one).numbers:
-                for at in self._doors.get((place, door), ())[:most]:
-                    found[at] += 2
-        if one.districts:
-            # The same name in another district is worth a look, when not everybody is called so.
-            for at in self._cores.get((None, name.core), ())[:_MOST]:
-                found[at] += 1
+                named += self._doors.get((place, door), ())[:most]
+        # The same name in another district, or in none, is worth a look when not everybody is called so.
+        named += self._cores.get((None, name.core), ())[:_MOST]
+        if len(name.neighbours) > _FEW:
+            # Long names that share no more than one pair of characters are not alike.
+            found = Counter({at: count for at, count in found.items() if count > 1})
+        for at in named:
+            found[at] += _NAMED
         if name.parts:
             # Among the many parts of one compound, the same part first.
             for at in found:
                 if self.scorer.name(self.known[at]).parts == name.parts:
-                    found[at] += 50
-        ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [self.known[at] for at, _ in ranked[:_MOST] if self.known[at] is not one]
+                    found[at] += _NAMED
+        ranked = nsmallest(_MOST, ((-count, at) for at, count in found.items()))
+        return [self.known[at] for _, at in ranked if self.known[at] is not one]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -57,8 +58,9 @@ def match_all(
     Two rows of one sheet are the automatic match of one record only when they are twins, a compound listed twice;
     otherwise the better keeps it.
     """
-    candidates = Candidates(rules, places, known, rows)
-    if candidates.known:
+    known = list(known)
+    candidates = Candidates(rules, places, known, rows if known else ())
+    if known:
         found = _Matching(candidates, rows, remembered).found()
     else:
         found = dict.fromkeys((row.key for row in rows), NOBODY)
@@ -68,9 +70,12 @@ def match_all(
 
 def _tell_twins(candidates: Candidates, rows: Sequence[Standing], found: dict[Any, Match]) -> None:
     """Rows of one name that say the same of one place: the later ones point to the first."""
+    names = [clean(row.name) for row in rows]
+    counted = Counter(names)
     called: dict[str, list[Standing]] = {}
-    for row in rows:
-        called.setdefault(clean(row.name), []).append(row)
+    for name, row in zip(names, rows, strict=True):
+        if counted[name] > 1:
+            called.setdefault(name, []).append(row)
     least = candidates.rules["bands.twins"]
     for several in called.values():
         for at, row in enumerate(several):

@@ -26,6 +26,7 @@ class Name:
     :ivar parts: kind of part and which: (("期", "2"),), (("号", "39"),)
     :ivar sides: 东, 南 ... of a part
     :ivar ending: the word for compound it had
+    :ivar pairs: the core's characters and neighbouring characters; `neighbours` only the latter
     """
 
     plain: str
@@ -35,6 +36,7 @@ class Name:
     is_road: bool
     ending: str
     pairs: frozenset[str]
+    neighbours: tuple[str, ...]
 
 
 def number(text: str) -> str:
@@ -79,8 +81,9 @@ def read_name(name: str, words: Words, places: frozenset[str] = frozenset()) -> 
     :param places: names of the city and of its districts, which say nothing inside a name
     """
     text = unicodedata.normalize("NFKC", name or "").lower()
-    text = _BRACKETS.sub(lambda m: "" if clean(m.group(1)) in places else m.group(1), text)
-    text = clean(text)
+    if _BRACKETS.search(text):
+        text = _BRACKETS.sub(lambda m: "" if clean(m.group(1)) in places else m.group(1), text)
+    text = _NOISE.sub("", text)
     text = _without_place(text, places, words)
     counted, part, side, phase, road = _grammar(words)
     text = counted.sub(lambda m: number(m.group(1)), text)
@@ -104,9 +107,11 @@ def read_name(name: str, words: Words, places: frozenset[str] = frozenset()) -> 
         parts.append(("期", found.group(1)))
         core = core[: found.start()] + core[found.end() :]
     core = core or text
+    neighbours = tuple({core[i : i + 2] for i in range(len(core) - 1)})
     return Name(
-        text, core, tuple(sorted(parts)), "".join(sorted(sides)), bool(road.search(core)) and not core.endswith(words.not_roads), said,
-        frozenset({core[i : i + 2] for i in range(len(core) - 1)} | set(core)),
+        text, core, tuple(sorted(parts)), "".join(sorted(sides)),
+        bool(road.search(core)) and not core.endswith(words.not_roads), said,
+        frozenset((*neighbours, *core)), neighbours,
     )  # fmt: skip
 
 
@@ -117,9 +122,17 @@ def _ending(core: str, words: Words) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8)
+def _longest_first(places: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(places, key=lambda place: (-len(place), place)))
+
+
 def _without_place(text: str, places: frozenset[str], words: Words) -> str:
+    ordered = _longest_first(places)
     for _ in range(2):
-        for place in sorted(places, key=lambda p: -len(p)):
+        if not text.startswith(ordered):
+            break
+        for place in ordered:
             rest = text[len(place) :]
             if text.startswith(place) and len(rest) >= 2 and not rest.startswith(words.roads):
                 text = rest

@@ -26,7 +26,7 @@ _POINTS = {
     "counts": ("same_households", "near_households", "same_buildings", "same_year", "same_company"),
     "doubts": ("road_only", "short_core"),
     "measures": (
-        "close_metres", "near_metres", "far_metres", "lost_metres", "shared_position", "alike_name", "alike_address",
+        "close_metres", "near_metres", "far_metres", "lost_metres", "shared_position", "alike_name", "alike_sound", "alike_address",
         "near_households", "telling_households", "far_numbers", "block",
     ),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sifang.lib.words import pinyin_key
@@ -67,6 +68,11 @@ class Judgement:
     def said(self) -> str:
         """The score and its weightiest reasons, for a line of a table."""
         return f"{self.score} 分，{'；'.join(reason.says for reason in self.reasons[:3])}"
+
+
+@lru_cache(maxsize=8192)
+def _sound(character: str) -> str:
+    return pinyin_key(character)
 
 
 class Scorer:
@@ -139,21 +145,27 @@ class Scorer:
             key = "names.same_stem" if a.ending and b.ending and a.ending != b.ending else "names.same_core"
             self._add(reasons, key, f"去掉通名和期、区，名称都是“{a.core}”")
         else:
-            short, long = sorted((a.core, b.core), key=lambda core: (len(core), core))
+            short, long = a.core, b.core
+            if (len(short), short) > (len(long), long):
+                short, long = long, short
             alike = 2 * len(a.pairs & b.pairs) / (len(a.pairs) + len(b.pairs))
+            starts, ends = long.startswith(short), long.endswith(short)
+            if alike < self.rules["measures.alike_sound"] and not starts and not ends:
+                return False
             found: list[tuple[str, str, float]] = []
-            if len(short) >= 3 and long.endswith(short):
+            if len(short) >= 3 and ends:
                 key = "names.without_first_long" if len(short) >= 4 else "names.without_first"
                 found.append((key, f"去掉“{long[: -len(short)]}”，名称都是“{short}”", 1.0))
-            if len(short) >= 2 and long.startswith(short):
+            if len(short) >= 2 and starts:
                 rest = long[len(short) :]
                 key = "names.without_kind" if rest in self.rules.words.kinds else "names.without_last"
                 found.append((key, f"一个比另一个多“{rest}”", 1.0))
-            if sorted(short) == sorted(long):
-                found.append(("names.same_characters", "名称的字相同，次序不同", 1.0))
-            elif len(short) == len(long) and alike >= 0.3 and pinyin_key(short) == pinyin_key(long):
-                found.append(("names.same_sound", f"“{short}”与“{long}”读音相同", 1.0))
-            if alike >= self.rules["measures.alike_name"] and not long.startswith(short):
+            if len(short) == len(long):
+                if sorted(short) == sorted(long):
+                    found.append(("names.same_characters", "名称的字相同，次序不同", 1.0))
+                elif all(x == y or _sound(x) == _sound(y) for x, y in zip(short, long, strict=True)):
+                    found.append(("names.same_sound", f"“{short}”与“{long}”读音相同", 1.0))
+            if alike >= self.rules["measures.alike_name"] and not starts:
                 found.append(("names.alike", f"“{short}”与“{long}”有 {alike:.0%} 相同", alike))
             if not found:
                 return False
