@@ -39,9 +39,39 @@ def store_within(
             if (c.kind or plan.subject_kind) == kind and c.what != SAME and c.subject_id is not None
         ]
         looks |= {(kind, pk): look for pk, look in tables.looks_of(subject, moved).items()}
-    copy_rows(LedgerRow, COLUMNS, _rows(batch, table, plan, load, looks, mended))
+    writes = _Writes(batch)
+    copy_rows(LedgerRow, COLUMNS, _rows(batch, table, plan, load, looks, mended, writes))
+    writes.note()
     for subject in table.sheet.subjects:
         tables.guard_new(batch.pk, subject)
+
+
+class _Writes:
+    """Which columns of which tables the rows of a batch may write: asked for when they are written."""
+
+    def __init__(self, batch: LedgerBatch) -> None:
+        self.batch = batch
+        told = batch.outcome.get("writes", {})
+        self.found: dict[str, dict[str, set[str]]] = {
+            part: {table: set(keys) for table, keys in told.get(part, {}).items()}
+            for part in ("makes", "sets", "drops")
+        }
+
+    def see(self, change: Change) -> None:
+        for part, said in (("makes", change.makes), ("sets", change.sets)):
+            seen = self.found[part]
+            for table, columns in said.items():
+                if not columns.keys() <= seen.setdefault(table, set()):
+                    seen[table].update(columns)
+        for table in change.drops:
+            self.found["drops"].setdefault(table, set())
+
+    def note(self) -> None:
+        self.batch.outcome["writes"] = {
+            part: {table: sorted(keys) for table, keys in several.items()}
+            for part, several in self.found.items()
+        }
+        self.batch.save(update_fields=["outcome"])
 
 
 def _rows(
@@ -51,6 +81,7 @@ def _rows(
     load: Load,
     looks: dict[tuple[str, int], str],
     mended: frozenset[int],
+    writes: _Writes,
 ) -> Iterator[tuple[Any, ...]]:
     changes = {change.row: change for change in plan.changes}
     noted: dict[int, list[tuple[Fault, bool]]] = {}
@@ -84,20 +115,26 @@ def _rows(
             yield (*head, None, label[:100], None, *tail, "", None, None, None, None)
         else:
             assert change is not None
-            yield (*head, *_said(change, own, tail, looks, plan))
+            yield (*head, *_said(change, own, tail, looks, plan, writes))
     for change in plan.also:
         kind = change.kind or own
         yield (
             batch.pk, change.row, ALSO, "", kind,
-            *_said(change, kind, (None, None, False, False), looks, plan),
+            *_said(change, kind, (None, None, False, False), looks, plan, writes),
         )  # fmt: skip
 
 
 def _said(
-    change: Change, kind: str, tail: tuple[Any, ...], looks: dict[tuple[str, int], str], plan: Plan
+    change: Change,
+    kind: str,
+    tail: tuple[Any, ...],
+    looks: dict[tuple[str, int], str],
+    plan: Plan,
+    writes: _Writes,
 ) -> tuple[Any, ...]:
     if change.what != SAME:
         change = plan.finished(change)
+        writes.see(change)
     # Of a new record the cells say it all.
     fields = _json(change.fields) if change.what in (CHANGED, ALSO) else None
     look = looks.get((kind, change.subject_id or 0), "") if change.what != NEW else ""

@@ -11,7 +11,7 @@ from django.db.models import ForeignKey, Model
 from psycopg import sql
 
 from sifang.ledgers.choices import WRITTEN
-from sifang.ledgers.models import LedgerRow
+from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.sheets import Sheet, Subject
 
 ROWS = sql.Identifier(LedgerRow._meta.db_table)
@@ -151,23 +151,17 @@ def touched(batch: int, subject: Subject) -> list[tuple[int, int | None, list[in
 
 
 def _tables(batch: int, part: str) -> list[str]:
-    found = ask(
-        sql.SQL(
-            "select distinct k from {} r, jsonb_object_keys(r.{}) k where {} order by k"
-        ).format(ROWS, sql.Identifier(part), _OURS),
-        **_about(batch),
-    )  # fmt: skip
-    return [table for (table,) in found]
+    return sorted(_written(batch).get(part, {}))
 
 
 def _keys(batch: int, part: str, table: str) -> list[str]:
-    found = ask(
-        sql.SQL("select distinct k from {} r, jsonb_object_keys(r.{} -> %(table)s) k where {}").format(
-            ROWS, sql.Identifier(part), _OURS
-        ),
-        table=table, **_about(batch),
-    )  # fmt: skip
-    return sorted(key for (key,) in found)
+    return list(_written(batch)[part][table])
+
+
+def _written(batch: int) -> dict[str, dict[str, list[str]]]:
+    """Part -> table -> columns that rows of the batch may write, noted down as they were stored."""
+    (told,) = LedgerBatch.objects.filter(pk=batch).values_list("outcome__writes", flat=True)
+    return told or {}
 
 
 def _typed(table: str, keys: Iterable[str]) -> sql.Composable:
