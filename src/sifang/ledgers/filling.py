@@ -11,6 +11,7 @@ from sifang.ledgers.reading.groups import group_columns, merged_values
 from sifang.ledgers.reading.tables import FoundTable
 from sifang.ledgers.rows import Row, Table
 from sifang.ledgers.said import CellFault, Proposed, shown
+from sifang.ledgers.units import scaled
 
 EXAMPLE = "示例"
 _FROM_1904 = 1462.0
@@ -94,6 +95,8 @@ class _Reader:
         _at, key, parse, _required, words = self.places[place]
         if words:
             value = words.get(shown(value).strip(), value)
+        if (scale := self.table.places[key].scale) > 1:
+            value = scaled(value, scale)
         if self.since_1904 and value.__class__ is float and parse is day:
             value += _FROM_1904
         try:

@@ -29,6 +29,10 @@ class Place:
     at: int
     letter: str
     header: str
+    confidence: float = 1.0
+    """1 when the column's own words stand there; less when it was taken for one by likeness."""
+    scale: int = 1
+    """What numbers without a unit of their own are multiplied by: the header says 万户."""
 
 
 @dataclass

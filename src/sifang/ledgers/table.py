@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from itertools import chain
 from typing import Any
 
 from sifang.ledgers.cells import shown
 from sifang.ledgers.filling import EXAMPLE, fill
 from sifang.ledgers.mapping import Mapping
 from sifang.ledgers.memory import without_collecting
+from sifang.ledgers.naming import Match, matches, words_of
 from sifang.ledgers.plan import Fault
 from sifang.ledgers.reading.content import Content, NotATable, examine
 from sifang.ledgers.reading.header import FoundColumn
@@ -18,11 +19,13 @@ from sifang.ledgers.reading.tables import FoundTable, table_below, tables_of
 from sifang.ledgers.reading.workbook import Grid, grids
 from sifang.ledgers.rows import Place, Row, Table
 from sifang.ledgers.sheets import Column, Sheet, plain
+from sifang.ledgers.units import scale_of, unit_in
 
 __all__ = ["EXAMPLE", "HEADER_WITHIN", "Place", "Row", "Table", "letter", "read_table"]
 
 HEADER_WITHIN = 20
-_WHOLES = ("总数", "合计", "小计", "总计", "数量", "共计")
+SURE = 0.9
+"""Below this, what a column was taken for is told as a doubt."""
 
 
 def read_table(
@@ -60,7 +63,7 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
     """The table that fits, and the others in words."""
     index = _index(sheet, mapping)
     needed = {c.key for c in sheet.columns if c.required} - _given(sheet, mapping)
-    best: tuple[tuple[bool, int, bool, int], FoundTable] | None = None
+    best: tuple[tuple[bool, float, bool, int], FoundTable] | None = None
     others: list[tuple[FoundTable | None, str]] = []
 
     def known(words: str) -> bool:
@@ -68,9 +71,9 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
 
     for grid in grids(content, only):
         tables = tables_of(grid, known)
-        fits = [(_fit(table, index, needed), table) for table in tables]
+        fits = [(_fit(table, sheet, mapping, index, needed), table) for table in tables]
         if not any(fit for fit, _ in fits) and (poor := _poor(grid, index, needed, known)) is not None:
-            fits.append((_fit(poor, index, needed), poor))
+            fits.append((_fit(poor, sheet, mapping, index, needed), poor))
         for fit, table in fits:
             said = f"“{table.sheet}”{table.range}（{table.rows} 行）"
             if fit is None:
@@ -86,12 +89,14 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
     return best[1], [said for table, said in others if table is not best[1]]
 
 
-def _fit(table: FoundTable, index: dict[str, Column], needed: set[str]) -> tuple[bool, int, bool, int] | None:
+def _fit(
+    table: FoundTable, sheet: Sheet, mapping: Mapping, index: dict[str, Column], needed: set[str]
+) -> tuple[bool, float, bool, int] | None:
     """How well a table fits the sheet; None when a required column is missing."""
-    keys = {c.key for c in _matched(table.columns, index) if c is not None}
-    if not keys or not needed <= keys:
+    sure = {m.column.key: m.sure for m in _matched(table, sheet, mapping, index) if m is not None}
+    if not sure or not needed <= sure.keys():
         return None
-    return bool(table.rows), len(keys), table.visible, min(table.rows, 3)
+    return bool(table.rows), round(sum(sure.values()), 2), table.visible, min(table.rows, 3)
 
 
 def _poor(grid: Grid, index: dict[str, Column], needed: set[str], known: Any) -> FoundTable | None:
@@ -122,26 +127,18 @@ def _index(sheet: Sheet, mapping: Mapping) -> dict[str, Column]:
     return index
 
 
-def _names(column: FoundColumn, last: Counter[str], first: Counter[str]) -> list[str]:
-    """What a column under a grouped header may be called: the whole, its own word, its group's."""
-    names = [column.header, "".join(column.parts)]
-    if len(column.parts) > 1:
-        if last[column.parts[-1]] == 1:
-            names.append(column.parts[-1])
-        if first[column.parts[0]] == 1 or column.parts[-1] in _WHOLES:
-            names.append(column.parts[0])
-    return names
+def _matched(
+    table: FoundTable, sheet: Sheet, mapping: Mapping, index: dict[str, Column]
+) -> list[Match | None]:
+    def values(column: FoundColumn) -> list[Any]:
+        return [table.ground.at(r, column.at) for r in table.data_at[:60]]
 
-
-def _matched(columns: list[FoundColumn], index: dict[str, Column]) -> list[Column | None]:
-    last = Counter(c.parts[-1] for c in columns if c.parts)
-    first = Counter(c.parts[0] for c in columns if c.parts)
-    return [
-        next((index[word] for name in _names(c, last, first) if (word := plain(name)) in index), None)
-        if c.header
-        else None
-        for c in columns
-    ]
+    alone = {plain(header) for header in chain(sheet.ignored, mapping.rows)}
+    if isinstance(mapping.ignore, list):
+        alone |= {plain(header) for header in mapping.ignore}
+    if mapping.ignores_the_rest:
+        alone |= {plain(word) for c in table.columns for word in (c.header, *c.parts)}
+    return matches(table.columns, index, values, alone)
 
 
 def _read(found: FoundTable, sheet: Sheet, mapping: Mapping) -> Table:
@@ -153,8 +150,9 @@ def _read(found: FoundTable, sheet: Sheet, mapping: Mapping) -> Table:
     number = found.header_rows[0]
     table = Table(sheet, found.sheet, "", "", 0, number, {}, [], range=found.range, title=found.title)
     tests: list[tuple[int, set[str]]] = []
-    for theirs, column in zip(found.columns, _matched(found.columns, index), strict=True):
+    for theirs, match in zip(found.columns, _matched(found, sheet, mapping, index), strict=True):
         header, where = theirs.header, theirs.letter
+        column = match.column if match else None
         if not header:
             table.notes.append(f"{where} 列没有列名，没有读。")
             continue
@@ -171,7 +169,18 @@ def _read(found: FoundTable, sheet: Sheet, mapping: Mapping) -> Table:
             why = f"与 {earlier.letter} 列“{earlier.header}”是同一列，只能留一个"
             table.faults.append(Fault(found.sheet, number, where, header, header, why))
         else:
-            table.places[column.key] = Place(column, theirs.at, where, header)
+            assert match is not None
+            unit = unit_in(header, theirs.unit)
+            scale = scale_of(unit, column)
+            if scale is None:
+                why = f"列名里的单位是“{unit}”，不是“{column.unit or column.header}”的单位，这一列没有读；请换算后再来"
+                table.doubts.append(Fault(found.sheet, number, where, header, "", why))
+                continue
+            if scale > 1:
+                table.notes.append(f"“{header}”的数按“{unit}”读，已乘以 {scale:,}。")
+            table.places[column.key] = Place(column, theirs.at, where, header, match.sure, scale)
+            if match.sure < SURE:
+                table.doubts.append(Fault(found.sheet, number, where, header, "", words_of(match, header)))
     for header in conditions:
         why = f"对照文件按“{header}”选行，但表里没有这一列"
         table.faults.append(Fault(found.sheet, number, "", header, "", why))

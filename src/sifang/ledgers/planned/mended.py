@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sifang.ledgers.cells import CellFault
+from sifang.ledgers.cells import CellFault, Proposed
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.table import Row, Table
 
@@ -36,6 +36,9 @@ def read_cells(table: Table, number: int, cells: dict[str, str]) -> dict[str, An
         except CellFault as why:
             table.faults.append(table.fault(number, column.key, said, str(why)))
             continue
+        if isinstance(value, Proposed):
+            table.doubts.append(table.fault(number, column.key, said, value.why))
+            value = value.value
         if value is not None:
             values[column.key] = value
         elif column.required:

@@ -469,3 +469,59 @@ def test_a_workbook_in_the_xml_of_2003_is_read():
     ]
     assert table.rows[0].values["planted"] == date(2021, 3, 12)
     assert any("公式出错（#REF!）" in d.why for d in table.doubts)
+
+
+def test_a_header_near_to_ours_is_proposed_and_said():
+    rows = [
+        ("所在区县", "林地全称", "总株数", "备注"),
+        ("东岭区", "一号林", "12株", ""),
+        ("南岭区", "二号林", 3, ""),
+    ]
+    table = read(xlsx(rows))
+    assert {key: place.confidence for key, place in table.places.items()} == {
+        "district": 0.85,
+        "name": 0.85,
+        "count": 0.85,
+    }
+    assert [(d.row, d.column) for d in table.doubts] == [(1, "A"), (1, "B"), (1, "C")]
+    assert "按“株数”读（85% 的把握）" in table.doubts[2].why
+    assert len(table.rows) == 2
+
+
+@pytest.mark.parametrize("header", ["名称代码", "古树株数", "株数负责人", "栽植"])
+def test_a_header_that_says_more_than_ours_is_not_taken_for_it(header):
+    table = read(xlsx([("林地名称", header), ("一号林", 3)]))
+    assert [f.header for f in table.faults] == [header]
+
+
+def test_a_proposal_must_be_able_to_read_the_cells():
+    (fault,) = read(xlsx([("林地名称", "总株数"), ("一号林", "很多"), ("二号林", "不少")])).faults
+    assert fault.header == "总株数"
+
+
+def test_a_mended_cell_that_is_uncertain_is_read_and_marked():
+    from sifang.ledgers.planned.mended import read_cells
+
+    table = read(xlsx([HEAD, *ROWS]))
+    assert read_cells(table, 2, {"name": "一号林", "count": "约300"}) == {"name": "一号林", "count": 300}
+    assert "约300" in table.doubts[-1].why
+
+
+def test_a_header_in_ten_thousands_multiplies_and_says_so():
+    table = read(
+        xlsx([("林地名称", "株数（万株）", "面积（万㎡）"), ("一号林", 1.2, "0.5"), ("二号林", "300株", 2)])
+    )
+    assert [(r.values["count"], r.values["area"]) for r in table.rows] == [(12000, 5000), (300, 20000)]
+    assert table.notes[0] == "“株数（万株）”的数按“万株”读，已乘以 10,000。"
+    below = read(
+        xlsx(
+            [("林地名称", "株数", "面积"), ("", "（万株）", "（㎡）"), ("一号林", 1.2, 0.5), ("二号林", 3, 2)]
+        )
+    )
+    assert [r.values["count"] for r in below.rows] == [12000, 30000]
+
+
+def test_a_header_in_another_unit_is_not_read_as_ours():
+    table = read(xlsx([("林地名称", "株数", "面积（亩）"), ("一号林", 1, 5), ("二号林", 1, 5)]))
+    assert all("area" not in row.values for row in table.rows)
+    assert "单位是“亩”" in table.doubts[0].why
