@@ -2,21 +2,35 @@
 
 from sifang.ledgers.actions.load import load, plan_table, run
 from sifang.ledgers.actions.undo import LaterChanges, undo
-from sifang.ledgers.cells import CellFault, Range, amount, day, degrees, fee, shown, text, whole, year, yes_no
+from sifang.ledgers.cells import (
+    CellFault,
+    Proposed,
+    Range,
+    amount,
+    day,
+    degrees,
+    fee,
+    shown,
+    text,
+    whole,
+    year,
+    yes_no,
+)
 from sifang.ledgers.mapping import Mapping, MappingMistake, read_mapping
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.plan import ALSO, CHANGED, NEW, SAME, Change, Fault, Plan, refused_rows
 from sifang.ledgers.planned.making import preview
 from sifang.ledgers.reading.content import NotATable
+from sifang.ledgers.reading.tables import FoundTable, find_tables
 from sifang.ledgers.refused import LoadRefused
 from sifang.ledgers.sheets import Column, Load, NoSuchSheet, Sheet, Subject, declare, sheet, sheets
 from sifang.ledgers.table import Row, Table, read_table
 from sifang.ledgers.writing import Ids, copy_rows, reserve_ids, update_rows
 
 __all__ = [
-    "ALSO", "CHANGED", "NEW", "SAME", "CellFault", "Change", "Column", "Fault", "Ids", "LaterChanges", "LedgerBatch", "LedgerRow", "Load",
-    "LoadRefused", "Mapping", "MappingMistake", "NoSuchSheet", "NotATable", "Plan", "Range", "Row", "Sheet", "Subject",
-    "Table", "amount", "copy_rows", "day", "declare", "degrees", "fee", "load", "plan_table", "preview", "read_mapping",
+    "ALSO", "CHANGED", "NEW", "SAME", "CellFault", "Change", "Column", "Fault", "FoundTable", "Ids", "LaterChanges", "LedgerBatch", "LedgerRow", "Load",
+    "LoadRefused", "Mapping", "MappingMistake", "NoSuchSheet", "NotATable", "Plan", "Proposed", "Range", "Row", "Sheet", "Subject",
+    "Table", "amount", "copy_rows", "day", "declare", "degrees", "fee", "find_tables", "load", "plan_table", "preview", "read_mapping",
     "read_table", "refused_rows", "reserve_ids", "run", "sheet", "sheets", "shown", "text", "undo", "update_rows", "whole", "year",
     "yes_no",
 ]  # fmt: skip
