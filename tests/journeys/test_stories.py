@@ -210,8 +210,8 @@ def test_the_wall_shows_the_city_dark_and_whole(person) -> None:
 
 def test_yesterdays_city_is_looked_at_and_a_band_says_so(person) -> None:
     clerk = person("shijingban").goes_to("/?at=2021-09-30").looks_well()
-    clerk.reads("不是今天")
-    clerk.presses("回到今天", "body")
+    clerk.reads("不是最新的")
+    clerk.presses("回到最新", "body")
     assert "at=2021-09-30" not in clerk.page.url
 
 

@@ -15,6 +15,7 @@ from sifang.areas.looking import Looking, looking_at
 from sifang.cases import actions
 from sifang.cases.models import Case, Source
 from sifang.lib.clock import clock
+from sifang.lib.words import days_since
 from sifang.registry import public as registry
 from sifang.registry.public import (
     CompoundField,
@@ -49,7 +50,7 @@ def listing(looking: Looking) -> Listing:
     def now(row: Any) -> Any:
         if row["resolved_on"] and row["resolved_on"] <= at:
             return state("done", f"{row['resolved_on']} 解决", bare=True)
-        return state("run", f"未解决，已 {(at - row['found_on']).days} 天", bare=True)
+        return state("run", f"未解决，{days_since(row['found_on'], at)}", bare=True)
 
     solved = Q(resolved_on__lte=at)
     return Listing(
@@ -106,7 +107,7 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
     presses = []
     if row.resolved_on is None and registry.may_edit_area(request.user, row.community_id):
         presses = [Press("登记解决", reverse("case_resolve", args=[row.pk]))]
-    words = f"{row.resolved_on} 已督促解决" if solved else f"未解决，已 {(looking.at - row.found_on).days} 天"
+    words = f"{row.resolved_on} 已督促解决" if solved else f"未解决，{days_since(row.found_on, looking.at)}"
     return record_page(request, Record(
         row.title,
         [

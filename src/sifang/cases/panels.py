@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from sifang.cases.models import Case, Source
+from sifang.lib.words import days_since
 from sifang.ui import public as ui
 
 
@@ -37,7 +38,7 @@ def open_cases(rows: list[Case], at: date, kept: str = "", limit: int = 5) -> Op
             "href": reverse("case_page", args=[case.pk]) + kept,
             "title": case.title,
             "kind": "run",
-            "words": f"已 {(at - case.found_on).days} 天",
+            "words": days_since(case.found_on, at),
             "source": Source(case.source).label,
         }
         for case in still[:limit]

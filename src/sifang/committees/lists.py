@@ -136,7 +136,7 @@ def environment_listing(looking: Looking) -> Listing:
         noun="个环境和物业管理委员会",
         fields=[
             Field("community", "社区", lambda r: r["community__name"], sort="community__pinyin"),
-            Field("top", "区县（功能区）", lambda r: r["place"].top, nowrap=True),
+            registry.top_field(),
             Field("middle", "街道（镇）", lambda r: r["place"].middle, nowrap=True),
             Field("urban", "城市社区", lambda r: bool(r["community__is_urban"])),
             Field("since", "成立", lambda r: r["period__startswith"], sort="period__startswith", nowrap=True),

@@ -189,19 +189,26 @@ def records(
     return LiveRecords(key, day, area_id, tree, counted, q, limit)
 
 
-def place_names(place_ids: set[int] | None, day: date, tree: str) -> dict[int, tuple[str, ...]]:
-    """`{community: (district, subdistrict, community)}` as it stood, of these places or all: one statement."""
+def place_names(
+    place_ids: set[int] | None, day: date, tree: str, *, shortly: bool = False
+) -> dict[int, tuple[str, ...]]:
+    """
+    `{community: (district, subdistrict, community)}` as it stood, of these places or all: one statement.
+
+    :param shortly: zones as people say them, for a page
+    """
     inside = areas.AreaClosure.objects.filter(tree=tree, period__contains=day)
     if place_ids is not None:
         inside = inside.filter(descendant__in=place_ids)
     rows = (
         inside.exclude(ancestor__kind=areas.AreaKind.CITY)
         .order_by("descendant", "-depth")
-        .values_list("descendant", "ancestor__name")
+        .values_list("descendant", "ancestor__name", "ancestor__kind", "ancestor__short_name")
     )
     names: dict[int, tuple[str, ...]] = {}
-    for place, name in rows:
-        names[place] = (*names.get(place, ()), name)
+    for place, name, kind, short in rows:
+        said = short if shortly and short and kind == areas.AreaKind.ZONE else name
+        names[place] = (*names.get(place, ()), said)
     return names
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from functools import lru_cache
 
 _DROP = re.compile(r"[\s·•\-—_()（）【】\[\]<>《》“”\"'、，,。.]+")
@@ -81,3 +82,9 @@ def masked_phone(phone: str) -> str:
     """`13812345678` -> `138****5678`; landlines of offices are not personal and are not masked here."""
     digits = phone or ""
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else ("****" if digits else "")
+
+
+def days_since(first: date, at: date) -> str:
+    """How long something goes on, in words: `已 3 天`, `当天`."""
+    days = (at - first).days
+    return f"已 {days} 天" if days > 0 else "当天"

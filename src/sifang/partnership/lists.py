@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from sifang.areas.looking import Looking
+from sifang.lib.words import days_since
 from sifang.partnership.models import BodyKind, ClaimedProject, FieldMeeting, JointMeeting
 from sifang.registry import public as registry
 from sifang.registry.public import Field, Listing, Question
@@ -30,7 +31,7 @@ def meeting_listing(looking: Looking) -> Listing:
         noun="个联席会议或党建联盟",
         fields=[
             Field("area", "街道（镇）", lambda r: r["area__name"], sort="area__pinyin"),
-            Field("top", "区县（功能区）", lambda r: r["place"].top, nowrap=True),
+            registry.top_field(),
             Field("kind", "形式", lambda r: BodyKind(r["kind"]).label, nowrap=True),
             Field("name", "名称", sort="name"),
             Field("since", "成立", lambda r: r["period__startswith"], sort="period__startswith", nowrap=True),
@@ -60,7 +61,7 @@ def project_listing(looking: Looking) -> Listing:
     def done(row: Any) -> Any:
         if row["completed_on"] and row["completed_on"] <= at:
             return state("done", f"{row['completed_on']} 完成", bare=True)
-        return state("run", f"已 {(at - row['claimed_on']).days} 天", bare=True)
+        return state("run", days_since(row["claimed_on"], at), bare=True)
 
     finished = Q(completed_on__lte=at)
     return Listing(

@@ -12,6 +12,7 @@ from sifang.accounts import public as accounts
 from sifang.areas.looking import looking_at
 from sifang.lib.clock import clock
 from sifang.lib.once import seal
+from sifang.lib.words import days_since
 from sifang.partnership import actions, forms, lists
 from sifang.partnership.models import ClaimedProject, FieldMeeting, JointMeeting
 from sifang.partnership.shown import shown
@@ -94,7 +95,7 @@ def claimed_project_page(request: HttpRequest, project_id: int) -> HttpResponse:
             ("完成日期", ui.day(row.completed_on) if done else ""),
         ],
         reverse("claimed_project_list"), "认领项目",
-        "done" if done else "run", "已完成" if done else f"在办，已 {(looking.at - row.claimed_on).days} 天", presses,
+        "done" if done else "run", "已完成" if done else f"在办，{days_since(row.claimed_on, looking.at)}", presses,
     ))  # fmt: skip
 
 

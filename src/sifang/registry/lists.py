@@ -57,10 +57,15 @@ def add_places(rows: list[dict[str, Any]], at: date, key: str) -> None:
         row["place"] = found.get(row.get(key) or 0, Place())
 
 
+def top_field(key: str = "top", label: str = "区县（功能区）") -> Field:
+    """The district or zone of a row with a place: said shortly on the page, in full in a file."""
+    return Field(key, label, lambda r: r["place"].top, lambda r: r["place"].top_label, nowrap=True)
+
+
 def place_fields() -> list[Field]:
     """区县、街道、社区 of a row with a place."""
     return [
-        Field("top", "区县（功能区）", lambda r: r["place"].top, nowrap=True),
+        top_field(),
         Field("middle", "街道（镇）", lambda r: r["place"].middle, nowrap=True),
         Field("community", "社区", lambda r: r["place"].community, hidden=True),
     ]
@@ -253,7 +258,8 @@ def company_listing(looking: Looking) -> Listing:
         noun="家企业",
         fields=[
             Field("name", "企业", sort="pinyin", value=lambda r: r["name"]),
-            Field("where", "注册地", lambda r: r["place"].top or r["place"].middle, nowrap=True),
+            Field("where", "注册地", lambda r: r["place"].top or r["place"].middle,
+                  lambda r: r["place"].top_label or r["place"].middle, nowrap=True),
             Field("compounds", "在管小区", sort="compounds", align="r"),
             Field("party", "党组织", lambda r: PartyForm(r["coverage__form"]).label if r["coverage__form"] else "无",
                   _party, nowrap=True),
@@ -353,7 +359,7 @@ def instructor_listing(looking: Looking) -> Listing:
             Field("name", "指导员", lambda r: masked_name(r["name"])),
             Field("office", "派出单位", lambda r: r["from_office"], sort="from_office"),
             Field("since", "派驻日期", lambda r: r["period__startswith"], sort="period__startswith", nowrap=True),
-            Field("where", "企业注册地", lambda r: r["place"].top, nowrap=True),
+            top_field("where", "企业注册地"),
         ],
         questions=[
             Question("name", "企业名称", lambda rows, a: rows.filter(

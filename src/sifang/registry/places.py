@@ -17,6 +17,8 @@ class Place:
     """The names above and of an area; what is not there is ''."""
 
     top: str = ""
+    # As people say it: `高新区`; a narrow column and a telephone have no room for the full name of a zone.
+    top_label: str = ""
     middle: str = ""
     community: str = ""
     path: list[tuple[str, str]] | None = None
@@ -36,12 +38,20 @@ def places(area_ids: Iterable[int | None], at: date) -> dict[int, Place]:
             tree=areas.Tree.MANAGEMENT, descendant__in=wanted, period__contains=at
         )
         .order_by("-depth")
-        .values_list("descendant_id", "ancestor_id", "ancestor__kind", "ancestor__name", "ancestor__code")
+        .values_list(
+            "descendant_id",
+            "ancestor_id",
+            "ancestor__kind",
+            "ancestor__name",
+            "ancestor__code",
+            "ancestor__short_name",
+        )
     )
-    for pk, above, kind, name, code in rows:
+    for pk, above, kind, name, code, short in rows:
         place = found[pk]
         if kind in _TOP:
             place.top = name
+            place.top_label = short if short and kind == areas.AreaKind.ZONE else name
         elif kind in _MIDDLE:
             place.middle = name
         elif kind == areas.AreaKind.COMMUNITY:

@@ -31,6 +31,7 @@ from sifang.registry.lists import (
     days_left,
     last_day,
     place_fields,
+    top_field,
 )
 from sifang.registry.models import Company, Compound, CompoundState, FormerName, ServiceMode
 from sifang.registry.permissions import (
@@ -128,5 +129,6 @@ __all__ = [
     "record_page",
     "served",
     "states_on",
+    "top_field",
     "until",
 ]

@@ -34,9 +34,9 @@ def _soon(on: date) -> int:
 def todo(user: Any, at: datetime) -> list[Todo]:
     """Unknown service, contracts that end, companies without the Party, codes to be checked."""
     scope = accounts.scope_of(user)
-    if EDIT not in scope.rights:
-        return []
     on = last_whole_day(at)
+    if EDIT not in scope.rights:
+        return _of_companies(user, scope.company_ids, on) if scope.company_ids else []
     seen = Compound.objects.visible_to(user).standing_on(on)
     made = []
     days = _soon(on)
@@ -93,6 +93,34 @@ def todo(user: Any, at: datetime) -> list[Todo]:
             Todo(
                 f"核对 {count} 对疑似同一个的小区", reverse("pair_list"),
                 state_kind="run", who="看是不是登记了两次", count=count,
+            )
+        )  # fmt: skip
+    return made
+
+
+def _of_companies(user: Any, company_ids: frozenset[int], on: date) -> list[Todo]:
+    """What a company's own people must not miss: their contracts that end, and services without any."""
+    days = _soon(on)
+    seen = Compound.objects.visible_to(user).standing_on(on).values("pk")
+    mine = ServiceProject.objects.filter(company__in=company_ids, period__contains=on, compound__in=seen)
+    ending = mine.filter(period__endswith__lte=on + timedelta(days=days + 1)).exclude(_followed())
+    told = ending.aggregate(count=Count("id"), first=Min("period__endswith"))
+    made = []
+    if count := told["count"]:
+        shown = next((d for d in (30, 60, 90) if d >= days), 90)
+        made.append(
+            Todo(
+                f"本企业 {count} 份物业合同 {days} 天内到期，还没有续签",
+                f"{reverse('compound_list')}?contract={shown}&sort=contract",
+                due=told["first"] - timedelta(days=1), state_kind="soon", who="企业和业主大会商议续签或交接", count=count,
+            )
+        )  # fmt: skip
+    served = ServiceMode.objects.filter(company__in=company_ids, period__contains=on, compound__in=seen)
+    if count := served.exclude(compound__in=mine.values("compound")).count():
+        made.append(
+            Todo(
+                f"{count} 个在管小区没有登记合同", f"{reverse('compound_list')}?contract=none",
+                state_kind="soon", who="把合同交街道登记", count=count,
             )
         )  # fmt: skip
     return made

@@ -50,7 +50,7 @@ def list_of(
 
 def rows_of(page: list[Record], listed: RecordList, asked: Asked) -> list[Line]:
     """Records with their places by name: one statement for the page."""
-    names = _names(asked, {r.place_id for r in page})
+    names = _names(asked, {r.place_id for r in page}, shortly=True)
     return [
         Line(
             _href(listed.opens, r.record), r.label, " ".join(names.get(r.place_id, ())),
@@ -60,10 +60,10 @@ def rows_of(page: list[Record], listed: RecordList, asked: Asked) -> list[Line]:
     ]  # fmt: skip
 
 
-def _names(asked: Asked, places: set[int] | None) -> dict[int, tuple[str, ...]]:
+def _names(asked: Asked, places: set[int] | None, *, shortly: bool = False) -> dict[int, tuple[str, ...]]:
     if asked.frozen is not None:
         return frozen_place_names(asked.frozen.pk, asked.tree, places)
-    return place_names(places, asked.day, asked.tree)
+    return place_names(places, asked.day, asked.tree, shortly=shortly)
 
 
 def _href(opens: str, record: int) -> str:

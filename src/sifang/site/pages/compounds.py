@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sifang.accounts import public as accounts
-from sifang.areas.looking import looking_at
+from sifang.areas.looking import Looking, looking_at
 from sifang.committees import panels as committees
 from sifang.registry import public as registry
 
@@ -27,7 +27,7 @@ def compound_list(request: HttpRequest) -> HttpResponse:
         listing,
         registry.compound_rows(request.user, looking, asked="area" in request.GET),
         looking,
-        headline=f"{looking.area.name if looking.area else ''}的小区由谁服务",
+        headline=_headline(request, looking),
         new_actions=[
             {"href": reverse("compound_new"), "label": "登记小区"},
             {"href": reverse("pair_list"), "label": "疑似同一小区"},
@@ -35,3 +35,11 @@ def compound_list(request: HttpRequest) -> HttpResponse:
         if may
         else [],
     )
+
+
+def _headline(request: HttpRequest, looking: Looking) -> str:
+    """What the page answers; whoever belongs to a company sees what the company serves, not a place."""
+    scope = accounts.scope_of(request.user)
+    if scope.company_ids and not scope.area_ids:
+        return "本企业服务的小区"
+    return f"{looking.area.label if looking.area else ''}的小区由谁服务"

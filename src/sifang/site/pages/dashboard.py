@@ -18,7 +18,7 @@ from sifang.indicators import public as indicators
 from sifang.indicators.public import Answers, Figure
 from sifang.lib.clock import clock
 from sifang.site.citymap import city_map
-from sifang.site.pages.mine import lines
+from sifang.site.pages.mine import by_day, lines, targets_due
 from sifang.ui.public import n
 
 LEAD = "professional_service_coverage"
@@ -133,6 +133,7 @@ def _screen(request: HttpRequest, looking: Looking, keys: tuple[str, ...]) -> di
         "tiles": tiles,
         "rows": rows,
         "lead": lead,
+        "targets_due": targets_due(seen.of_area(area.pk), area, today),
         "lowest": with_share[-1] if with_share else None,
         "spread": round(with_share[0].share - with_share[-1].share, 1) if len(with_share) > 1 else None,  # type: ignore[operator]
         "environment": environment,
@@ -151,7 +152,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if scope.is_closed or looking.area is None:
         return redirect("todo")
     context = _screen(request, looking, TILES)
-    context["due"] = [line for line in lines(request) if line.todo.due is not None][:6]
+    context["due"] = by_day(lines(request), context["targets_due"])[:6]
     context["may_draft"] = accounts.may(request.user, "bulletin.draft")
     context["crumb_links"] = [(a.name, address("home", looking, a)) for a in context["crumbs"]]
     context["compare_href"] = address("compare", looking)
@@ -217,5 +218,5 @@ def wall(request: HttpRequest) -> HttpResponse:
     if scope.is_closed or looking.area is None:
         return redirect("todo")
     context = _screen(request, looking, WALL)
-    context["due"] = [line for line in lines(request) if line.todo.due is not None][:3]
+    context["due"] = by_day(lines(request), context["targets_due"])[:3]
     return render(request, "site/wall.html", context)

@@ -142,7 +142,7 @@ def test_the_frame_carries_the_area_and_the_date_along():
     kept = shell(area_code="370303", default_area_code="370300", at=dt.date(2021, 10, 31))
     soup = page(shell=kept)
     assert soup.select_one("nav.nav a")["href"] == "/me/?area=370303&at=2021-10-31"
-    assert "不是今天" in soup.get_text()
+    assert "不是最新的" in soup.get_text()
     assert soup.select_one('form.find input[name="at"]')["value"] == "2021-10-31"
 
 
