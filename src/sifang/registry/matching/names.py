@@ -13,6 +13,8 @@ from sifang.registry.matching.rules import Words
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE_NUMBER = "零〇一二两三四五六七八九十百"
 _BRACKETS = re.compile(r"[（(【\[《<]([^）)】\]》>]*)[）)】\]》>]")
+_BETWEEN = re.compile(r"(?<=[0-9])-(?=[0-9])")
+_DIGITS_OF = re.compile(r"[0-9]+")
 _NOISE = re.compile(r"&[a-z]+;?|[^0-9a-z㐀-鿿]+")
 
 
@@ -26,7 +28,7 @@ class Name:
     :ivar parts: kind of part and which: (("期", "2"),), (("号", "39"),)
     :ivar sides: 东, 南 ... of a part
     :ivar ending: the word for compound it had
-    :ivar pairs: the core's characters and neighbouring characters; `neighbours` only the latter
+    :ivar pairs: the core's characters and neighbouring characters; `neighbours` only the latter; `digits` its numbers
     """
 
     plain: str
@@ -37,6 +39,7 @@ class Name:
     ending: str
     pairs: frozenset[str]
     neighbours: tuple[str, ...]
+    digits: str
 
 
 def number(text: str) -> str:
@@ -69,7 +72,7 @@ def _grammar(words: Words) -> tuple[re.Pattern[str], ...]:
     roads = "|".join(map(re.escape, words.roads))
     return (
         re.compile(rf"{count}(?=(?:{unit}|组团|期)|甲|乙|-|$)"),
-        re.compile(rf"第?([0-9]+|[a-z])[甲乙]?({unit})$"),
+        re.compile(rf"第?([0-9]+(?:之[0-9]+)?[甲乙]?|[a-z])({unit}|(?<=[0-9甲乙]))$"),
         re.compile(rf"([{sides}])(?:{side_units})?$"),
         re.compile(r"第?([0-9]+)期"),
         re.compile(rf"(?:{roads})[东西南北中]?段?$"),
@@ -83,7 +86,8 @@ def read_name(name: str, words: Words, places: frozenset[str] = frozenset()) -> 
     text = unicodedata.normalize("NFKC", name or "").lower()
     if _BRACKETS.search(text):
         text = _BRACKETS.sub(lambda m: "" if clean(m.group(1)) in places else m.group(1), text)
-    text = _NOISE.sub("", text)
+    # 2-1号 is not 21号.
+    text = _NOISE.sub("", _BETWEEN.sub("之", text))
     text = _without_place(text, places, words)
     counted, part, side, phase, road = _grammar(words)
     text = counted.sub(lambda m: number(m.group(1)), text)
@@ -92,7 +96,7 @@ def read_name(name: str, words: Words, places: frozenset[str] = frozenset()) -> 
     core, parts, sides, said = text, [], "", ""
     while True:
         if (found := part.search(core)) and len(core) - len(found.group(0)) >= 2:
-            parts.append((words.kind_of[found.group(2)], found.group(1)))
+            parts.append((words.kind_of.get(found.group(2), "号"), found.group(1)))
             core = core[: found.start()]
             continue
         if (ending := _ending(core, words)) is not None:
@@ -111,7 +115,7 @@ def read_name(name: str, words: Words, places: frozenset[str] = frozenset()) -> 
     return Name(
         text, core, tuple(sorted(parts)), "".join(sorted(sides)),
         bool(road.search(core)) and not core.endswith(words.not_roads), said,
-        frozenset((*neighbours, *core)), neighbours,
+        frozenset((*neighbours, *core)), neighbours, "-".join(_DIGITS_OF.findall(core)),
     )  # fmt: skip
 
 

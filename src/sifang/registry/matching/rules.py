@@ -55,6 +55,7 @@ class Rules:
     """The file as the matcher reads it; `points["names.same"]` and so on are plain numbers."""
 
     points: dict[str, float]
+    never_automatic: frozenset[str]
     words: Words
     source: str
 
@@ -90,7 +91,7 @@ def read(content: str) -> Rules:
         mark = getattr(why, "problem_mark", None)
         raise RulesMistake([(mark.line + 1 if mark else 1, "YAML 写法有误")]) from why
     groups = _mapping(page, problems)
-    wanted = ("source", "source_kind", *_POINTS, "words")
+    wanted = ("source", "source_kind", *_POINTS, "never_automatic", "words")
     for key in wanted:
         if key not in groups:
             problems.append((1, "缺少出处（source）" if key == "source" else f"缺少“{key}”"))
@@ -102,13 +103,17 @@ def read(content: str) -> Rules:
         if group in groups:
             _numbers(group, keys, groups[group], points, problems)
     words = _words(groups.get("words"), problems)
+    held_back = _listed(groups["never_automatic"], problems) if "never_automatic" in groups else ()
+    for key in held_back:
+        if key not in points:
+            problems.append((groups["never_automatic"].start_mark.line + 1, f"没有“{key}”这条理由"))
     if not problems and not points["bands.doubtful"] < points["bands.automatic"] <= 100:
         problems.append(
             (groups["bands"].start_mark.line + 1, "doubtful 应低于 automatic，automatic 不超过 100")
         )
     if problems or words is None:
         raise RulesMistake(problems)
-    return Rules(points, words, str(groups["source"].value))
+    return Rules(points, frozenset(held_back), words, str(groups["source"].value))
 
 
 def _mapping(node: Any, problems: list[tuple[int, str]]) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Reason:
 
     points: int
     says: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,14 @@ class Scorer:
             self._places(one, other, reasons)
             self._counts(one, other, reasons)
         score = max(0, min(100, sum(reason.points for reason in reasons)))
+        if not self.rules.never_automatic.isdisjoint(reason.key for reason in reasons):
+            score = min(score, int(self.rules["bands.automatic"]) - 1)
         reasons.sort(key=lambda reason: (-abs(reason.points), reason.says))
         return Judgement(score, self.band(score), tuple(reasons))
 
     def _add(self, reasons: list[Reason], key: str, says: str, share: float = 1.0) -> None:
         if points := round(self.rules[key] * share):
-            reasons.append(Reason(points, says))
+            reasons.append(Reason(points, says, key))
 
     # The name
 
@@ -153,19 +156,22 @@ class Scorer:
             if alike < self.rules["measures.alike_sound"] and not starts and not ends:
                 return False
             found: list[tuple[str, str, float]] = []
-            if len(short) >= 3 and ends:
+            is_road = a.is_road or b.is_road
+            if len(short) >= 3 and ends and not is_road:
                 key = "names.without_first_long" if len(short) >= 4 else "names.without_first"
                 found.append((key, f"去掉“{long[: -len(short)]}”，名称都是“{short}”", 1.0))
-            if len(short) >= 2 and starts:
+            if len(short) >= 2 and starts and not long[len(short)].isdigit():
                 rest = long[len(short) :]
-                key = "names.without_kind" if rest in self.rules.words.kinds else "names.without_last"
+                shorter = a if a.core == short else b
+                is_kind = rest in self.rules.words.kinds and not shorter.ending
+                key = "names.without_kind" if is_kind else "names.without_last"
                 found.append((key, f"一个比另一个多“{rest}”", 1.0))
-            if len(short) == len(long):
-                if sorted(short) == sorted(long):
+            if len(short) == len(long) and not is_road:
+                if a.digits == b.digits and sorted(short) == sorted(long):
                     found.append(("names.same_characters", "名称的字相同，次序不同", 1.0))
                 elif all(x == y or _sound(x) == _sound(y) for x, y in zip(short, long, strict=True)):
                     found.append(("names.same_sound", f"“{short}”与“{long}”读音相同", 1.0))
-            if alike >= self.rules["measures.alike_name"] and not starts:
+            if alike >= self.rules["measures.alike_name"] and not starts and a.digits == b.digits:
                 found.append(("names.alike", f"“{short}”与“{long}”有 {alike:.0%} 相同", alike))
             if not found:
                 return False
