@@ -145,7 +145,7 @@ def _several(words: str, value: Any, units: tuple[str, ...], wanted: CellFault) 
 def _settled(number: Decimal | Proposed | None, check: Callable[[Decimal], Any]) -> Any:
     if number is None:
         return None
-    if number.__class__ is Proposed:
+    if isinstance(number, Proposed):
         return Proposed(check(number.value), number.why)
     return check(number)
 
@@ -267,7 +267,7 @@ def degrees(low: float, high: float) -> Callable[[Any], Any]:
                 return check(parts[0] + parts[1] / 60 + parts[2] / 3600)
             value = words
         number = number_in(value, ("°", "度"))
-        if number.__class__ is Proposed:
+        if isinstance(number, Proposed):
             raise CellFault(f"应在 {low:g} 至 {high:g} 之间（度）")
         return None if number is None else check(number)
 

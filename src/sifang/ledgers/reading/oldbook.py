@@ -88,7 +88,8 @@ def _workbook_stream(data: bytes) -> tuple[bytes, bool]:
         return chain(book[0])[: book[1]], macros
     store, places = chain(root[0]), chain(first_small)
     smalls = struct.unpack(f"<{len(places) // 4}I", places[: len(places) // 4 * 4])
-    blocks, at = [], book[0]
+    blocks: list[bytes] = []
+    at = book[0]
     while at < _FREE and at < len(smalls) and len(blocks) <= len(smalls):
         blocks.append(store[at * small : (at + 1) * small])
         at = smalls[at]

@@ -49,6 +49,7 @@ def typed(value: Any, kind: str) -> Any:
     """A cell as a value of its column's kind; as its words when it is none."""
     if value is None or folded(value) in NOTHING:
         return None
+    found: Any
     try:
         if kind == "day":
             found = day(value)
