@@ -157,14 +157,29 @@ class _Reader:
         found = [known.get(value, _NEW) for value in values]
         if _NEW not in found:
             return found
+        _at, key, parse, _required, words = self.places[place]
+        # Straight through where nothing is to be done to a cell before it is parsed.
+        straight = not words and not self.since_1904 and self.table.places[key].scale == 1
         remember = len(known) < _REMEMBERED
-        doubts, faults = self.table.doubts, self.table.faults
         for n, value in enumerate(found):
-            if value is _NEW:
-                before = len(doubts) + len(faults)
-                found[n] = parsed = self.parse(place, several[n] + first, values[n])
-                if remember and before == len(doubts) + len(faults):
-                    known[values[n]] = parsed
+            if value is not _NEW:
+                continue
+            raw, parsed = values[n], _BAD
+            if straight:
+                try:
+                    parsed = parse(raw)
+                except CellFault:
+                    parsed = _BAD
+            if parsed is _BAD or parsed.__class__ is Proposed:
+                # Told again for every cell that says it.
+                told = len(self.table.doubts) + len(self.table.faults)
+                parsed = self.parse(place, several[n] + first, raw)
+                if told != len(self.table.doubts) + len(self.table.faults):
+                    found[n] = parsed
+                    continue
+            found[n] = parsed
+            if remember:
+                known[raw] = parsed
         return found
 
     def alone(
