@@ -82,7 +82,7 @@ def cookie_of(address: str, username: str, password: str) -> str:
         urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar)
     )
     form = opener.open(f"{address}/login/").read().decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]  # type: ignore[index]
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]  # type: ignore[index]  # the form has one
     data = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "username": username, "password": password})
     opener.open(urllib.request.Request(f"{address}/login/", data.encode(), {"Referer": f"{address}/login/"}))
     return "; ".join(f"{one.name}={one.value}" for one in jar)

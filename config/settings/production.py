@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env as _env
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *  # noqa: F403 - settings are what stands in the module
 from config.settings.base import DATABASES, ENV
 
 SIFANG_MODE = "production"

@@ -1,6 +1,6 @@
 """For tests: the demonstration's clock stands still unless a test moves it."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *  # noqa: F403 - settings are what stands in the module
 
 SIFANG_MODE = "test"
 SIFANG_DEMONSTRATION = True

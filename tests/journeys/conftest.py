@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from sifang.ui.testing import DESK, PHONE, browser  # noqa: F401
+from sifang.ui.testing import DESK, PHONE, browser  # noqa: F401 - a fixture
 from tests.journeys.people import Person, sign_in
 from tests.launcher.conftest import ROOT  # noqa: F401 - puts the launcher on the path
 from tests.launcher.test_serve import Running
@@ -56,7 +56,7 @@ def running_city(browser: Any) -> Iterator[str]:  # noqa: F811 - no browser, no 
 
 
 @pytest.fixture(scope="session")
-def keys(running_city: str, browser: Any) -> Callable[[str], Any]:  # noqa: F811
+def keys(running_city: str, browser: Any) -> Callable[[str], Any]:  # noqa: F811 - the fixture
     """`keys("zhangdian")`: what a browser remembers once that person has signed in, each once."""
     known: dict[str, Any] = {}
 
@@ -72,7 +72,7 @@ def keys(running_city: str, browser: Any) -> Callable[[str], Any]:  # noqa: F811
 
 
 @pytest.fixture
-def person(running_city: str, browser: Any, keys: Callable[[str], Any]) -> Iterator[Callable[..., Person]]:  # noqa: F811
+def person(running_city: str, browser: Any, keys: Callable[[str], Any]) -> Iterator[Callable[..., Person]]:  # noqa: F811 - the fixture
     """`person("zhangdian")` or `person("shequ", PHONE)`: somebody signed in, in front of a screen."""
     contexts: list[Any] = []
     people: list[Person] = []

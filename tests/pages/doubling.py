@@ -28,7 +28,7 @@ def double_rows() -> None:
             for field in model._meta.concrete_fields:
                 if isinstance(field, models.ForeignKey):
                     target = (field.related_model, getattr(row, field.attname))
-                    setattr(row, field.attname, twins.get(target, target[1]))  # type: ignore[arg-type]
+                    setattr(row, field.attname, twins.get(target, target[1]))  # type: ignore[arg-type]  # a key of the row or itself
             if hasattr(row, "name"):
                 row.name = f"{row.name}二"
                 if hasattr(row, "search"):

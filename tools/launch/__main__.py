@@ -12,7 +12,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from launch import commands, say  # noqa: E402
+from launch import commands, say  # noqa: E402 - the path first
 
 
 def main() -> int:

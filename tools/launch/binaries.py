@@ -119,7 +119,7 @@ class Binaries:
     @property
     def major(self) -> int:
         """Such as 18."""
-        return int(re.match(r"\d+", self.version)[0])  # type: ignore[index]
+        return int(re.match(r"\d+", self.version)[0])  # type: ignore[index]  # begins with digits
 
     def for_user(self, server: Server) -> Binaries:
         """The same programs where the server's user can run them: copied when the project's folder is closed."""

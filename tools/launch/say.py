@@ -20,7 +20,7 @@ def prepare() -> None:
     """Write UTF-8 whatever the locale of the terminal says."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
-            stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)  # type: ignore[union-attr]
+            stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)  # type: ignore[union-attr]  # a stream of text has it
 
 
 def line(text: str = "") -> None:

@@ -40,7 +40,7 @@ class CurrentUserMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]  # read when first asked
         return self.get_response(request)
 
 
@@ -63,7 +63,7 @@ class SignInRequired:
             return None
         if is_anonymous:
             return _ask_to_sign_in(request)
-        if user.must_change_password and not request.path.startswith("/api/"):  # type: ignore[union-attr]
+        if user.must_change_password and not request.path.startswith("/api/"):  # type: ignore[union-attr]  # signed in, see above
             match = request.resolver_match
             if match is None or match.url_name not in ALWAYS:
                 return redirect("change_password")

@@ -51,7 +51,7 @@ def looking_at(request: HttpRequest) -> Looking:
         raise Http404("没有这个区划")
     tree = Tree.ADMINISTRATIVE if request.GET.get("tree") == Tree.ADMINISTRATIVE else Tree.MANAGEMENT
     looking = Looking(area, at, default, tree)
-    request._looking = looking  # type: ignore[attr-defined]
+    request._looking = looking  # type: ignore[attr-defined]  # kept on the request
     return looking
 
 

@@ -131,7 +131,7 @@ def histories(
 
 def history(key: str, area_id: int, tree: str = areas.Tree.MANAGEMENT, **narrowed: object) -> list[Point]:
     """One indicator's frozen months, oldest first."""
-    return histories(area_id, tree, [key], **narrowed).get(key, [])  # type: ignore[arg-type]
+    return histories(area_id, tree, [key], **narrowed).get(key, [])  # type: ignore[arg-type]  # the same words, handed on
 
 
 def month_before(points: list[Point], month: date) -> Point | None:

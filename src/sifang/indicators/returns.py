@@ -82,5 +82,5 @@ def due_on(rule: str, month: date) -> date:
     """The day of the next month by which the city's rules want it done."""
     following = next_month(month)
     found = policy.find(rule, last_day(month))
-    number = int(found.value) if found else 1  # type: ignore[arg-type]
+    number = int(found.value) if found else 1  # type: ignore[arg-type]  # the key holds a day of the month
     return min(following.replace(day=min(number, 28)), last_day(following))

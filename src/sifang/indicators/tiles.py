@@ -53,7 +53,7 @@ def tile(
         unit=figure.value_unit,
         numerator=_whole(figure.numerator) if is_share and figure.share is not None else None,
         denominator=_whole(figure.denominator) if is_share and figure.share is not None else None,
-        noun=words.unit if is_share else words.numerator,
+        noun="" if figure.shown == "没有数据" else words.unit if is_share else words.numerator,
         equation=figure.equation,
         state_kind=kind,
         state_text=text,
@@ -67,4 +67,4 @@ def tile(
 
 
 def _whole(value: object) -> int | None:
-    return None if value is None else int(value)  # type: ignore[call-overload]
+    return None if value is None else int(value)  # type: ignore[call-overload]  # whole or a fraction

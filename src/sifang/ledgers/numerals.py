@@ -167,7 +167,7 @@ def whole(*units: str, most: int = 2_000_000_000) -> Callable[[Any], Any]:
             return int(value)
         return _settled(number_in(value, units), check)
 
-    parse.units = units  # type: ignore[attr-defined]
+    parse.units = units  # type: ignore[attr-defined]  # a mark on a function
     return parse
 
 
@@ -189,7 +189,7 @@ def amount(*units: str, digits: int = 2, most: int = 9_999_999_999) -> Callable[
             return Decimal(repr(value)).quantize(step)
         return _settled(number_in(value, units), check)
 
-    parse.units = units  # type: ignore[attr-defined]
+    parse.units = units  # type: ignore[attr-defined]  # a mark on a function
     return parse
 
 
@@ -226,8 +226,8 @@ def fee(value: Any) -> Decimal | Range | Proposed | None:
     return _fee_of(numbers[0])
 
 
-fee.units = ("元",)  # type: ignore[attr-defined]
-fee.other_units = re.compile(r"[户年间栋天日次万亿]")  # type: ignore[attr-defined]
+fee.units = ("元",)  # type: ignore[attr-defined]  # a mark on a function
+fee.other_units = re.compile(r"[户年间栋天日次万亿]")  # type: ignore[attr-defined]  # a mark on a function
 
 
 def _fee_range(words: str, value: Any) -> Decimal | Range:

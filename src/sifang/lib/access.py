@@ -14,7 +14,7 @@ def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
     def opened(*args: Any, **kwargs: Any) -> Any:
         return view(*args, **kwargs)
 
-    opened.is_open_to_all = True  # type: ignore[attr-defined]
+    opened.is_open_to_all = True  # type: ignore[attr-defined]  # a mark on a function
     return opened
 
 

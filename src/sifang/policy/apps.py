@@ -6,4 +6,4 @@ class PolicyConfig(AppConfig):
     verbose_name = "政策"
 
     def ready(self) -> None:
-        from sifang.policy import checks  # noqa: F401
+        from sifang.policy import checks  # noqa: F401 - importing registers them

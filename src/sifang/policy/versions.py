@@ -97,7 +97,7 @@ T = TypeVar("T")
 def in_force(versions: Sequence[T], on: date) -> T | None:
     """The version in force on a day, or nothing."""
     for version in versions:
-        starts, ends = version.in_force_from, version.in_force_before  # type: ignore[attr-defined]
+        starts, ends = version.in_force_from, version.in_force_before  # type: ignore[attr-defined]  # every shape with versions has both
         if starts <= on and (ends is None or on < ends):
             return version
     return None

@@ -7,4 +7,4 @@ class RegistryConfig(AppConfig):
     verbose_name = "台账登记"
 
     def ready(self) -> None:
-        from sifang.registry.importers import wording  # noqa: F401
+        from sifang.registry.importers import wording  # noqa: F401 - importing registers its check

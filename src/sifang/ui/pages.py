@@ -22,4 +22,4 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 # Invented values only: anybody may look, also before signing in.
-gallery.is_open_to_all = True  # type: ignore[attr-defined]
+gallery.is_open_to_all = True  # type: ignore[attr-defined]  # a mark on a function, see lib.access

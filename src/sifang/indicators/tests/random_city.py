@@ -19,7 +19,7 @@ DAYS = (date(2020, 12, 31), date(2021, 1, 1), date(2021, 6, 30), date(2021, 11, 
 def shake(city: Any, seed: int) -> None:
     """Add random facts; what the constraints refuse is left out."""
     chance = random.Random(seed)
-    day = lambda: FIRST + timedelta(days=chance.randrange((LAST - FIRST).days))  # noqa: E731
+    day = lambda: FIRST + timedelta(days=chance.randrange((LAST - FIRST).days))  # noqa: E731 - a day in one word
 
     def period():
         start = day()

@@ -144,7 +144,7 @@ def test_a_border_that_moves_later_does_not_move_frozen_records(small_city, froz
 def test_the_database_refuses_to_change_a_frozen_month(small_city, frozen):
     for model in (FrozenMonth, FrozenDefinition, FrozenPlace, FrozenValue, FrozenRecord):
         rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])
-        for change in (lambda: rows._raw_delete(rows.db), lambda: rows.update(id=-1)):  # noqa: B023
+        for change in (lambda: rows._raw_delete(rows.db), lambda: rows.update(id=-1)):  # noqa: B023 - called before the loop goes on
             with pytest.raises(IntegrityError) as refused, transaction.atomic():
                 change()
             assert "已冻结的月份不能改" in sentence_for(refused.value)

@@ -49,8 +49,8 @@ def read_with_columns(
     try:
         table = read_table(data, file_name, one, mapping=mapping, only=only)
     except NotATable as why:
-        why.columns = _bare_columns(data, only)  # type: ignore[attr-defined]
-        known = remembered(why.columns, one.key, by) if mapping == Mapping() else None  # type: ignore[attr-defined]
+        why.columns = _bare_columns(data, only)  # type: ignore[attr-defined]  # what was read goes along with the refusal
+        known = remembered(why.columns, one.key, by) if mapping == Mapping() else None  # type: ignore[attr-defined]  # what was read goes along with the refusal
         if known is None:
             raise
         return _again(data, file_name, one, known, only)

@@ -170,7 +170,7 @@ def _typed(table: str, keys: Iterable[str]) -> sql.Composable:
     return sql.SQL(", ").join(
         sql.SQL("{} {}").format(
             sql.Identifier(key),
-            sql.SQL(known[key].db_type(connection)),  # type: ignore[arg-type]
+            sql.SQL(known[key].db_type(connection)),  # type: ignore[arg-type]  # a type of the database, no text of a person
         )
         for key in keys
     )

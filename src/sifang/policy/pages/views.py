@@ -143,5 +143,5 @@ def offices(request: HttpRequest) -> HttpResponse:
 
 
 def _in_force(version: object, on: date) -> bool:
-    starts, ends = version.in_force_from, version.in_force_before  # type: ignore[attr-defined]
+    starts, ends = version.in_force_from, version.in_force_before  # type: ignore[attr-defined]  # every shape with versions has both
     return starts <= on and (ends is None or on < ends)

@@ -86,7 +86,7 @@ def _districts_of(ids: Collection[int], ground: Ground, day: date) -> set[int]:
 
 def said_of(compound: Compound, day: date) -> dict[str, Any]:
     """A record's name, area and address as a decision keeps them."""
-    last = compound.states.order_by("-period").first()  # type: ignore[attr-defined]
+    last = compound.states.order_by("-period").first()  # type: ignore[attr-defined]  # a way back by name
     name, area, address = fingerprint(
         Standing(compound.pk, compound.name, last.community_id if last else None, address=compound.address)
     )

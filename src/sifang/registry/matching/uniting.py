@@ -65,7 +65,7 @@ def _pointing() -> Iterator[tuple[type[models.Model], str]]:
     """Every table of any room that points at a compound, and the column it does it with."""
     for relation in Compound._meta.get_fields(include_hidden=True):
         if (relation.one_to_many or relation.one_to_one) and relation.auto_created and not relation.concrete:
-            yield relation.related_model, relation.field.column  # type: ignore[union-attr]
+            yield relation.related_model, relation.field.column  # type: ignore[union-attr]  # a relation of ours has both
 
 
 def _columns_of(model: type[models.Model]) -> list[str]:

@@ -116,6 +116,6 @@ def _figures(area: areas.Area, looking: object) -> str:
     from django.urls import NoReverseMatch
 
     try:
-        return kept(looking, f"{reverse('home')}?area={area.slug}")  # type: ignore[arg-type]
+        return kept(looking, f"{reverse('home')}?area={area.slug}")  # type: ignore[arg-type]  # a looking or a day
     except NoReverseMatch:
         return ""

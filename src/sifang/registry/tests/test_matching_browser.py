@@ -17,8 +17,8 @@ from sifang.ui.testing import (
     assert_axe_clean,
     assert_no_sideways_scroll,
     assert_thumb_sized,
-    browser,  # noqa: F401
-    browser_page,  # noqa: F401
+    browser,  # noqa: F401 - a fixture
+    browser_page,  # noqa: F401 - a fixture
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +26,7 @@ AT = datetime(2021, 12, 1, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture
-def desk(live_server, transactional_db, small_city, browser_page, settings):  # noqa: F811
+def desk(live_server, transactional_db, small_city, browser_page, settings):  # noqa: F811 - the fixture
     settings.SIFANG_CLOCK_START = "2021-12-01T08:30:00+08:00"
     for name in ("方正凤凰国际", "凤凰国际小区", "碧桂园天玺", "天玺公寓"):
         made = factories.compound(small_city.community, name, household_count=900)

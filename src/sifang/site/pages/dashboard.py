@@ -60,7 +60,7 @@ def address(name: str, looking: Looking, area: areas.Area | None = None, **more:
 
 def notes_of(seen: Answers, area: areas.Area) -> dict[str, str]:
     """What a tile adds in words, from neighbouring figures: never typed."""
-    get: Callable[[str], Figure | None] = lambda key: seen.get(key, area.pk)  # noqa: E731
+    get: Callable[[str], Figure | None] = lambda key: seen.get(key, area.pk)  # noqa: E731 - a word for this function alone
     notes: dict[str, str] = {}
     owners, managed = get("owners_committees"), get("management_committees")
     if owners and managed:
@@ -122,7 +122,7 @@ def _screen(request: HttpRequest, looking: Looking, keys: tuple[str, ...]) -> di
         )
         the_map = city_map(
             request.user, day, figures, lambda a: address("home", looking, a),
-            title=f"{worst[0].name}覆盖最低，{worst[1].division}" if worst else "各区县",  # type: ignore[union-attr]
+            title=f"{worst[0].name}覆盖最低，{worst[1].division}" if worst else "各区县",  # type: ignore[union-attr]  # has a figure
             counted=f"有专业化服务 {n(lead.numerator)} 个" if lead else "有专业化服务",
             missing=f"没有 {n(lead.rest)} 个，由兜底服务、自管或代管" if lead else "没有",
         )  # fmt: skip
@@ -135,7 +135,7 @@ def _screen(request: HttpRequest, looking: Looking, keys: tuple[str, ...]) -> di
         "lead": lead,
         "targets_due": targets_due(seen.of_area(area.pk), area, today),
         "lowest": with_share[-1] if with_share else None,
-        "spread": round(with_share[0].share - with_share[-1].share, 1) if len(with_share) > 1 else None,  # type: ignore[operator]
+        "spread": round(with_share[0].share - with_share[-1].share, 1) if len(with_share) > 1 else None,  # type: ignore[operator]  # each has a share
         "environment": environment,
         "total": [lead, *(seen.get(key, area.pk) for key in (BODIES, ENVIRONMENT, PROBLEMS))],
         "map": the_map,
@@ -186,7 +186,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     shares = {a.pk: figures[at].share for a, _, figures in rows if figures[at] is not None}  # type: ignore[union-attr]  # asked
     rows.sort(key=lambda r: (shares.get(r[0].pk) is None, -(shares.get(r[0].pk) or 0)))
     words = [indicators.words_on(key, day) for key in keys]
-    shown = [r[2][at] for r in rows if r[2][at] is not None and r[2][at].share is not None]  # type: ignore[union-attr]
+    shown = [r[2][at] for r in rows if r[2][at] is not None and r[2][at].share is not None]  # type: ignore[union-attr]  # asked before
     whole = seen.get(by, area.pk)
     return render(
         request,
@@ -194,9 +194,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         {
             "looking": looking, "area": area, "rows": rows, "words": words, "by": by, "at_index": at,
             "level": level, "whole": whole,
-            "dots": [(r[0], r[1], r[2][at], float(r[2][at].share) * 100) for r in rows if r[2][at] in shown],  # type: ignore[union-attr,arg-type]
+            "dots": [(r[0], r[1], r[2][at], float(r[2][at].share) * 100) for r in rows if r[2][at] in shown],  # type: ignore[union-attr,arg-type]  # each has a share
             "whole_share": None if whole is None or whole.share is None else float(whole.share) * 100,
-            "low": int(min((float(f.share) * 100 for f in shown), default=0)) // 10 * 10,  # type: ignore[union-attr,arg-type]
+            "low": int(min((float(f.share) * 100 for f in shown), default=0)) // 10 * 10,  # type: ignore[union-attr,arg-type]  # each has a share
             "totals": [seen.get(key, area.pk) for key in keys],
             "sorts": [(w.key, w.name, address("compare", looking, by=w.key, level=level)) for w in words],
             "levels": [

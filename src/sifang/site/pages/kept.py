@@ -84,7 +84,7 @@ class KeepPages:
             return None
         if page := SHELF.find(key):
             return HttpResponse(page.body, headers=dict(page.headers))
-        request.kept_as = key  # type: ignore[attr-defined]
+        request.kept_as = key  # type: ignore[attr-defined]  # kept on the request
         return None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
