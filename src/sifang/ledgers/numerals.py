@@ -35,6 +35,7 @@ _RANGE = re.compile(r"(\d+(?:\.\d+)?)(?:元)?(?:[^\d.]{0,12}?)(?:至|到|-|~|—
 _SPACED = re.compile(r"\d\s+\d")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:\s\d{3})+(?:\.\d+)?")
 _PART = re.compile(r"其中|当期|已|入住|地上|地下|含|包括|实际|现")
+_OWN_LABEL = re.compile(r"户|套|面积|期|住宅|约|共|总|计|数")
 _FOREIGN = re.compile(r"[户套栋幢座人层个元年亩米间辆]")
 _MARKS = "():/·;,、。 "
 _TRAILING = "。.;,、 "
@@ -136,6 +137,8 @@ def _several(words: str, value: Any, units: tuple[str, ...], wanted: CellFault) 
     if not totals and not pieces[0][0] and all(_PART.match(label) for label, _ in pieces[1:]):
         totals = [pieces[0][1]]
     if len(pieces) == 1:
+        if pieces[0][0] and not _OWN_LABEL.search(pieces[0][0]):
+            raise wanted
         return Proposed(pieces[0][1], f"原文是{quoted(value)}，按 {pieces[0][1]:f} 读，请核对")
     if len(totals) != 1:
         raise CellFault(f"写了几个数（{listed}），请只留一个")

@@ -78,7 +78,7 @@ def test_what_is_plain_is_read(parse, said, meant):
     ("parse", "said", "why"),
     [
         (HOUSEHOLDS, "300-350户", "范围"), (HOUSEHOLDS, "一期300户，二期200户", "几个数"), (HOUSEHOLDS, "12 34", "空格"),
-        (HOUSEHOLDS, "300㎡", "数字"), (HOUSEHOLDS, "约", "数字"), (HOUSEHOLDS, "约3.5户", "整数"), (AREA, "5亩", "数字"),
+        (HOUSEHOLDS, "300㎡", "数字"), (HOUSEHOLDS, "约", "数字"), (HOUSEHOLDS, "停车位300", "数字"), (HOUSEHOLDS, "约3.5户", "整数"), (AREA, "5亩", "数字"),
         (fee, "50元/户/月", "单位"), (fee, "0.7元/㎡·年", "单位"), (fee, "住宅0.7元，商铺1.5元", "几个"), (fee, "免费", "数字"),
         (day, "2021-02-30", "没有这一天"), (day, "2021.1-2021.12", "一段时间"), (day, "2021年", "日期"), (day, 3.5, "日期"),
         (year, "1998-2003", "几个年份"), (year, "90年代", "年份"), (yes_no, "部分", "是"),
