@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sifang.accounts.actions.tokens import issue_token
 from sifang.indicators.public import freeze_month
+from sifang.ledgers.actions import upload
 from sifang.lib.clock import real_clock
 from sifang.registry import public as registry
 from sifang.site.api.door import api
@@ -22,8 +24,10 @@ KEY = "professional_service_coverage"
 # The description of an API names its operations by path; the paths here are those of the document.
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str))
 OPERATIONS = sorted(
-    (path, op["operationId"]) for path, item in DOCUMENT["paths"].items() for op in item.values()
+    (path, item["get"]["operationId"]) for path, item in DOCUMENT["paths"].items() if "get" in item
 )
+# What a program may do besides reading: hand in a sheet, and press what a page lets a clerk press.
+WRITES = {"hand_in", "press"}
 NASTY = ["", "0", "-1", "1", "201", "9" * 30, "x", "%00", "a\x00b", "2021-13-40", "2999-01-01", "0001-01-01", "true",
          "2021-11-30", "'; drop table x", "春", "z1", "9901", "MANAGEMENT", "PROFESSIONAL", "😀", "2021-11"]  # fmt: skip
 PERSONAL = ("name_of_person", "phone", "manager", "instructor_name", "member_names", "username")
@@ -65,6 +69,7 @@ def filled(path: str, city: Any, value: str | None = None) -> str:
         ("company_id", company),
         ("key", KEY),
         ("month", "2021-10"),
+        ("batch_id", "1"),
     ):
         path = path.replace(f"{{{name}}}", str(usual) if value is None else value)
     return path
@@ -75,11 +80,17 @@ def test_the_description_is_open_and_names_every_answer(client, db):
     assert answer.status_code == 200
     document = answer.json()
     assert {op for _, op in OPERATIONS} == {
-        "areas", "bodies", "companies", "company", "compound", "compounds", "figures", "indicators", "month",
-        "months", "records",
+        "areas", "bodies", "companies", "company", "compound", "compounds", "figures", "indicators", "load",
+        "load_rows", "month", "months", "records",
     }  # fmt: skip
     for item in document["paths"].values():
-        assert set(item) == {"get"}, "the API reads"
+        if "post" in item:
+            assert set(item) == {"post"} and item["post"]["operationId"] in WRITES, (
+                "the API reads, and takes sheets"
+            )
+            assert {"202", "401", "403", "404", "409", "422"} <= set(item["post"]["responses"])
+            continue
+        assert set(item) == {"get"}
         assert {"200", "401", "403", "404", "422"} <= set(item["get"]["responses"])
 
 
@@ -127,6 +138,62 @@ def test_a_token_may_what_its_holder_may(client, small_city):
     )
     wrong = client.get(f"{ROOT}/compounds", headers={"Authorization": f"Bearer {raw}x"})
     assert wrong.status_code == 401
+
+
+def test_a_program_hands_in_a_sheet_loads_it_and_takes_it_back(client, small_city, settings, tmp_path):
+    settings.SIFANG_DATA = str(tmp_path)
+    clerk, now = small_city.district_clerk, real_clock()
+    _, raw = issue_token(label="试用", days=1, by=clerk, at=small_city.at, now=now)
+    key = {"Authorization": f"Bearer {raw}"}
+
+    def file(content: str = "小区名称,区县,户数\n接口花园,东岭区,12\n坏园,东岭区,很多\n"):
+        return SimpleUploadedFile("表.csv", content.encode())
+
+    path = f"{ROOT}/ledgers/sheets/compounds/files"
+    form = {"as_at": "2021-11-30"}
+    assert client.post(path, form | {"file": file()}).status_code == 401
+    for wrong in (
+        {"as_at": "2031-01-01"},
+        {"as_at": "x"},
+        {"mapping": "a: ["},
+        {"how": "BOTH"},
+        {"file": file("\x00")},
+    ):
+        assert client.post(path, form | {"file": file()} | wrong, headers=key).status_code == 422, wrong
+    assert (
+        client.post(f"{ROOT}/ledgers/sheets/trees/files", form | {"file": file()}, headers=key).status_code
+        == 404
+    )
+    answer = client.post(path, form | {"file": file()}, headers=key)
+    body = json.loads(answer.content)
+    assert (answer.status_code, body["state"]) == (202, "RECEIVED")
+    here = f"{ROOT}/ledgers/{body['id']}"
+    upload.check(body["id"], by=None, at=small_city.at)
+    told = judge(f"{ROOT}/ledgers/{{batch_id}}", client.get(here, headers=key))
+    assert (told["state"], told["new_count"], told["refused_count"]) == ("READY", 1, 1)
+    rows = judge(f"{ROOT}/ledgers/{{batch_id}}/rows", client.get(f"{here}/rows", headers=key))["items"]
+    assert [(row["what"], row["label"]) for row in rows] == [("NEW", "接口花园"), ("BAD", "坏园")]
+    assert rows[1]["notes"][0]["header"] == "户数"
+    assert client.post(f"{here}/undo", headers=key).status_code == 409
+    assert client.post(f"{here}/load", headers=key).status_code == 202
+    upload.run(body["id"], by=None, at=small_city.at)
+    assert client.post(f"{here}/burn", headers=key).status_code == 422
+    assert json.loads(client.post(f"{here}/undo", headers=key).content)["state"] == "UNDONE"
+    _, foreign = issue_token(
+        label="试用", days=1, by=small_city.other_district_clerk, at=small_city.at, now=now
+    )
+    other = {"Authorization": f"Bearer {foreign}"}
+    assert (
+        client.get(here, headers=other).status_code
+        == client.post(f"{here}/undo", headers=other).status_code
+        == 404
+    )
+
+
+def test_a_browsers_session_writes_nothing_through_the_api(client, sign_in, small_city):
+    sign_in(client, small_city.city_clerk)
+    assert client.post(f"{ROOT}/ledgers/sheets/compounds/files", {"as_at": "2021-11-30"}).status_code == 401
+    assert client.post(f"{ROOT}/ledgers/1/undo").status_code == 401
 
 
 def test_a_frozen_month_is_told_to_everybody_with_a_post(asked, small_city):
