@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from itertools import chain
 from typing import Any
 
@@ -24,6 +25,7 @@ from sifang.ledgers.units import scale_of, unit_in
 __all__ = ["EXAMPLE", "HEADER_WITHIN", "Place", "Row", "Table", "letter", "read_table"]
 
 HEADER_WITHIN = 20
+_PLACE = re.compile(r"[A-Za-z]{1,3}\d{1,7}(?::[A-Za-z]{1,3}\d{1,7})?")
 SURE = 0.9
 """Below this, what a column was taken for is told as a doubt."""
 
@@ -34,7 +36,7 @@ def read_table(
     """
     Read the table of a file that fits a noun's sheet best.
 
-    :param only: the name of the sheet to read; all are looked at when empty
+    :param only: the name of the sheet to read, or the table of a sheet by its place (`台账!A12`); all when empty
     :raises NotATable: with the reason
     """
     mapping = mapping or Mapping()
@@ -69,10 +71,18 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
     def known(words: str) -> bool:
         return plain(words) in index
 
-    for grid in grids(content, only):
-        tables = tables_of(grid, known)
+    page, place = _place(only)
+    for grid in grids(content, page):
+        tables = [t for t in tables_of(grid, known) if not place or place in (t.range, t.range.split(":")[0])]
+        if place and not tables:
+            standing = "、".join(t.range for t in tables_of(grid, known)) or "没有表"
+            raise NotATable(f"“{grid.name}”的 {place} 没有表，找到的是：{standing}。")
         fits = [(_fit(table, sheet, mapping, index, needed), table) for table in tables]
-        if not any(fit for fit, _ in fits) and (poor := _poor(grid, index, needed, known)) is not None:
+        if (
+            not place
+            and not any(fit for fit, _ in fits)
+            and (poor := _poor(grid, index, needed, known)) is not None
+        ):
             fits.append((_fit(poor, sheet, mapping, index, needed), poor))
         for fit, table in fits:
             said = f"“{table.sheet}”{table.range}（{table.rows} 行）"
@@ -87,6 +97,12 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
     if best is None:
         return None, []
     return best[1], [said for table, said in others if table is not best[1]]
+
+
+def _place(only: str) -> tuple[str, str]:
+    """A sheet's name, and behind it the place of one of its tables: 台账!A12, 台账!A12:F20."""
+    page, _mark, place = only.rpartition("!")
+    return (page, place.upper()) if page and _PLACE.fullmatch(place) else (only, "")
 
 
 def _fit(

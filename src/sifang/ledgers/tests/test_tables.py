@@ -525,3 +525,14 @@ def test_a_header_in_another_unit_is_not_read_as_ours():
     table = read(xlsx([("林地名称", "株数", "面积（亩）"), ("一号林", 1, 5), ("二号林", 1, 5)]))
     assert all("area" not in row.values for row in table.rows)
     assert "单位是“亩”" in table.doubts[0].why
+
+
+def test_one_of_several_fitting_tables_is_chosen_by_its_place():
+    book = xlsx(
+        [HEAD, *ROWS, (), ("河道两岸",), ("名称", "株数"), ("一号岸", 4), ("二号岸", 6)], names=("林地",)
+    )
+    assert read(book).range == "A1:E4"
+    assert read(book).others == ["“林地”A7:B9（2 行）"]
+    assert [row.number for row in read(book, only="林地!A7").rows] == [8, 9]
+    with pytest.raises(ledgers.NotATable, match="找到的是：A1:E4、A7:B9"):
+        read(book, only="林地!B9")
