@@ -77,7 +77,7 @@ def demonstration_loaded(blocker: Any) -> Iterator[None]:
     from sifang.site.demo.city import build_demonstration_city
 
     with blocker.unblock():
-        block = transaction.atomic()
+        block: Any = transaction.atomic()
         # Durable actions run inside, as they do inside a test case's own transaction.
         block._from_testcase = True
         block.__enter__()

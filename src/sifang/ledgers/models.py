@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,12 +12,9 @@ from sifang.accounts import public as accounts
 from sifang.ledgers.choices import BatchState, How, What
 from sifang.lib.constraints import one_of
 
-if TYPE_CHECKING:
-    from sifang.accounts.models import User
-
 
 class LedgerBatchQuerySet(models.QuerySet):
-    def visible_to(self, user: User | None) -> LedgerBatchQuerySet:
+    def visible_to(self, user: Any) -> LedgerBatchQuerySet:
         """One's own loads; whoever looks after the whole city and may load sees every load."""
         scope = accounts.scope_of(user)
         if scope.is_closed or user is None:

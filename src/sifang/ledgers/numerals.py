@@ -145,7 +145,7 @@ def _several(words: str, value: Any, units: tuple[str, ...], wanted: CellFault) 
     return Proposed(totals[0], f"写了几个数（{listed}），按总数 {totals[0]:f} 读，请核对")
 
 
-def _settled(number: Decimal | Proposed | None, check: Callable[[Decimal], Any]) -> Any:
+def _settled(number: Any, check: Callable[[Decimal], Any]) -> Any:
     if number is None:
         return None
     if isinstance(number, Proposed):
@@ -269,7 +269,7 @@ def degrees(low: float, high: float) -> Callable[[Any], Any]:
                 parts = [Decimal(x or 0) for x in found.groups()]
                 return check(parts[0] + parts[1] / 60 + parts[2] / 3600)
             value = words
-        number = number_in(value, ("°", "度"))
+        number: Any = number_in(value, ("°", "度"))
         if isinstance(number, Proposed):
             raise CellFault(f"应在 {low:g} 至 {high:g} 之间（度）")
         return None if number is None else check(number)

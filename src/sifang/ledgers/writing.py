@@ -34,8 +34,12 @@ class Ids:
         return self._left.pop()
 
 
+def _names(model: type[Model], fields: Sequence[str]) -> list[str]:
+    return [str(getattr(model._meta.get_field(name), "column", name)) for name in fields]
+
+
 def _columns(model: type[Model], fields: Sequence[str]) -> sql.Composable:
-    return sql.SQL(", ").join(sql.Identifier(model._meta.get_field(name).column) for name in fields)
+    return sql.SQL(", ").join([sql.Identifier(name) for name in _names(model, fields)])
 
 
 def copy_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -53,24 +57,23 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequen
     if not rows:
         return
     table = sql.Identifier(model._meta.db_table)
-    names = [model._meta.get_field(name).column for name in fields]
+    names = _names(model, fields)
+    listed = sql.SQL(", ").join([sql.Identifier(name) for name in names])
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists ledger_update")
         cursor.execute(
             sql.SQL(
                 "create temporary table ledger_update on commit drop as select id, {} from {} with no data"
-            ).format(sql.SQL(", ").join(map(sql.Identifier, names)), table)
+            ).format(listed, table)
         )
-        statement = sql.SQL("copy ledger_update (id, {}) from stdin").format(
-            sql.SQL(", ").join(map(sql.Identifier, names))
-        )
+        statement = sql.SQL("copy ledger_update (id, {}) from stdin").format(listed)
         with cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
             sql.SQL("update {} t set {} from ledger_update u where u.id = t.id").format(
                 table,
-                sql.SQL(", ").join(sql.SQL("{0} = u.{0}").format(sql.Identifier(name)) for name in names),
+                sql.SQL(", ").join([sql.SQL("{0} = u.{0}").format(sql.Identifier(name)) for name in names]),
             )
         )
         cursor.execute("drop table ledger_update")

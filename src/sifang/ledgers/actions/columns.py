@@ -15,7 +15,7 @@ from sifang.ledgers.planned.columns import layout_of, office_of
 from sifang.ledgers.sheets import sheet
 from sifang.lib.refusals import Refusal
 
-_CHANGEABLE = {BatchState.READY, BatchState.REFUSED, BatchState.FAILED}
+_CHANGEABLE: set[str] = {BatchState.READY, BatchState.REFUSED, BatchState.FAILED}
 
 
 @transaction.atomic(durable=True)

@@ -54,7 +54,7 @@ def _spare_what_nobody_needs(batch: LedgerBatch) -> None:
     needed = LedgerRow.objects.filter(batch=batch, what__in=[What.NEW, What.CHANGED], needs__isnull=False)
     also = LedgerRow.objects.filter(batch=batch, what=What.ALSO)
     if also.exists():
-        wanted = {pk for needs in needed.values_list("needs", flat=True).iterator() for pk in needs}
+        wanted = {pk for needs in needed.values_list("needs", flat=True).iterator() for pk in needs or ()}
         spare = [pk for pk, subject in also.values_list("pk", "subject_id") if subject not in wanted]
         LedgerRow.objects.filter(pk__in=spare).update(what=What.SPARE)
 

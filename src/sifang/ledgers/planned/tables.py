@@ -52,7 +52,7 @@ def _about(batch: int) -> dict[str, Any]:
 
 def _look(subject: Subject) -> sql.Composable:
     """An expression over `t`, a row of the root: a digest of the record with all its parts."""
-    pieces = [sql.SQL("t::text")]
+    pieces: list[sql.Composable] = [sql.SQL("t::text")]
     for label, column in subject.parts:
         pieces.append(
             sql.SQL(
@@ -166,13 +166,13 @@ def _written(batch: int) -> dict[str, dict[str, list[str]]]:
 
 def _typed(table: str, keys: Iterable[str]) -> sql.Composable:
     """`id bigint, name varchar(80)`: the columns as the database types them."""
-    known = {f.column: f for f in _models()[table]._meta.concrete_fields}
+    known: dict[Any, Any] = {f.column: f for f in _models()[table]._meta.concrete_fields}
+    # The types are the database's own words, no text of a person.
     return sql.SQL(", ").join(
-        sql.SQL("{} {}").format(
-            sql.Identifier(key),
-            sql.SQL(known[key].db_type(connection)),  # type: ignore[arg-type]  # a type of the database, no text of a person
-        )
-        for key in keys
+        [
+            sql.SQL("{} {}").format(sql.Identifier(key), sql.SQL(known[key].db_type(connection)))
+            for key in keys
+        ]
     )
 
 
@@ -360,7 +360,7 @@ def take_back(batch: int, sheet: Sheet) -> None:
     for table in _tables(batch, "sets"):
         _set(batch, table, "was")
     for table in _tables(batch, "drops"):
-        keys = [f.column for f in _models()[table]._meta.concrete_fields]
+        keys = [str(f.column) for f in _models()[table]._meta.concrete_fields]
         do(
             sql.SQL(
                 "insert into {table} ({names}) select {values} from {rows} r,"

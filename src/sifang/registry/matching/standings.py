@@ -89,8 +89,8 @@ def of_register(
     if former:
         by_pk = {one.key: one for one in found}
         for pk, name in FormerName.objects.order_by("pk").values_list("compound_id", "name"):
-            if (one := by_pk.get(pk)) is not None and clean(name) != clean(one.name):
-                found.append(_renamed(one, name))
+            if (now := by_pk.get(pk)) is not None and clean(name) != clean(now.name):
+                found.append(_renamed(now, name))
     return found
 
 

@@ -61,7 +61,7 @@ def _step(table: str, before: dict[str, Any] | None, after: dict[str, Any] | Non
     return {"table": table, "id": row["id"], "before": before, "after": after}
 
 
-def _pointing() -> Iterator[tuple[type[models.Model], str]]:
+def _pointing() -> Iterator[tuple[Any, Any]]:
     """Every table of any room that points at a compound, and the column it does it with."""
     for relation in Compound._meta.get_fields(include_hidden=True):
         if (relation.one_to_many or relation.one_to_one) and relation.auto_created and not relation.concrete:
