@@ -10,7 +10,7 @@ from sifang.lib.refusals import Refusal
 from sifang.registry.matching.candidates import Candidates
 from sifang.registry.matching.remembering import decided_pairs
 from sifang.registry.matching.rules import Rules, rules
-from sifang.registry.matching.scoring import DIFFERENT, Judgement, Scorer, Standing
+from sifang.registry.matching.scoring import DIFFERENT, Judgement, Reason, Scorer, Standing
 from sifang.registry.matching.standings import Ground, fingerprint, of_register, shared_positions
 from sifang.registry.models import Compound, DoubtfulPair
 
@@ -52,15 +52,25 @@ def pairs_in_doubt(
         if wanted is not None and one.key not in wanted:
             continue
         for other in candidates.of(one):
-            if other.key == one.key:
+            # What two compounds were once called tells little of what they are.
+            if other.key == one.key or (one.is_former and other.is_former):
                 continue
             pair = (one.key, other.key) if one.key < other.key else (other.key, one.key)
             if pair in found and wanted is None and one.key > other.key:
                 continue
-            judgement = candidates.scorer.compare(one, other)
+            judgement = _with_former_name(candidates.scorer.compare(one, other), one, other)
             if judgement.band != DIFFERENT and (pair not in found or found[pair].score < judgement.score):
                 found[pair] = judgement
     return found
+
+
+def _with_former_name(judgement: Judgement, one: Standing, other: Standing) -> Judgement:
+    """The reasons speak of a name that the page does not show: say whose it was."""
+    former = next((each.name for each in (one, other) if each.is_former), "")
+    if not former:
+        return judgement
+    said = Reason(0, f"其中一个曾用名“{former}”")
+    return Judgement(judgement.score, judgement.band, (said, *judgement.reasons))
 
 
 def judged_pair(one_id: int, other_id: int, day: date) -> Judgement:

@@ -23,6 +23,7 @@ class Standing:
 
     :ivar key: whose description it is (a compound's id, a row's number)
     :ivar area: the finest area known
+    :ivar is_former: described by a name it no longer has
     :ivar above: that area and all it lies in; `districts` those of them that are districts or functional zones,
         none when only the city is known
     """
@@ -39,6 +40,7 @@ class Standing:
     buildings: int | None = None
     year: int | None = None
     company: str = ""
+    is_former: bool = False
     read: Name | None = field(default=None, repr=False, compare=False)
     where: Address | None = field(default=None, repr=False, compare=False)
 

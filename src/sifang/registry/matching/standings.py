@@ -97,7 +97,7 @@ def of_register(
 def _renamed(one: Standing, name: str) -> Standing:
     return Standing(
         one.key, name, one.area, one.above, one.districts, one.address, one.longitude, one.latitude,
-        one.households, one.buildings, one.year, one.company,
+        one.households, one.buildings, one.year, one.company, True,
     )  # fmt: skip
 
 

@@ -206,3 +206,13 @@ def test_the_way_of_service_nobody_knew_is_filled(load, city):
     one, other = named("金城春天里"), named("春天里")
     actions.decide_pair(one.pk, other.pk, same=True, by=city.city_clerk, at=AT)
     assert one.modes.get().mode == Mode.PROFESSIONAL
+
+
+def test_a_former_name_that_is_like_another_compound_is_said_to_be_one(load, city):
+    load(("金城春天里", "东岭区", "", "山泉路221号"))
+    kept = named("金城春天里")
+    actions.rename_compound(kept.pk, name="青禾府", on=LATER, by=city.city_clerk, at=AT)
+    load(("春天里", "东岭区", "", "柳泉路东首"), as_at=LATER)
+    actions.find_doubtful_pairs(by=city.city_clerk, at=AT)
+    pair = DoubtfulPair.objects.get(one=kept)
+    assert pair.reasons[0] == "其中一个曾用名“金城春天里”"
