@@ -38,8 +38,10 @@ def _run(characters: str) -> tuple[str, ...]:
     from pypinyin.constants import RE_HANS
     from pypinyin.seg import mmseg
 
-    words = mmseg.seg.cut(characters) if RE_HANS.match(characters) else [characters]
-    return tuple(syllable for word in words for syllable in _word(word))
+    if not RE_HANS.match(characters):
+        # Digits and letters are their own spelling; house numbers are too many to be remembered.
+        return (characters,)
+    return tuple([syllable for word in mmseg.seg.cut(characters) for syllable in _word(word)])
 
 
 @lru_cache(maxsize=1)
