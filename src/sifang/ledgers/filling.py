@@ -201,6 +201,9 @@ class _Reader:
                 value = lent[at]
                 filled.append(key)
                 self.lent += 1
+                if not isinstance(value, str):
+                    why = f"合并单元格里的“{shown(value)}”盖住几行，每行都填了，请核对"
+                    table.doubts.append(table.fault(number, key, value, why))
             if value == "" or value is None:
                 if at in trouble:
                     kept = table.faults if required else table.doubts

@@ -223,6 +223,8 @@ def _tell(table: Table, found: FoundTable) -> None:
             row = found.grid.rows[number - found.grid.first]
             said = next((cell for cell in row if cell not in ("", None)), "")
             table.doubts.append(Fault(table.name, number, "", "", shown(said), why))
+    if found.numbered:
+        table.notes.append(f"有 {len(found.numbered)} 行只有序号，没有读。")
     if not found.visible:
         table.notes.append(f"“{found.sheet}”是隐藏的工作表。")
     if hidden := [column.letter for column in found.columns if column.hidden]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from sifang.ledgers.reading import signs
 from sifang.ledgers.reading.ground import Ground
 from sifang.ledgers.reading.header import Header, Known, find_header
 
+_COUNTS = re.compile(r"序号|项次|行号|行次|编号|^no\.?$", re.IGNORECASE)
 _ENDINGS = frozenset("计：:）) \u3000\t\n和")
 """How a total, a remark or a blank word ends; a row that begins so is looked at closely."""
 
@@ -22,6 +24,8 @@ class Body:
     totals: list[int] = field(default_factory=list)
     sections: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
+    numbered: list[int] = field(default_factory=list)
+    """Rows with a number in front and nothing behind it, as forms have them in store."""
     notes: list[int] = field(default_factory=list)
     end: int = 0
 
@@ -74,6 +78,8 @@ def read_body(
             break
         elif what == "header":
             body.repeated.append(r)
+        elif what == "numbered":
+            body.numbered.append(r)
         elif what == "total":
             _settle(body, pending)
             body.totals.append(r)
@@ -116,6 +122,14 @@ def _judge(
         return "header"
     if any(signs.opens_notes(v) for v in words[:1]) and len(cells) <= max(2, few):
         return "pending"
+    if (
+        len(cells) == 1
+        and cells[0][0] == first
+        and _COUNTS.search(header.columns[0].header)
+        and len(edges) > 1
+    ):
+        if signs.kind_of(cells[0][1]) == "number" and not any(m.tall and m.top < r for m in own):
+            return "numbered"
     if len(cells) == 1:
         return _single(ground, r, cells[0], first, crossing, own, gap, pending, body, len(edges))
     if crossing and (len(crossing) > 1 or len(cells) <= few or len(cells) < 0.5 * len(edges)):

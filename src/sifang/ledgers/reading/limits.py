@@ -14,7 +14,6 @@ MOST_PARTS = 2_000
 MOST_SHEETS = 200
 MOST_MARKS = 400_000
 """Merged, hidden and uncomputed places remembered of a sheet."""
-MOST_SECONDS = 120
 
 PASSWORD = "工作簿设了密码，读不了。请在 Excel 里去掉密码，另存后再来。"
 DAMAGED = "工作簿已损坏，打不开。请在 Excel 里打开它，另存为 .xlsx 后再来。"

@@ -41,6 +41,7 @@ class FoundTable:
     totals: list[int]
     sections: list[int]
     repeated: list[int]
+    numbered: list[int]
     hidden_rows: list[int]
     visible: bool
     why: str
@@ -260,6 +261,7 @@ def _found(ground: Ground, part: _Part, taken: list[tuple[int, int, int, int]]) 
         header_rows=(header.top + number, header.bottom + number), columns=header.columns, first=first, last=last,
         title=title, notes=notes, totals=[r + number for r in body.totals],
         sections=[r + number for r in body.sections], repeated=[r + number for r in body.repeated],
+        numbered=[r + number for r in body.numbered],
         hidden_rows=hidden, visible=grid.visible, why=why, score=header.score, grid=grid, ground=ground,
         data_at=body.data, header_at=header.top,
     )  # fmt: skip

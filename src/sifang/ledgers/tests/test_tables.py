@@ -536,3 +536,16 @@ def test_one_of_several_fitting_tables_is_chosen_by_its_place():
     assert [row.number for row in read(book, only="林地!A7").rows] == [8, 9]
     with pytest.raises(ledgers.NotATable, match="找到的是：A1:E4、A7:B9"):
         read(book, only="林地!B9")
+
+
+def test_rows_with_only_a_number_in_front_are_no_rows():
+    head = ("序号", *HEAD)
+    table = read(xlsx([head, (1, *ROWS[0]), (2, *ROWS[1]), (3,), (4,), (5,)]))
+    assert ([row.number for row in table.rows], table.faults) == ([2, 3], [])
+    assert table.notes == ["有 3 行只有序号，没有读。"]
+
+
+def test_a_number_merged_over_rows_is_filled_in_and_doubted():
+    table = read(laid([HEAD, ROWS[0], (*ROWS[1][:2], "", *ROWS[1][3:]), ROWS[2]], merged=("C2:C3",)))
+    assert [row.values["count"] for row in table.rows] == [12, 12, 8]
+    assert [(d.row, d.column) for d in table.doubts] == [(3, "C")]
