@@ -33,6 +33,7 @@ from sifang.registry.lists import (
     place_fields,
     top_field,
 )
+from sifang.registry.matching.remembering import part_of
 from sifang.registry.models import Company, Compound, CompoundState, FormerName, ServiceMode
 from sifang.registry.permissions import (
     EDIT,
@@ -123,6 +124,7 @@ __all__ = [
     "not_in_the_future",
     "on_areas",
     "on_compounds",
+    "part_of",
     "place_fields",
     "places",
     "places_of",

@@ -9,7 +9,7 @@ from sifang.registry.choices import Verdict
 from sifang.registry.matching.matcher import Remembered
 from sifang.registry.matching.scoring import Standing
 from sifang.registry.matching.standings import fingerprint
-from sifang.registry.models import MatchDecision, RecordUnion
+from sifang.registry.models import Compound, MatchDecision, RecordUnion
 
 
 def remembered() -> Remembered:
@@ -44,4 +44,14 @@ def decided_pairs() -> set[tuple[int, int]]:
     return set(rows.values_list("one_number", "other_number"))
 
 
-__all__ = ["decided_pairs", "remembered"]
+def part_of(number: int, user: Any) -> int | None:
+    """The compound of which the record of that number is part since, if the person may see it."""
+    stands = dict(RecordUnion.objects.filter(undone=False).values_list("gone_number", "kept_id"))
+    if number not in stands:
+        return None
+    while number in stands:
+        number = stands[number]
+    return Compound.objects.visible_to(user).filter(pk=number).values_list("pk", flat=True).first()
+
+
+__all__ = ["decided_pairs", "part_of", "remembered"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,15 @@ from sifang.lib.refusals import Refusal
 from sifang.registry import actions
 from sifang.registry.choices import Mode
 from sifang.registry.jobs import find_pairs
-from sifang.registry.models import Compound, CompoundState, DoubtfulPair, MatchDecision, ServiceMode
+from sifang.registry.matching.rewriting import noun_of
+from sifang.registry.models import (
+    Compound,
+    CompoundState,
+    DoubtfulPair,
+    MatchDecision,
+    RecordUnion,
+    ServiceMode,
+)
 from sifang.registry.permissions import EDIT, may_edit_compound
 from sifang.registry.places import places
 
@@ -138,6 +147,21 @@ def _fields(compounds: list[Compound], at: Any) -> list[_Field]:
     return [_Field(key, label, tuple(show(c) for c in compounds)) for key, label, show in told]
 
 
+def _became(union: RecordUnion) -> str:
+    """What became of the rows of the record that is part of another now."""
+    moved: Counter[str] = Counter()
+    put_away: Counter[str] = Counter()
+    for step in union.steps:
+        if step["before"] and step["table"] != Compound._meta.db_table:
+            (moved if step["after"] else put_away)[noun_of(step["table"])] += 1
+    told = [
+        f"{words}{'、'.join(f'{noun} {count}' for noun, count in sorted(counted.items()))}"
+        for words, counted in (("转来：", moved), ("收起：", put_away))
+        if counted
+    ]
+    return "；".join(told)
+
+
 @require_POST
 def pair_decide(request: HttpRequest) -> HttpResponse:
     given = {key: request.POST.get(key, "") for key in ("one", "other", "same", "after")}
@@ -193,8 +217,10 @@ def _decided(request: HttpRequest, problem: str = "", status: int = 200) -> Http
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
     shown = list(rows[: _PAGE + 1])
+    unions = {one.decision_id: one for one in RecordUnion.objects.filter(decision__in=shown, undone=False)}
     for row in shown:
         row.names = _names(row)
+        row.became = _became(unions[row.pk]) if row.pk in unions else ""
     context = {
         "rows": shown[:_PAGE], "more": shown[_PAGE - 1].pk if len(shown) > _PAGE else None,
         "may": True, "problem": problem,

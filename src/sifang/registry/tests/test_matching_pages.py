@@ -106,6 +106,15 @@ def test_decisions_are_listed_with_who_and_when_and_can_be_withdrawn(client, pag
     assert "已撤回" in page(path=f"{PAIRS}decided/").select_one("tbody tr").get_text()
 
 
+def test_the_list_says_what_moved_and_the_old_number_leads_to_the_record_that_stays(client, page, twice):
+    page()
+    press(client, *twice, "1")
+    row = page(path=f"{PAIRS}decided/").select_one("tbody tr").get_text(" ")
+    assert "收起：" in row and "小区情况 1" in row
+    answer = client.get(f"/compounds/{twice[1].pk}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/compounds/{twice[0].pk}/")
+
+
 def test_a_district_sees_its_own_pairs_and_a_company_has_no_such_page(page, twice, city):
     assert page("district_clerk").select("dl.pair")
     page("company_manager", status=403)

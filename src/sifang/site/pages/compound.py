@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from sifang.areas.looking import looking_at
 from sifang.registry import panels as registry
@@ -16,6 +16,8 @@ def compound_page(request: HttpRequest, compound_id: int) -> HttpResponse:
     """One compound as at the cut-off day."""
     looking = looking_at(request)
     states = registry.states_of(compound_id, request.user)
+    if not states and (stands := public.part_of(compound_id, request.user)) is not None:
+        return redirect("compound_page", stands)
     compound = (
         states[0].compound
         if states
