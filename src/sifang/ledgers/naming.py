@@ -75,7 +75,7 @@ def _plain_match(
     """Its own words; under a grouped header also the part's or the group's alone."""
     if not column.header:
         return None
-    for name in (column.header, "".join(column.parts)):
+    for name in (column.header, "".join(column.parts), column.header.rstrip("？?：:。*；;")):
         if (word := plain(name)) in index:
             return Match(index[word])
     if len(column.parts) > 1:

@@ -122,14 +122,8 @@ def _judge(
         return "header"
     if any(signs.opens_notes(v) for v in words[:1]) and len(cells) <= max(2, few):
         return "pending"
-    if (
-        len(cells) == 1
-        and cells[0][0] == first
-        and _COUNTS.search(header.columns[0].header)
-        and len(edges) > 1
-    ):
-        if signs.kind_of(cells[0][1]) == "number" and not any(m.tall and m.top < r for m in own):
-            return "numbered"
+    if len(cells) == 1 and _only_numbered(ground, r, cells[0], first, header):
+        return "numbered"
     if len(cells) == 1:
         return _single(ground, r, cells[0], first, crossing, own, gap, pending, body, len(edges))
     if crossing and (len(crossing) > 1 or len(cells) <= few or len(cells) < 0.5 * len(edges)):
@@ -146,6 +140,16 @@ def _judge(
     if len(cells) <= few and words and signs.is_note(words[0]) and words[0] is cells[0][1] and len(edges) > 2:
         return "pending"
     return "data"
+
+
+def _only_numbered(ground: Ground, r: int, cell: tuple[int, Any], first: int, header: Header) -> bool:
+    """A row in store: its number stands there, and nothing else, nor a merged cell over it."""
+    at, value = cell
+    if at != first or len(header.columns) < 2 or not _COUNTS.search(header.columns[0].header):
+        return False
+    return signs.kind_of(value) == "number" and not any(
+        m.tall and m.top < r for m in ground.by_row.get(r, ())
+    )
 
 
 def _single(

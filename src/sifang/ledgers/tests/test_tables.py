@@ -429,6 +429,10 @@ def test_a_lone_day_under_the_table_is_no_row():
 def test_words_written_upright_or_apart_name_columns():
     table = only(xlsx([("序\n号", "小\n区\n名\n称", "户 数"), (1, "甲园", 3), (2, "乙园", 4)]))
     assert table.headers == ["序号", "小区名称", "户数"]
+    assert read(xlsx([(" 林地 名称 ", "株\n数？"), ("一号林", 3)])).rows[0].values == {
+        "name": "一号林",
+        "count": 3,
+    }
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
