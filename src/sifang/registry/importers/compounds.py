@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from sifang.accounts import public as accounts
@@ -11,14 +10,12 @@ from sifang.ledgers import public as ledgers
 from sifang.lib.words import normalised
 from sifang.registry.choices import Mode
 from sifang.registry.importers.dated import Fit, Held, fit, following, holding
+from sifang.registry.importers.meaning import LEVELS, Meaning
 from sifang.registry.importers.places import PlaceFault, Places
 from sifang.registry.importers.register_now import OWN, Known, Register
 from sifang.registry.importers.wording import wording
 from sifang.registry.importers.writing import Writes
-from sifang.registry.matching.matcher import NOBODY, Match
-from sifang.registry.matching.sheets import match_rows, row_standing
 
-_LEVELS = ("district", "subdistrict", "community")
 _MODE_WORDS = dict(Mode.choices)
 SERVING = (Mode.PROFESSIONAL, Mode.FLOOR)
 
@@ -28,7 +25,7 @@ def plan_compounds(table: ledgers.Table, load: ledgers.Load) -> ledgers.Plan:
     return _CompoundPlan(table, load).made()
 
 
-class _CompoundPlan:
+class _CompoundPlan(Meaning):
     def __init__(self, table: ledgers.Table, load: ledgers.Load) -> None:
         self.table, self.load, self.day = table, load, load.as_at
         self.faults = list(table.faults)
@@ -76,10 +73,10 @@ class _CompoundPlan:
 
     def _place(self, row: ledgers.Row) -> int | None:
         values = row.values
-        said = (values.get("area_code", ""), *(values.get(level, "") for level in _LEVELS))
+        said = (values.get("area_code", ""), *(values.get(level, "") for level in LEVELS))
         found = self._found_places.get(said)
         if found is None:
-            names = {level: values[level] for level in _LEVELS if level in values}
+            names = {level: values[level] for level in LEVELS if level in values}
             try:
                 found = self.places.find(said[0], names, self.load.default_area)
                 if not self._mine(found):
@@ -164,75 +161,6 @@ class _CompoundPlan:
             raise LookupError("id", "登记册里没有这个编号，或者它在这一天之前已注销")
         return known
 
-    def _by_name(self, row: ledgers.Row, area: int, name: str) -> Known | None:
-        fits = self._called_so(area, name)
-        if len(fits) == 1 and self._no_doubt(row, area, fits[0]):
-            return fits[0]
-        match = self._matches.get(row.number)
-        if match is None:
-            # The city has no rules for likeness: name and place decide.
-            match = Match(fits[0].pk, None) if len(fits) == 1 else NOBODY
-        if match.key is not None:
-            return self._matched(row, match)
-        if len(fits) > 1:
-            exact = [known for known in fits if known.area_on(self.day) == area]
-            if len(exact) == 1:
-                return exact[0]
-            numbers = "、".join(str(known.pk) for known in fits[:5])
-            why = f"登记册里有 {len(fits)} 个同名小区（编号 {numbers}），请在“编号”一栏写明是哪个"
-            raise LookupError("name", why)
-        if match.twin is not None and match.judgement is not None:
-            raise LookupError("name", f"与第 {match.twin} 行说的像是同一个小区：{match.judgement.said()}")
-        if match.doubtful:
-            key, judgement = match.doubtful[0]
-            why = f"可能是登记册里的编号 {key}（{judgement.said()}）；先当作新小区，导入后可在“疑似同一小区”里认定"
-            self._doubt(row, "name", row.values["name"], why)
-        return None
-
-    def _called_so(self, area: int, name: str) -> list[Known]:
-        """Compounds of that name, or formerly of that name, on the same ground."""
-        for index in (self.register.by_name, self.register.by_former_name):
-            several = [self.register.compounds[pk] for pk in dict.fromkeys(index.get(name, ()))]
-            standing = [(known, known.area_on(self.day)) for known in several]
-            fits = [
-                known
-                for known, at in standing
-                if at is not None and self._mine(at) and self.places.same_ground(at, area)
-            ]
-            if fits:
-                return fits
-        return []
-
-    def _no_doubt(self, row: ledgers.Row, area: int, known: Known) -> bool:
-        """The same name in the same community, or nothing in the address against it."""
-        address, stated = row.values.get("address"), known.own["address"]
-        if not address or not stated or normalised(address) == normalised(stated):
-            return True
-        return area == known.area_on(self.day) and self.places.is_community(area)
-
-    @cached_property
-    def _matches(self) -> dict[int, Match]:
-        """What the rows mean that are not told by name and place alone; worked out for all rows at once."""
-        rows = []
-        for row in self.table.rows:
-            if "id" in row.values or "name" not in row.values:
-                continue
-            values = row.values
-            said = (values.get("area_code", ""), *(values.get(level, "") for level in _LEVELS))
-            area = self._found_places.get(said)
-            if isinstance(area, int):
-                rows.append((row_standing(row.number, values), area))
-        found = match_rows(rows, self.day, self._mine)
-        self.register.also({match.key for match in found.values() if match.key is not None})
-        return found
-
-    def _matched(self, row: ledgers.Row, match: Match) -> Known:
-        known = self.register.compounds[match.key]
-        if match.judgement is not None and normalised(known.own["name"]) != normalised(row.values["name"]):
-            why = f"当作登记册里的“{known.own['name']}”（编号 {known.pk}）：{match.judgement.said()}"
-            self._doubt(row, "name", row.values["name"], why)
-        return known
-
     # What the row changes
 
     def _new(self, row: ledgers.Row, area: int) -> None:
@@ -248,7 +176,7 @@ class _CompoundPlan:
         )
         fee = self._fee(row, company)
         for key, value in values.items():
-            if key not in ("id", "area_code", *_LEVELS, "company"):
+            if key not in ("id", "area_code", *LEVELS, "company"):
                 change.fields[self.headers[key]] = ("", _said(value))
         change.fields["区划"] = ("", self.places.areas[area].name)
         change.fields["服务方式"] = ("", self._mode_words(mode, company))
