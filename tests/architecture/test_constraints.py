@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,10 +11,14 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 
 from sifang.areas.models import Area
 from sifang.lib.constraints import sentence_for
 from sifang.lib.periods import since
+from sifang.site.api.door import api
+from sifang.site.middleware import RefusalsAreSentences
 
 ROOMS = ("registry", "committees", "partnership", "subsidies", "charging", "cases")
 DAY, LATER = date(2021, 1, 1), date(2021, 6, 1)
@@ -263,6 +268,20 @@ def test_a_violated_constraint_says_its_sentence(db, name):
         VIOLATIONS[name](ground)
     assert why.value.__cause__.diag.constraint_name == name
     assert sentence_for(why.value) == declared()[name]
+    # Whoever ran into it, a person on a page or a program, is told the same sentence.
+    page = RefusalsAreSentences(HttpResponse).process_exception(asking("/compounds/new/"), why.value)
+    told = api.on_exception(asking("/api/v1/compounds"), why.value)
+    assert page is not None and page.status_code == told.status_code == 409
+    assert declared()[name] in page.content.decode()
+    assert json.loads(told.content) == {"detail": declared()[name]}
+
+
+def asking(path: str) -> HttpRequest:
+    """A request of nobody in particular."""
+    request = RequestFactory().get(path)
+    request.user = None  # type: ignore[assignment]  # as the middleware leaves it
+    request.session = {}  # type: ignore[assignment]  # a page asks for no more of it
+    return request
 
 
 def test_the_database_holds_every_declared_constraint(db):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sifang.accounts.actions.tokens import issue_token
@@ -31,6 +31,23 @@ WRITES = {"hand_in", "press"}
 NASTY = ["", "0", "-1", "1", "201", "9" * 30, "x", "%00", "a\x00b", "2021-13-40", "2999-01-01", "0001-01-01", "true",
          "2021-11-30", "'; drop table x", "春", "z1", "9901", "MANAGEMENT", "PROFESSIONAL", "😀", "2021-11"]  # fmt: skip
 PERSONAL = ("name_of_person", "phone", "manager", "instructor_name", "member_names", "username")
+
+
+def test_a_rule_of_the_register_answers_a_program_with_its_sentence(asked, small_city, monkeypatch):
+    """Through the whole door, however it came about."""
+
+    def violate(*_: Any) -> None:
+        with transaction.atomic():
+            registry.CompoundState.objects.filter(compound=small_city.compound["春晓花园"]).update(
+                household_count=-1
+            )
+
+    monkeypatch.setattr("sifang.registry.api.compounds_named", violate)
+    # Reading may not write; what is tried here is the answer, not the way.
+    monkeypatch.setattr("sifang.site.middleware._WRITES", ("NOTHING",))
+    answer = asked(f"{ROOT}/compounds", q="春")
+    assert answer.status_code == 409
+    assert json.loads(answer.content) == {"detail": "户数不能是负数"}
 
 
 def operation(path: str) -> dict[str, Any]:
