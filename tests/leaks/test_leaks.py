@@ -265,3 +265,46 @@ def test_the_walk_knows_its_nouns(world):
     assert not clerk.sees_compound("云峰公馆") and zone.sees_compound("云峰公馆")
     assert VIEWERS["company_manager"].sees_compound("梧桐里")
     assert world.marks(VIEWERS["stranger"], seen=True) == set()
+
+
+# Administrators' things, whose pages the walk leaves out: whose id the first argument is.
+OF_ADMINISTRATORS = {
+    "person_": "accounts.User",
+    "post_": "accounts.Post",
+    "post_add": "accounts.Office",
+    "office_change": "accounts.Office",
+    "feedback_answer": "accounts.Feedback",
+    "revoke_token": "accounts.ApiToken",
+}
+
+
+@pytest.mark.parametrize("key", ["city_clerk", "community_worker", "company_manager"])
+def test_what_administrators_keep_answers_others_as_if_it_did_not_exist(world, key):
+    """Neither the answer nor its words tell whether an account, a post or a key is there."""
+    from django.apps import apps
+
+    owner = world.city.people["subdistrict_clerk"]
+    ApiToken.objects.create(
+        user=owner, label="别人的", digest=digest_of(new_raw()),
+        issued_at=real_clock() - timedelta(minutes=1), expires_at=real_clock() + timedelta(days=1),
+    )  # fmt: skip
+    apps.get_model("accounts.Feedback").objects.create(
+        said_by=owner, said_at=world.city.at, text="别人的意见"
+    )
+    walker = Walker(world, VIEWERS[key])
+    asked = 0
+    for one in addresses():
+        starts = [start for start in OF_ADMINISTRATORS if one.name.startswith(start)]
+        noun = OF_ADMINISTRATORS[max(starts, key=len)] if starts else None
+        if noun is None or not one.arguments or one.name == "person_add":
+            continue
+        rows = apps.get_model(noun).objects.order_by("pk")
+        there = next(row.pk for row in rows if getattr(row, "user_id", owner.pk) == owner.pk)
+        first, nowhere = ({one.arguments[0]: pk} for pk in (there, NOWHERE))
+        for method in (walker.client.get, walker.client.post):
+            mine, missing = method(one.filled(**first)), method(one.filled(**nowhere))
+            asked += 1
+            assert mine.status_code in REFUSED, (one.name, mine.status_code)
+            assert mine.status_code == missing.status_code, (one.name, mine.status_code, missing.status_code)
+            assert _plain(text_of(mine), there) == _plain(text_of(missing), NOWHERE), one.name
+    assert asked > 20
