@@ -75,6 +75,10 @@ def test_the_page_fits_a_telephone(desk):
     assert_no_sideways_scroll(desk)
     assert_thumb_sized(desk)
     assert_axe_clean(desk)
+    there = desk.url
+    desk.goto(there.replace("pairs/", ""))
+    assert_no_sideways_scroll(desk)
+    desk.goto(there)
     desk.locator(".pair-press button", has_text="不是").click()
     desk.wait_for_url("**done=**")
     assert_no_sideways_scroll(desk)
