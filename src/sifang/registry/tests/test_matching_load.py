@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -152,7 +153,7 @@ def test_records_of_every_room_move_with_it_and_come_back_to_the_letter(city):
     but = (MatchDecision, RecordUnion, *apps.get_app_config("audit").get_models())
     before, moved = everything(*but), set()
     ids = list(Compound.objects.order_by("pk").values_list("pk", flat=True))
-    for one, other in [*zip(ids, ids[1:], strict=False), *zip(ids, ids[5:], strict=False)]:
+    for one, other in [*pairwise(ids), *zip(ids, ids[5:], strict=False)]:
         try:
             decision = actions.decide_pair(one, other, same=True, by=city.city_clerk, at=AT)
         except Refusal as why:
