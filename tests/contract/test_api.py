@@ -194,7 +194,7 @@ def test_a_program_hands_in_a_sheet_loads_it_and_takes_it_back(client, small_cit
     assert client.post(f"{here}/undo", headers=key).status_code == 409
     assert client.post(f"{here}/load", headers=key).status_code == 202
     upload.run(body["id"], by=None, at=small_city.at)
-    assert client.post(f"{here}/burn", headers=key).status_code == 422
+    assert client.post(f"{here}/burn", headers=key).status_code == 404
     assert json.loads(client.post(f"{here}/undo", headers=key).content)["state"] == "UNDONE"
     _, foreign = issue_token(
         label="试用", days=1, by=small_city.other_district_clerk, at=small_city.at, now=now

@@ -40,7 +40,7 @@ NOUNS = {
 PLAIN = {
     "month": ["2021-10"],
     "kind": ["html", "docx", "pdf"],
-    "verb": ["review"],
+    "verb": ["review", "undo"],
     "row": ["2"],
 }
 

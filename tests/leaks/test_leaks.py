@@ -63,6 +63,10 @@ class Walker:
         answer = self.client.get(path, headers=self.key if path.startswith("/api/") else {})
         return self.reads(path, answer, asked)
 
+    def presses(self, path: str) -> int:
+        """POST, as a browser or as a program."""
+        return self.client.post(path, headers=self.key if path.startswith("/api/") else {}).status_code
+
     def takes_home(self, path: str, kind: str) -> tuple[int, str]:
         """Press 导出 on a list."""
         return self.reads(path, self.client.post(path, {"export": kind}))
@@ -193,14 +197,14 @@ def _stands_beside_one_that_does_not_exist(
     is_page = one.name.endswith("_page") or one.route.startswith("api/")
     nowhere = one.filled(**rest, **{argument: NOWHERE})
     missing, same = walker.get(nowhere)
-    refused = walker.client.post(nowhere).status_code
+    refused = walker.presses(nowhere)
     # The far ends of the list: another district's, the zone's.
     for pk in others[:1] + others[-1:] if is_page else others[-1:]:
         path = one.filled(**rest, **{argument: pk})
         status, text = walker.get(path)
         if status not in REFUSED or status != missing or _plain(text, pk) != _plain(same, NOWHERE):
             walker.found.append(f"{key} GET {path} 答 {status}，不存在的答 {missing}")
-        posted = walker.client.post(path).status_code
+        posted = walker.presses(path)
         if posted not in REFUSED or posted != refused:
             walker.found.append(f"{key} POST {path} 答 {posted}，不存在的答 {refused}")
     for pk in mine[:1]:

@@ -181,14 +181,14 @@ def hand_in(
     "/ledgers/{batch_id}/{verb}", response={202: LoadOut} | REFUSALS, auth=Key(), operation_id="press",
     summary="导入、重新核对、放弃、撤销，或余下的另核对",
 )  # fmt: skip
-def press(
-    request: HttpRequest, batch_id: Id, verb: Literal["load", "check", "drop", "undo", "again"]
-) -> Status:
-    """`load` does what the rows say; `undo` takes it back, unless later changes stand on it."""
+def press(request: HttpRequest, batch_id: Id, verb: Annotated[str, Field(max_length=20)]) -> Status:
+    """`load`, `check`, `drop`, `undo` or `again`. `load` does what the rows say; `undo` takes it back, unless later changes stand on it."""
     _mine(request, batch_id)
     verbs: dict[str, Any] = {
         "load": upload.start, "check": upload.recheck, "drop": upload.drop, "undo": undo, "again": take_up,
     }  # fmt: skip
+    if verb not in verbs:
+        raise Http404
     try:
         return Status(202, _told(verbs[verb](batch_id, by=request.user, at=clock())))
     except LaterChanges as why:
