@@ -11,6 +11,8 @@ SIFANG_DEMONSTRATION = False
 
 if ENV.secret_key == _env.DEFAULT_SECRET or len(ENV.secret_key) < 32:
     raise ImproperlyConfigured("SIFANG_SECRET_KEY 未设置或太短（至少 32 个字符），生产环境不能启动。")
+if any(key == _env.DEFAULT_SECRET or len(key) < 32 for key in ENV.secret_key_fallbacks):
+    raise ImproperlyConfigured("SIFANG_SECRET_KEY_FALLBACKS 里有试用的或太短的密钥，生产环境不能启动。")
 if ENV.debug:
     raise ImproperlyConfigured("SIFANG_DEBUG 在生产环境必须关闭。")
 if not ENV.database_url:

@@ -36,6 +36,8 @@ def test_it_starts_when_all_is_said() -> None:
         ({"SIFANG_SECRET_KEY": ""}, "SIFANG_SECRET_KEY"),
         ({"SIFANG_SECRET_KEY": "for-trial-only-not-a-secret"}, "SIFANG_SECRET_KEY"),
         ({"SIFANG_SECRET_KEY": "short"}, "SIFANG_SECRET_KEY"),
+        ({"SIFANG_SECRET_KEY_FALLBACKS": "for-trial-only-not-a-secret"}, "SIFANG_SECRET_KEY_FALLBACKS"),
+        ({"SIFANG_SECRET_KEY_FALLBACKS": "short"}, "SIFANG_SECRET_KEY_FALLBACKS"),
         ({"SIFANG_DEBUG": "1"}, "SIFANG_DEBUG"),
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgresql://sifang@db.example/sifang"}, "没有数据库口令"),
