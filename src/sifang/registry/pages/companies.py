@@ -39,7 +39,7 @@ from sifang.registry.models import (
     ServiceProject,
 )
 from sifang.registry.pages import forms
-from sifang.registry.pages.compounds import unmasked, with_ids
+from sifang.registry.pages.verbs import unmask, verb, with_ids
 from sifang.registry.panels import Action, Fact
 from sifang.registry.permissions import EDIT, check_may_edit_company, may_edit_company
 from sifang.registry.places import places
@@ -215,10 +215,11 @@ def company_correct(request: HttpRequest, company_id: int) -> HttpResponse:
 
 def company_close(request: HttpRequest, company_id: int) -> HttpResponse:
     company, back = _open(request, company_id)
-    return act(
+    return verb(
         request,
+        company.pk,
         forms.DayForm,
-        lambda given: actions.close_company(company.pk, **given, by=request.user, at=clock()),
+        actions.close_company,
         title=f"{company.name}注销登记",
         back=back,
         submit="注销",
@@ -252,10 +253,11 @@ def company_cover(request: HttpRequest, company_id: int) -> HttpResponse:
 
 def company_uncover(request: HttpRequest, company_id: int) -> HttpResponse:
     company, back = _open(request, company_id)
-    return act(
+    return verb(
         request,
+        company.pk,
         forms.DayForm,
-        lambda given: actions.end_coverage(company.pk, **given, by=request.user, at=clock()),
+        actions.end_coverage,
         title=f"{company.name}不再有党组织覆盖",
         back=back,
     )
@@ -263,10 +265,11 @@ def company_uncover(request: HttpRequest, company_id: int) -> HttpResponse:
 
 def company_instructor(request: HttpRequest, company_id: int) -> HttpResponse:
     company, back = _open(request, company_id)
-    return act(
+    return verb(
         request,
+        company.pk,
         forms.InstructorForm,
-        lambda given: actions.send_instructor(company.pk, **given, by=request.user, at=clock()),
+        actions.send_instructor,
         title=f"向{company.name}派党建工作指导员",
         back=back,
     )
@@ -274,10 +277,11 @@ def company_instructor(request: HttpRequest, company_id: int) -> HttpResponse:
 
 def company_recall(request: HttpRequest, company_id: int) -> HttpResponse:
     company, back = _open(request, company_id)
-    return act(
+    return verb(
         request,
+        company.pk,
         forms.DayForm,
-        lambda given: actions.recall_instructor(company.pk, **given, by=request.user, at=clock()),
+        actions.recall_instructor,
         title=f"撤回{company.name}的指导员",
         back=back,
     )
@@ -286,16 +290,10 @@ def company_recall(request: HttpRequest, company_id: int) -> HttpResponse:
 def company_unmask(request: HttpRequest, company_id: int) -> HttpResponse:
     """Ask for a reason; show the instructor's name once."""
     company = get_object_or_404(Company.objects.visible_to(request.user), pk=company_id)
-    accounts.check_may(request.user, "personal.unmask")
-    looking = looking_at(request)
-    shown: list[Any] = []
-
-    def do(given: dict[str, Any]) -> None:
-        shown.append(
-            actions.unmask_instructor(
-                company.pk, reason=given["reason"], on=looking.at, by=request.user, at=clock()
-            )
-        )
-
-    back = reverse("company_page", args=[company.pk])
-    return unmasked(request, do, shown, f"{company.name}的党建工作指导员", back)
+    return unmask(
+        request,
+        company.pk,
+        actions.unmask_instructor,
+        title=f"{company.name}的党建工作指导员",
+        back=reverse("company_page", args=[company.pk]),
+    )

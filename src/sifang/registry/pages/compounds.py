@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from sifang.accounts import public as accounts
@@ -17,6 +17,7 @@ from sifang.registry.acting import act
 from sifang.registry.lists import last_day
 from sifang.registry.models import Compound, CompoundState, ServiceMode, ServiceProject
 from sifang.registry.pages import forms
+from sifang.registry.pages.verbs import unmask, verb, with_ids
 from sifang.registry.permissions import EDIT, check_may_edit_compound
 from sifang.registry.shown import STATE, shown_compound, shown_contract, shown_mode
 
@@ -26,16 +27,6 @@ def _open(request: HttpRequest, compound_id: int) -> tuple[Compound, str]:
     compound = get_object_or_404(Compound.objects.visible_to(request.user), pk=compound_id)
     check_may_edit_compound(request.user, compound)
     return compound, reverse("compound_page", args=[compound.pk])
-
-
-def with_ids(given: dict[str, Any]) -> dict[str, Any]:
-    """`community` and `company` of a form as the ids the actions ask for."""
-    told = dict(given)
-    for key in ("community", "company", "area"):
-        if key in told:
-            row = told.pop(key)
-            told[f"{key}_id"] = row.pk if row else None
-    return told
 
 
 def compound_new(request: HttpRequest) -> HttpResponse:
@@ -103,10 +94,11 @@ def compound_change(request: HttpRequest, compound_id: int) -> HttpResponse:
             data, user=request.user, initial=_values(compound, now) | {"on": None}, sealed=seal(shown)
         )
 
-    return act(
+    return verb(
         request,
+        compound.pk,
         make,
-        lambda given: actions.change_compound(compound.pk, **with_ids(given), by=request.user, at=clock()),
+        actions.change_compound,
         title=f"{compound.name}的情况变了",
         back=back,
         lead="从那天起是新的数，之前仍是原来的数。",
@@ -115,10 +107,11 @@ def compound_change(request: HttpRequest, compound_id: int) -> HttpResponse:
 
 def compound_rename(request: HttpRequest, compound_id: int) -> HttpResponse:
     compound, back = _open(request, compound_id)
-    return act(
+    return verb(
         request,
+        compound.pk,
         forms.RenameForm,
-        lambda given: actions.rename_compound(compound.pk, **given, by=request.user, at=clock()),
+        actions.rename_compound,
         title=f"{compound.name}改名",
         back=back,
         lead="原名留作曾用名，仍然搜得到。名字写错了，请用“更正”。",
@@ -165,10 +158,11 @@ def compound_split(request: HttpRequest, compound_id: int) -> HttpResponse:
 
 def compound_mode(request: HttpRequest, compound_id: int) -> HttpResponse:
     compound, back = _open(request, compound_id)
-    return act(
+    return verb(
         request,
+        compound.pk,
         lambda data: forms.ModeForm(data, user=request.user),
-        lambda given: actions.set_service_mode(compound.pk, **with_ids(given), by=request.user, at=clock()),
+        actions.set_service_mode,
         title=f"{compound.name}的服务方式变了",
         back=back,
         lead="登记从哪天起变成什么。一家企业换成另一家，请用“更换物业企业”。",
@@ -187,10 +181,11 @@ def mode_correct(request: HttpRequest, compound_id: int, mode_id: int) -> HttpRe
         }  # fmt: skip
         return forms.ModeForm(data, user=request.user, initial=first, sealed=seal(shown_mode(row)))
 
-    return act(
+    return verb(
         request,
+        mode_id,
         make,
-        lambda given: actions.correct_service_mode(mode_id, **with_ids(given), by=request.user, at=clock()),
+        actions.correct_service_mode,
         title=f"更正{compound.name}的服务方式",
         back=back,
         said="已更正",
@@ -223,10 +218,11 @@ def compound_contract(request: HttpRequest, compound_id: int) -> HttpResponse:
         .first()
     )
     first = {"company": mode.company} if mode and mode.company else {}
-    return act(
+    return verb(
         request,
+        compound.pk,
         lambda data: forms.ContractForm(data, user=request.user, initial=first),
-        lambda given: actions.sign_contract(compound.pk, **with_ids(given), by=request.user, at=clock()),
+        actions.sign_contract,
         title=f"登记{compound.name}的合同",
         back=back,
         said="合同已登记",
@@ -242,10 +238,11 @@ def contract_correct(request: HttpRequest, compound_id: int, project_id: int) ->
         first = shown_contract(row) | {"company": row.company, "ends_on": last_day(row.period.upper)}
         return forms.ContractForm(data, user=request.user, initial=first, sealed=seal(shown_contract(row)))
 
-    return act(
+    return verb(
         request,
+        project_id,
         make,
-        lambda given: actions.correct_contract(project_id, **with_ids(given), by=request.user, at=clock()),
+        actions.correct_contract,
         title=f"更正{compound.name}的合同",
         back=back,
         said="合同已更正",
@@ -254,10 +251,11 @@ def contract_correct(request: HttpRequest, compound_id: int, project_id: int) ->
 
 def compound_manager(request: HttpRequest, compound_id: int) -> HttpResponse:
     compound, back = _open(request, compound_id)
-    return act(
+    return verb(
         request,
+        compound.pk,
         forms.ManagerForm,
-        lambda given: actions.name_manager(compound.pk, **given, by=request.user, at=clock()),
+        actions.name_manager,
         title=f"登记{compound.name}的项目负责人",
         back=back,
         said="负责人已登记",
@@ -267,25 +265,10 @@ def compound_manager(request: HttpRequest, compound_id: int) -> HttpResponse:
 def compound_unmask(request: HttpRequest, compound_id: int) -> HttpResponse:
     """Ask for a reason; show the manager's name and telephone once."""
     compound = get_object_or_404(Compound.objects.visible_to(request.user), pk=compound_id)
-    accounts.check_may(request.user, "personal.unmask")
-    looking = looking_at(request)
-    back = reverse("compound_page", args=[compound.pk])
-    shown: list[Any] = []
-
-    def do(given: dict[str, Any]) -> None:
-        shown.append(
-            actions.unmask_manager(
-                compound.pk, reason=given["reason"], on=looking.at, by=request.user, at=clock()
-            )
-        )
-
-    return unmasked(request, do, shown, f"{compound.name}的项目负责人", back)
-
-
-def unmasked(request: HttpRequest, do: Any, shown: list[Any], title: str, back: str) -> HttpResponse:
-    """The page behind the mask: not kept by the browser, not reached by a link."""
-    answer = act(request, forms.ReasonForm, do, title=f"看{title}", back=back, submit="看全名和手机")
-    if shown:
-        answer = render(request, "registry/unmasked.html", {"row": shown[0], "title": title, "back": back})
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return unmask(
+        request,
+        compound.pk,
+        actions.unmask_manager,
+        title=f"{compound.name}的项目负责人",
+        back=reverse("compound_page", args=[compound.pk]),
+    )

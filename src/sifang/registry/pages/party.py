@@ -19,7 +19,7 @@ from sifang.registry.listing import list_page
 from sifang.registry.lists import instructor_listing, instructor_rows, party_listing, party_rows
 from sifang.registry.models import Company, PartyCoverage, PartyOrganisation
 from sifang.registry.pages import forms
-from sifang.registry.pages.compounds import with_ids
+from sifang.registry.pages.verbs import with_ids
 from sifang.registry.permissions import EDIT
 from sifang.registry.places import places
 from sifang.registry.record import Press, Record, record_page
