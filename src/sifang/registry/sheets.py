@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sifang.ledgers import public as ledgers
+from sifang.registry.importers.companies import companies_out, plan_companies
 from sifang.registry.importers.compounds import plan_compounds
 from sifang.registry.importers.out import compounds_out
 
@@ -95,6 +96,44 @@ COMPOUNDS = ledgers.declare(
             "区划至少写到区县；写到社区最好。只写到区县的小区先记在区县名下，以后补。",
             "已登记的小区先按编号认；没有编号的，看名称、区划、地址和位置像不像。拿不准的先当作新小区，导入后请您认定。",
             "空格表示没说，不会抹掉已登记的内容；新小区没写企业的，服务方式记为“不明”。",
+        ),
+    )
+)  # fmt: skip
+
+COMPANIES = ledgers.declare(
+    ledgers.Sheet(
+        key="companies",
+        name="企业台账",
+        columns=(
+            ledgers.Column(
+                "编号", "id", ledgers.whole(), ("企业编号", "登记编号"), width=10, check="",
+                note="登记册里的编号。新企业不填；填了就按编号认。",
+            ),
+            ledgers.Column(
+                "企业名称", "name", ledgers.text(100),
+                ("企业", "公司名称", "物业公司", "物业企业", "物业服务企业", "单位名称", "名称"),
+                required=True, example="示例物业服务有限公司", width=32, note="营业执照上的全称。",
+            ),
+            ledgers.Column(
+                "统一社会信用代码", "credit_code", ledgers.text(18, fold=True), ("信用代码", "社会信用代码", "代码"),
+                width=22, note="18 位；填了就按代码认。",
+            ),
+            ledgers.Column(
+                "区县", "district", ledgers.text(40), ("注册地", "区", "所属区县", "所在区县", "功能区"),
+                example="张店区", width=14, note="注册地所在的区县或功能区；新企业必填。",
+            ),
+            ledgers.Column(
+                "值班电话", "phone", ledgers.text(40), ("电话", "联系电话", "服务电话"), width=18,
+                note="企业对外的值班电话，不填个人手机。",
+            ),
+        ),
+        plan=plan_companies,
+        out=companies_out,
+        place_keys=("district", "credit_code"),
+        subjects=(ledgers.Subject("registry.Company", likeness="pinyin", page="company_page"),),
+        explained=(
+            "每行一家企业。按编号认，没有编号按统一社会信用代码认，都没有按区县和名称认。",
+            "代码校验不通过的照写登记，标出来请核对；空格表示没说。",
         ),
     )
 )  # fmt: skip
