@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Case, CharField, Q, Value, When
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,6 +29,14 @@ def holders_of(post_ids: list[int]) -> dict[int, PostHolding]:
     return {one.post_id: one for one in held.select_related("user")}
 
 
+# The city's own first, communities and companies last; within a kind by name.
+IN_THE_BOOK = sorted(
+    OfficeKind.values,
+    key=lambda kind: (kind == OfficeKind.COMPANY, kind == OfficeKind.COMMUNITY_OFFICE, kind == OfficeKind.SUBDISTRICT_OFFICE,
+                      kind == OfficeKind.DISTRICT_BUREAU),
+)  # fmt: skip
+
+
 @require_GET
 def office_list(request: HttpRequest) -> HttpResponse:
     """The address book."""
@@ -40,7 +49,9 @@ def office_list(request: HttpRequest) -> HttpResponse:
         )
     if kind in OfficeKind.values:
         rows = rows.filter(kind=kind)
-    piece = page_of(request, rows, "pinyin")
+    shelf = Case(*[When(kind=one, then=Value(f"{i:02d}")) for i, one in enumerate(IN_THE_BOOK)])
+    rows = rows.annotate(place_in_book=Concat(shelf, "pinyin", output_field=CharField()))
+    piece = page_of(request, rows, "place_in_book")
     table = ui.Table(
         key="offices",
         columns=[

@@ -150,3 +150,20 @@ def test_the_auditor_reads_filters_and_takes_the_lines_home(client, sign_in):
     assert b"".join(sheet.streaming_content).startswith(b"PK")
     # The auditor's own exports stand in the audit too.
     assert "导出操作记录 1 条（csv）：做了什么 停用账号" in words(client.get("/audit/"))
+
+
+def test_the_address_book_begins_with_the_city_and_leafs_on_in_order(client, sign_in):
+    city = make_city()
+    for n in range(60):
+        Office.objects.create(
+            name=f"安{n:02d}社区居民委员会", kind="COMMUNITY_OFFICE", area=city, pinyin=f"an{n:02d}"
+        )
+    Office.objects.create(name="众联办", kind="CITY_BUREAU", area=city, pinyin="zzz")
+    Office.objects.create(name="一街道办事处", kind="SUBDISTRICT_OFFICE", area=city, pinyin="yi")
+    sign_in(client, make_holder("AUDITOR"))
+    first = client.get("/offices/").context["table"]
+    names = [row.cells[0] for row in first.rows]
+    assert names.index("众联办") < names.index("一街道办事处") < names.index("安00社区居民委员会")
+    later = client.get(f"/offices/{first.page.next_href}").context["table"]
+    assert not set(names) & {row.cells[0] for row in later.rows}
+    assert len(names) + len(later.rows) == Office.objects.filter(is_active=True).count()
