@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -64,7 +64,6 @@ class Writes:
             _table(m): ledgers.Ids(m)
             for m in (Company, CompoundState, ServiceMode, ServiceProject, FormerName, CompanyChange)
         }
-        self._spelled: Iterator[tuple[int, tuple[str, str]]] = iter(())
         self._own_ids: dict[int, tuple[int, int, int, int | None]] = {}
 
     # Companies that rows name
@@ -180,12 +179,6 @@ class Writes:
         for pk, project_id, held in serving.values_list("pk", "project_id", "period"):
             ended[project_id].sets[MANAGER] = {"id": pk, "period": period(held.lower, self.day)}
 
-    def _named(self, row: int, name: str) -> dict[str, str | None]:
-        for at, (pinyin, initial) in self._spelled:
-            if at == row:
-                return {"pinyin": pinyin, "initials": initial, "search": search_value(name) or None}
-        return named(name)
-
     def finished(self, change: ledgers.Change) -> ledgers.Change:
         """The change with what a new compound writes."""
         if change.what != ledgers.NEW:
@@ -196,7 +189,7 @@ class Writes:
         makes = {
             COMPOUND: {
                 "id": pk, **{key: own[key] for key in OWN}, "address": own["address"] or "", "period": since,
-                **self._named(change.row, own["name"]),
+                **named(own["name"]),
             },
             STATE: {"id": state_id, "compound_id": pk, "period": since, **dict(zip(_STATE, state, strict=True))},
             MODE: {"id": mode_id, "compound_id": pk, "period": since, **dict(zip(_MODE, mode, strict=True))},
