@@ -47,7 +47,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "indicators.MonthReturn": _of("a fingerprint", "digest"),
     "ledgers.LedgerBatch": _of(
         "a file and what became of it", "sheet", "file_name", "sha256", "mapping", "only_sheet", "by_title",
-        "fingerprint", "outcome",
+        "outcome",
     ),
     "ledgers.LedgerRow": _of(
         "a row of a sheet about a thing of the register", "subject_kind", "label", "fields", "cells", "faults", "guard",

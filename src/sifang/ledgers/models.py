@@ -48,7 +48,6 @@ class LedgerBatch(models.Model):
     doubt_count = models.IntegerField("存疑", default=0)
     # What a difference means, unless a row says otherwise.
     how = models.CharField("性质", max_length=8, choices=How.choices, default=How.CHANGED)
-    fingerprint = models.CharField("预览指纹", max_length=64, blank=True)
     loaded_at = models.DateTimeField("导入时间", null=True, blank=True)
     # What the page shows of it: sample, faults (the first few hundred), notes.
     outcome = models.JSONField("结果", default=dict)

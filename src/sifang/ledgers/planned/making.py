@@ -52,13 +52,12 @@ def store(
         if batch.pk:
             LedgerRow.objects.filter(batch=batch)._raw_delete("default")
         batch.outcome = outcome_of(table, plan) | {"newest": newest}
-        batch.fingerprint = plan.fingerprint
         if not batch.pk:
             batch.save()
         store_within(batch, table, plan, wanted, mended)
         count(batch)
         # Not its state: it may have been dropped meanwhile.
-        batch.save(update_fields=["mapping", "outcome", "fingerprint", *COUNTS])
+        batch.save(update_fields=["mapping", "outcome", *COUNTS])
     return plan
 
 

@@ -66,7 +66,7 @@ class _CompoundPlan(Meaning):
         return ledgers.Plan(
             self.table.sheet.key, "registry.compound", changes, self.faults, self.doubts, refused=len(refused),
             also=[change for change in self.writes.also if change.subject_id in needed],
-            finish=lambda: self.writes.finish(changes), finished=self.writes.finished,
+            finish=lambda: self.writes.finish(changes), finished=self.writes.finished, told=self._told,
         )  # fmt: skip
 
     # Where the row stands
@@ -175,13 +175,17 @@ class _CompoundPlan(Meaning):
             values.get("is_old_compound", False),
         )
         fee = self._fee(row, company)
-        for key, value in values.items():
-            if key not in ("id", "area_code", *LEVELS, "company"):
-                change.fields[self.headers[key]] = ("", _said(value))
-        change.fields["区划"] = ("", self.places.areas[area].name)
-        change.fields["服务方式"] = ("", self._mode_words(mode, company))
-        change.note = (own, state, (mode, company, values.get("company", "")), fee)
+        change.note = (own, state, (mode, company, values.get("company", "")), fee, values)
         self.changes.append(change)
+
+    def _told(self, change: ledgers.Change) -> dict[str, tuple[str, str]]:
+        """A new compound in a clerk's words."""
+        _, (area, *_), (mode, company, _), _, values = change.note
+        skipped = ("id", "area_code", *LEVELS, "company")
+        fields = {self.headers[k]: ("", _said(v)) for k, v in values.items() if k not in skipped}
+        fields["区划"] = ("", self.places.areas[area].name)
+        fields["服务方式"] = ("", self._mode_words(mode, company))
+        return fields
 
     def _existing(self, row: ledgers.Row, area: int, known: Known) -> None:
         change = ledgers.Change(row.number, ledgers.SAME, known.own["name"], known.pk)

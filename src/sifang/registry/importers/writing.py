@@ -169,7 +169,7 @@ class Writes:
             strict=True,
         ):
             change.subject_id = pk
-            _, _, service, fee = change.note
+            _, _, service, fee, _ = change.note
             has = service[1] is not None and fee is not None
             self._own_ids[change.row] = (pk, state, mode, next(projects) if has else None)
         ended = {c.sets[PROJECT]["id"]: c for c in changes if c.sets and "period" in c.sets.get(PROJECT, ())}
@@ -183,7 +183,7 @@ class Writes:
         """The change with what a new compound writes."""
         if change.what != ledgers.NEW:
             return change
-        own, state, mode, fee = change.note
+        own, state, mode, fee, _ = change.note
         pk, state_id, mode_id, project_id = self._own_ids[change.row]
         since = period(self.day, None)
         makes = {
