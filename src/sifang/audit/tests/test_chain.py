@@ -207,6 +207,6 @@ def test_the_same_line_gives_the_same_bytes_in_any_time_zone():
 
 
 def test_without_a_transaction_there_is_no_line(monkeypatch):
-    monkeypatch.setattr("sifang.audit.public.connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr("sifang.audit.lines.connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError):
         audit.record("account.signed_in", by=None, at=real_clock())

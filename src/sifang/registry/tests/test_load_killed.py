@@ -47,7 +47,8 @@ def killed_half_way(verb: str, batch: LedgerBatch, folder: str) -> None:
     module, name, extra = POINTS[verb]
     told = connection.settings_dict
     who = f"{quote(told['USER'])}:{quote(told['PASSWORD'])}@" if told["USER"] else ""
-    address = f"postgresql://{who}{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
+    # The host may be a folder with a socket in it.
+    address = f"postgresql://{who}/{told['NAME']}?host={quote(told['HOST'])}&port={told['PORT'] or 5432}"
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD.format(module=module, name=name, extra=extra), verb, str(batch.pk), folder],
         env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings.test",
