@@ -5,14 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from sifang.cases.choices import Source
 from sifang.cases.querysets import CaseQuerySet
 from sifang.lib.constraints import one_of
-
-
-class Source(models.TextChoices):
-    INSPECTION = "INSPECTION", "大排查"
-    VISIT = "VISIT", "大走访"
-    RESIDENT = "RESIDENT", "居民反映"
 
 
 class Case(models.Model):

@@ -76,13 +76,35 @@ def states(room: str, workflow: ModuleType) -> str:
     """One room's way, out of its `workflow.MOVES`."""
     lines = [_NOTE, f"# {room}：状态怎么走\n", "```mermaid", "stateDiagram-v2"]
     for verb, move in workflow.MOVES.items():
-        lines += [f"  {source} --> {move.target}: {move.label}（{verb}）" for source in sorted(move.sources)]
-    lines += ["```", "", "| 动作 | 从 | 到 | 需要的权限 |", "|---|---|---|---|"]
-    for verb, move in workflow.MOVES.items():
-        sources = "、".join(sorted(str(s.label) for s in move.sources))
-        right = accounts.RIGHTS.get(getattr(move, "right", ""), "")
-        lines.append(f"| {move.label} `{verb}` | {sources} | {move.target.label} | {right} |")
+        sources, targets = sorted(move.sources), _targets(move)
+        if len(sources) > 1 and targets == sources:
+            continue  # stays wherever it is: told in the table, a knot in the picture
+        lines += [
+            f"  {source} --> {end}: {move.label}（{verb}）"
+            for source in sources or ["[*]"]
+            for end in targets
+        ]
+    lines += ["```", "", "| 动作 | 从 | 到 | 谁可以 | 计时 |", "|---|---|---|---|---|"]
+    lines += [_move_row(verb, move) for verb, move in workflow.MOVES.items()]
     return "\n".join(lines) + "\n"
+
+
+def _targets(move: Any) -> list[Any]:
+    return sorted(getattr(move, "targets", None) or {move.target})
+
+
+def _move_row(verb: str, move: Any) -> str:
+    sources = "、".join(sorted(str(s.label) for s in move.sources)) or "—"
+    targets = "、".join(sorted(str(s.label) for s in _targets(move)))
+    if getattr(move, "stays", False):
+        targets = "不变"
+    who = accounts.RIGHTS.get(getattr(move, "right", ""), "") or getattr(move, "pressed_by", "")
+    if getattr(move, "not_by_handler", False):
+        who += "（不能是处置单位）"
+    clocks = [f"停“{stage.label}”" for stage in getattr(move, "meets", ())]
+    clocks += [f"起“{stage.label}”" for stage in getattr(move, "starts", ())]
+    clocks += [getattr(move, "clocks", "")] if getattr(move, "clocks", "") else []
+    return f"| {move.label} `{verb}` | {sources} | {targets} | {who} | {'；'.join(clocks)} |"
 
 
 def roles() -> str:
