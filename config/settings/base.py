@@ -16,7 +16,7 @@ ALLOWED_HOSTS = ENV.hosts
 
 ROOMS = [
     "site", "bulletins", "subsidies", "charging", "committees", "partnership", "cases", "registry",
-    "indicators", "ledgers", "policy", "accounts", "areas", "audit", "workdays", "ui",
+    "indicators", "ledgers", "policy", "accounts", "areas", "files", "audit", "workdays", "ui",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

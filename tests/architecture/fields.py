@@ -19,6 +19,7 @@ def _of(thing: str, *names: str) -> dict[str, str]:
 NOT_PERSONAL: dict[str, dict[str, str]] = {
     "bulletins.Bulletin": _of("a statement of the city", "number", "title", "text", "content", "digest"),
     "charging.ChargingSite": _of("a site and its operator, a company", "name", "operator"),
+    "files.StoredFile": _of("the picture's own hash", "digest"),
     "committees.ManagementCommittee": _of("the article of law it was set up under", "ground"),
     "partnership.JointMeeting": _of("a body", "name"),
     "partnership.ClaimedProject": _of("a project", "title"),
@@ -103,6 +104,7 @@ SEEN_THROUGH = dict(
             ("areas.Area", "areas.AreaParent", "areas.AreaClosure"), "a public list of official divisions"
         ).items(),
         dict.fromkeys(("audit.AuditLine", "audit.AuditSeal"), "the auditor's page").items(),
+        {"files.StoredFile": "what it proves: the room that owns its subject serves it"}.items(),
         dict.fromkeys(("workdays.CalendarYear", "workdays.CalendarDay"), "a public calendar").items(),
     )
 )  # fmt: skip
@@ -114,5 +116,6 @@ AT_ALONE = {
     "accounts.User.password_changed_at": "always the person himself",
     "accounts.ApiToken.issued_at": "always its holder",
     "accounts.ApiToken.expires_at": "a limit, not a deed",
+    "files.StoredFile.stored_at": "whoever acts on its subject, which the audit tells",
     "audit.AuditSeal.sealed_at": "always the machine",
 }

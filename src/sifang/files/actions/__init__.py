@@ -1,0 +1,3 @@
+from sifang.files.actions.keep import keep_within
+
+__all__ = ["keep_within"]
