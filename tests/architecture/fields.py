@@ -24,7 +24,13 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "partnership.JointMeeting": _of("a body", "name"),
     "partnership.ClaimedProject": _of("a project", "title"),
     "partnership.FieldMeeting": _of("an occasion", "title", "place"),
-    "cases.Case": _of("a problem, told without the reporter", "number", "problem_type", "title"),
+    "cases.Case": _of(
+        "a problem, told without the reporter", "number", "problem_type", "type_code", "condition_key", "title",
+        "description", "external_number", "place", "unsolved_why", "comes_next",
+    ),
+    "cases.CaseEvent": _of("a verb and a post, whoever holds it", "verb", "by_title"),
+    "cases.CaseClock": _of("a limit and the rule it comes from", "unit", "rule_key", "ended_why"),
+    "cases.Report": _of("a number and a fingerprint", "token_hash", "external_number"),
     "registry.Company": _of(
         "a company and its public telephone",
         "name", "credit_code", "credit_code_fault", "phone", "pinyin", "initials",
@@ -91,6 +97,9 @@ SEEN_THROUGH = dict(
             ),
             "the engine: issued figures are for all, records through their noun",
         ).items(),
+        dict.fromkeys(
+            ("cases.CaseEvent", "cases.CaseClock", "cases.Rung", "cases.Report", "cases.Excuse"), "its case"
+        ).items(),
         dict.fromkeys(("ledgers.LedgerRow", "ledgers.LedgerProgress"), "its batch").items(),
         {"ledgers.LedgerMapping": "the loads of its office"}.items(),
         dict.fromkeys(
@@ -110,6 +119,18 @@ SEEN_THROUGH = dict(
 )  # fmt: skip
 
 AT_ALONE = {
+    **dict.fromkeys(
+        ("cases.Case.reported_at", "cases.Case.filed_at", "cases.Case.closed_at"),
+        "the event of that moment says who",
+    ),
+    "cases.Case.due_at": "a limit, not a deed",
+    **dict.fromkeys(
+        [f"cases.CaseClock.{name}_at" for name in ("started", "due", "paused", "met", "ended")],
+        "a clock runs by itself; the event of that moment says who",
+    ),
+    "cases.Rung.fired_at": "always the clock",
+    "cases.Report.told_at": "whoever told may be unknown",
+    "cases.Report.answered_at": "always the person who told",
     "ledgers.LedgerBatch.loaded_at": "always by whoever handed it in",
     "ledgers.LedgerMapping.at": "the office's, whoever said it",
     "ledgers.LedgerBatch.as_at": "the day the sheet speaks of, not a deed",

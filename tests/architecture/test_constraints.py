@@ -20,7 +20,7 @@ from sifang.lib.periods import since
 from sifang.site.api.door import api
 from sifang.site.middleware import RefusalsAreSentences
 
-ROOMS = ("registry", "committees", "partnership", "subsidies", "charging", "cases")
+ROOMS = ("registry", "committees", "partnership", "subsidies", "charging")
 DAY, LATER = date(2021, 1, 1), date(2021, 6, 1)
 ALWAYS = since(DAY)
 NO_DAY = DateRange(DAY, DAY, "[)")
@@ -60,7 +60,7 @@ def company(**values: Any) -> Callable[[Ground], Any]:
 def of_home(label: str, twice: bool = False, **values: Any) -> Callable[[Ground], Any]:
     def violate(g: Ground) -> Any:
         given = {"compound": g.home} | {k: v(g) if callable(v) else v for k, v in values.items()}
-        if label not in ("cases.Case", "registry.CompanyChange", "subsidies.SubsidisedService"):
+        if label not in ("registry.CompanyChange", "subsidies.SubsidisedService"):
             given = {"period": ALWAYS} | given
         return (g.twice if twice else g.make)(label, **given)
 
@@ -90,14 +90,6 @@ def both_bodies(g: Ground) -> None:
 
 STATE = {"community": here}
 MODE = {"mode": "NONE"}
-CASE = {
-    "number": "1",
-    "community": here,
-    "title": "x",
-    "problem_type": "x",
-    "source": "VISIT",
-    "found_on": DAY,
-}
 SUBSIDY = {"year": 2021, "method": "PARTY_LED", "household_count": 1, "amount": 1, "starts_on": DAY}
 SITE = {"name": "棚", "device_count": 1, "port_count": 1}
 
@@ -238,9 +230,6 @@ VIOLATIONS: dict[str, Callable[[Ground], Any]] = {
         "charging.ChargingSite", **(SITE | {"device_count": 0})
     ),
     "a_device_has_at_least_one_port": of_home("charging.ChargingSite", **(SITE | {"device_count": 2})),
-    "a_case_number_is_given_once": of_home("cases.Case", True, **CASE),
-    "a_problem_is_resolved_after_it_is_found": of_home("cases.Case", **CASE, resolved_on=date(2020, 1, 1)),
-    "case_source_is_known": of_home("cases.Case", **(CASE | {"source": "RUMOUR"})),
 }  # fmt: skip
 
 

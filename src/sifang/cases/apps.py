@@ -5,3 +5,8 @@ class CasesConfig(AppConfig):
     name = "sifang.cases"
     label = "cases"
     verbose_name = "案件"
+
+    def ready(self) -> None:
+        from sifang.lib.constraints import register_sentence
+
+        register_sentence("case_events_are_append_only", "案件经过记下就不能改、不能删")

@@ -77,6 +77,21 @@ class Stage(models.TextChoices):
     WORD = "WORD", "回访"
 
 
+class Word(models.TextChoices):
+    """What the reporter says of it, or why there is no word."""
+
+    SOLVED = "SOLVED", "诉求人说解决了"
+    UNSOLVED = "UNSOLVED", "诉求人说没解决"
+    NO_CONTACT = "NO_CONTACT", "联系不上（有记录）"
+
+
+class Fault(models.TextChoices):
+    """What an appeal asks to have excused."""
+
+    LATE = "LATE", "逾期"
+    SEND_BACK = "SEND_BACK", "返工"
+
+
 OVER = frozenset({CaseStatus.REFUSED, CaseStatus.CLOSED, CaseStatus.MERGED})
 """Nobody's turn any more."""
 OPEN = tuple(status for status in CaseStatus if status not in OVER)

@@ -1,5 +1,6 @@
 """The front door of the cases."""
 
 from sifang.cases.models import Case, Source
+from sifang.cases.rows import HISTORICAL_COLUMNS, historical
 
-__all__ = ["Case", "Source"]
+__all__ = ["HISTORICAL_COLUMNS", "Case", "Source", "historical"]

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from sifang.audit import public as audit
 from sifang.cases.models import Case
+from sifang.cases.rows import historical
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
 
@@ -36,7 +37,8 @@ def find_problem(
         raise Refusal(f"{found_on} 这个小区没有登记")
     row = Case.objects.create(
         number=_next_number(found_on.year), compound=compound, community_id=state.community_id,
-        problem_type=problem_type, title=title.strip(), source=source, found_on=found_on,
+        problem_type=problem_type, title=title.strip(), source=source,
+        **historical(found_on, None, state.community_id),
     )  # fmt: skip
     audit.record("case.found", subject=row, by=by, at=at, compound=compound.pk)
     return row
@@ -68,7 +70,8 @@ def resolve_problem(case_id: int, *, resolved_on: date, by: Any, at: datetime) -
     registry.not_in_the_future(resolved_on, at)
     if row.resolved_on is not None:
         raise Refusal(f"已在 {row.resolved_on} 登记解决")
-    row.resolved_on = resolved_on
-    row.save(update_fields=["resolved_on"])
+    for column, value in historical(row.found_on, resolved_on, row.community_id).items():
+        setattr(row, column, value)
+    row.save()
     audit.record("case.resolved", subject=row, by=by, at=at, day=str(resolved_on))
     return row

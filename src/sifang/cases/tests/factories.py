@@ -1,4 +1,4 @@
-"""Problems, for tests."""
+"""Problems, for tests: rows as the historical load leaves them; a case that is told of is made by the actions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from sifang.cases.models import Case
+from sifang.cases.rows import historical
 
 _numbers = count(1)
 
@@ -15,5 +16,5 @@ def case(compound: Any, community: Any, *, found_on: date, resolved_on: date | N
     given = {"problem_type": "公共照明", "title": "路灯不亮", "source": "INSPECTION"} | more
     return Case.objects.create(
         number=f"T{next(_numbers):08d}", compound=compound, community=community,
-        found_on=found_on, resolved_on=resolved_on, **given,
+        **historical(found_on, resolved_on, community.pk), **given,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import transaction
 
 from sifang.areas import public as areas
+from sifang.cases.public import historical
 from sifang.lib.periods import since
 
 FIRST, LAST = date(2019, 6, 1), date(2022, 2, 1)
@@ -115,8 +116,8 @@ def shake(city: Any, seed: int) -> None:
     def case(on: date) -> Any:
         return model("cases.Case")(
             number=f"R{chance.randrange(10**9)}", compound=chance.choice(compounds),
-            community=chance.choice(communities), problem_type="x", title="问题", source="VISIT", found_on=on,
-            resolved_on=chance.choice([None, on + timedelta(days=chance.randrange(300))]),
+            community=(here := chance.choice(communities)), problem_type="x", title="问题", source="VISIT",
+            **historical(on, chance.choice([None, on + timedelta(days=chance.randrange(300))]), here.pk),
         )  # fmt: skip
 
     for _ in range(180):

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
+from sifang.areas import public as areas
+from sifang.cases import public as cases
 from sifang.site.demo import figures
 from sifang.site.demo.compounds import Plan
 from sifang.site.demo.days import day_in, days_by_month
@@ -34,12 +36,14 @@ SOURCES = ("INSPECTION",) * 6 + ("VISIT",) * 2 + ("RESIDENT",) * 2
 
 def write_problems(random: Random, plans: list[Plan], times: int) -> None:
     columns = (
-        "number", "compound_id", "community_id", "problem_type", "title", "source", "found_on", "resolved_on",
+        "number", "compound_id", "community_id", "subdistrict_id", "district_id", "problem_type", "title", "source",
+        *cases.HISTORICAL_COLUMNS,
     )  # fmt: skip
     copy_rows("cases.Case", columns, _rows(random, plans, times))
 
 
 def _rows(random: Random, plans: list[Plan], times: int) -> Iterator[tuple]:
+    tops = _tops()
     days = list(days_by_month(random, [n * times for n in figures.FOUND_STARTS]))
     random.shuffle(days)
     kinds = list(accumulate(weight for _, _, weight in TYPES))
@@ -56,12 +60,21 @@ def _rows(random: Random, plans: list[Plan], times: int) -> Iterator[tuple]:
             number += 1
             resolved = None if n < district.open * times else _resolved(random, day, CUT_OFF)
             plan = random.choices(here, cum_weights=weights)[0]
-            yield _row(random, f"WT2021-{number:07d}", plan, kinds, day, resolved)
+            yield _row(random, f"WT2021-{number:07d}", plan, tops, kinds, day, resolved)
         for n in range(district.found * times // 7):
             day = day_in(random, random.randint(3, 12), 2020)
             plan = random.choices(here, cum_weights=weights)[0]
             resolved = _resolved(random, day, date(2020, 12, 31))
-            yield _row(random, f"WT2020-{district.code}{n:06d}", plan, kinds, day, resolved)
+            yield _row(random, f"WT2020-{district.code}{n:06d}", plan, tops, kinds, day, resolved)
+
+
+def _tops() -> dict[int, int]:
+    """The district or zone that manages each subdistrict or town."""
+    rows = areas.AreaClosure.objects.filter(
+        tree=areas.Tree.MANAGEMENT, period__contains=CUT_OFF, ancestor__kind__in=("DISTRICT", "ZONE"),
+        descendant__kind__in=("SUBDISTRICT", "TOWN"),
+    )  # fmt: skip
+    return dict(rows.order_by("-depth").values_list("descendant", "ancestor"))
 
 
 def _resolved(random: Random, day: date, until: date) -> date:
@@ -69,9 +82,20 @@ def _resolved(random: Random, day: date, until: date) -> date:
 
 
 def _row(
-    random: Random, number: str, plan: Plan, kinds: list[int], day: date, resolved: date | None
+    random: Random,
+    number: str,
+    plan: Plan,
+    tops: dict[int, int],
+    kinds: list[int],
+    day: date,
+    resolved: date | None,
 ) -> tuple:
     kind, titles, _ = random.choices(TYPES, cum_weights=kinds)[0]
     if resolved is not None and resolved < day:
         resolved = day
-    return number, plan.id, plan.place.id, kind, random.choice(titles), random.choice(SOURCES), day, resolved
+    place = plan.place
+    told = cases.historical(day, resolved, place.id)
+    return (
+        number, plan.id, place.id, place.street_id, tops[place.street_id], kind, random.choice(titles),
+        random.choice(SOURCES), *(told[column] for column in cases.HISTORICAL_COLUMNS),
+    )  # fmt: skip

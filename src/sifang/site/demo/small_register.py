@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sifang.cases import public as cases
 from sifang.lib.periods import since
 from sifang.site.demo.words import credit_code, findable, noun
 
@@ -261,8 +262,10 @@ def _cases(city: SmallCity) -> None:
                 Case(
                     number=f"A2021{n:03d}{k}", compound=compound, community=community, title=title,
                     problem_type=("消防通道", "公共照明")[k], source=("INSPECTION", "RESIDENT")[k],
-                    found_on=day, resolved_on=day + DAY * 10 if k else None,
+                    **cases.historical(day, day + DAY * 10 if k else None, community.pk),
                 )
             )  # fmt: skip
-    rows[0].resolved_on = date(2021, 12, 5)
+    late = cases.historical(rows[0].found_on, date(2021, 12, 5), rows[0].community_id)
+    for column, value in late.items():
+        setattr(rows[0], column, value)
     city.cases = Case.objects.bulk_create(rows)
