@@ -28,6 +28,8 @@ VALUES = {
     # problems
     "cases.extensions_allowed": parsing.whole,
     "cases.shelve_months": parsing.positive,
+    # counting time
+    "working_hours": parsing.hours,
     # reminders of what falls due
     "reminder.contract_expires_days": parsing.positive,
     "reminder.term_expires_days": parsing.positive,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sifang.policy.reading import Mistake
+from sifang.workdays.public import Hours
 
 _SHARE = re.compile(r"(\d{1,3})(?:\.(\d{1,4}))?%")
 _FRACTION = re.compile(r"(\d{1,3})/(\d{1,3})")
@@ -66,6 +67,14 @@ def moment(text: str) -> datetime:
     if answer is None or answer.tzinfo is None:
         raise Mistake(f"“{text}”不是带时区的时刻，应写成 2021-12-01T08:30:00+08:00 这样的形式")
     return answer
+
+
+def hours(text: str) -> Hours:
+    """`08:00-12:00，14:00-18:00`"""
+    try:
+        return Hours.parse(text)
+    except ValueError as why:
+        raise Mistake(str(why)) from None
 
 
 def yes_no(text: str) -> bool:

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from sifang.policy import due, loader
 from sifang.policy.book import Book, NoSuchRule
+from sifang.policy.due import Due
 from sifang.policy.loader import PolicyMistakes, also_check
 from sifang.policy.reading import Problem
 from sifang.policy.shapes import (
@@ -29,18 +30,65 @@ from sifang.policy.shapes import (
     SourceKind,
     Target,
     Unit,
+    Until,
     Value,
     Zone,
 )
 from sifang.workdays import public as workdays
 
 __all__ = [
-    "DEMONSTRATION_SOURCE", "AreaKind", "AreaRow", "Book", "City", "Deadline", "Direction", "IndicatorText",
-    "ListItem", "NoSuchRule", "OfficeRow", "Outline", "PolicyList", "PolicyMistakes", "PolicyVersion", "Problem",
-    "SourceKind", "Target", "Unit", "Value", "Zone", "also_check", "areas", "bulletin_template", "check", "city", "deadline",
-    "deadlines", "find", "folder", "history", "indicator_history",
-    "indicator_keys", "indicator_texts", "listed", "lists", "offices", "outlines", "reload", "target",
-    "text", "value", "values", "version", "zones",
+    "DEMONSTRATION_SOURCE",
+    "AreaKind",
+    "AreaRow",
+    "Book",
+    "City",
+    "Deadline",
+    "Direction",
+    "Due",
+    "IndicatorText",
+    "ListItem",
+    "NoSuchRule",
+    "OfficeRow",
+    "Outline",
+    "PolicyList",
+    "PolicyMistakes",
+    "PolicyVersion",
+    "Problem",
+    "SourceKind",
+    "Target",
+    "Unit",
+    "Until",
+    "Value",
+    "Zone",
+    "also_check",
+    "areas",
+    "bulletin_template",
+    "check",
+    "city",
+    "deadline",
+    "deadlines",
+    "due_at",
+    "due_on",
+    "find",
+    "folder",
+    "history",
+    "in_stages",
+    "indicator_history",
+    "indicator_keys",
+    "indicator_texts",
+    "listed",
+    "lists",
+    "offices",
+    "outlines",
+    "reload",
+    "target",
+    "term",
+    "text",
+    "timetable",
+    "value",
+    "values",
+    "version",
+    "zones",
 ]  # fmt: skip
 
 _books: dict[Path, Book] = {}
@@ -150,7 +198,41 @@ def due_at(key: str, start: datetime, on: date | None = None) -> datetime:
 
     :raises NoSuchRule: the city has no such clock, or not on that day
     """
-    return due.due_at(deadline(key, on or start.date()), start, workdays.calendar())
+    return due.due_at(deadline(key, on or start.date()), start, timetable())
+
+
+def term(key: str, start: datetime, on: date | None = None) -> Due:
+    """
+    A legal clock counted from `start`: due moment, last day, whether provisional, and the sentence that says why.
+
+    :raises NoSuchRule: the city has no such clock, or not on that day
+    """
+    return due.term(deadline(key, on or start.date()), start, timetable())
+
+
+def in_stages(keys: Iterable[str], start: datetime, done: Iterable[datetime | None] = ()) -> list[Due]:
+    """
+    Legal clocks one after the other, each from the end of the one before (from `done` where that is known).
+
+    :raises NoSuchRule: the city has no such clock, or not on that day
+    """
+    return due.in_stages([deadline(key, start.date()) for key in keys], start, timetable(), done)
+
+
+_timetable: tuple[workdays.Calendar, Book, workdays.Timetable] | None = None
+
+
+def timetable() -> workdays.Timetable:
+    """The calendar with the city's working hours: counting to the minute. Made anew when either changes."""
+    global _timetable
+    calendar, rules, kept = workdays.calendar(), book(), _timetable
+    if kept is None or kept[0] is not calendar or kept[1] is not rules:
+        first, *later = rules.values["working_hours"]
+        kept = _timetable = (
+            calendar, rules,
+            workdays.Timetable(calendar, first.value, [(each.in_force_from, each.value) for each in later]),
+        )  # fmt: skip
+    return kept[2]
 
 
 def deadlines(on: date) -> list[Deadline]:

@@ -17,6 +17,7 @@ from sifang.policy.shapes import (
     PolicyList,
     Target,
     Unit,
+    Until,
     Value,
     Zone,
 )
@@ -153,15 +154,24 @@ def _deadline(key: str, cell: Cell) -> list[Deadline]:
         unit = parts["unit"].read(parsing.one_of(*Unit.__members__))
         if length is None or unit is None or direction is None:
             return None
+        if not Unit(unit).has_length:
+            parts["unit"].wrong(f"法定期限须有时长，不能写“{Unit(unit).label}”")
+            return None
+        until = (
+            parts["until"].read(parsing.one_of(*Until.__members__)) if "until" in parts else Until.END_OF_DAY
+        )
+        if until is None:
+            return None
         if unit == Unit.QUARTER and length > 4:
             parts["length"].wrong("一年只有四个季度")
             return None
         return Deadline(
             key, name, length, Unit(unit), Direction(direction), counted_from, stamp.source, stamp.source_kind,
             stamp.in_force_from, stamp.in_force_before, cell.file, stamp.line, _text(parts, "note") or note,
+            Until(until),
         )  # fmt: skip
 
-    return read_versions(fields["versions"], ("length", "unit"), ("note",), build, f"期限“{key}”")
+    return read_versions(fields["versions"], ("length", "unit"), ("note", "until"), build, f"期限“{key}”")
 
 
 def lists(pages: list[Cell]) -> dict[str, list[PolicyList]]:

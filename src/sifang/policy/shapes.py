@@ -8,6 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from sifang.workdays.public import Hours, Unit
+
+CLOCK_TIME = (Unit.MINUTE, Unit.HOUR, Unit.URGENT_HOUR, Unit.URGENT_DAY, Unit.WORK_HOUR)
 DEMONSTRATION_SOURCE = "示范，待主管部门替换"
 
 
@@ -51,7 +54,7 @@ class Value:
     key: str
     name: str
     group: str
-    value: int | Fraction | Decimal | str | date | datetime
+    value: int | Fraction | Decimal | str | date | datetime | Hours
     unit: str
     source: str
     source_kind: SourceKind
@@ -77,23 +80,13 @@ class Value:
         return self.source_kind == SourceKind.DEMONSTRATION
 
 
-class Unit(enum.StrEnum):
-    """In what a period is counted; the label is the word of the regulation."""
+class Until(enum.StrEnum):
+    """When the last day of a period is over (Civil Code art. 203)."""
 
-    WORKDAY = "WORKDAY"
-    DAY = "DAY"
-    MONTH = "MONTH"
-    YEAR = "YEAR"
-    HOUR = "HOUR"
-    MINUTE = "MINUTE"
-    QUARTER = "QUARTER"
-
-    @property
-    def label(self) -> str:
-        return {
-            "WORKDAY": "个工作日", "DAY": "日", "MONTH": "个月", "YEAR": "年",
-            "HOUR": "小时", "MINUTE": "分钟", "QUARTER": "季度",
-        }[self.value]  # fmt: skip
+    END_OF_DAY = "END_OF_DAY"
+    """at 24:00"""
+    END_OF_BUSINESS = "END_OF_BUSINESS"
+    """where there are business hours: when they end"""
 
 
 class Direction(enum.StrEnum):
@@ -137,6 +130,12 @@ class Deadline:
     file: str
     line: int
     note: str = ""
+    until: Until = Until.END_OF_DAY
+
+    @property
+    def in_clock_time(self) -> bool:
+        """Counted from the moment it begins, not in days?"""
+        return self.unit in CLOCK_TIME
 
     @property
     def shown(self) -> str:
@@ -144,7 +143,7 @@ class Deadline:
             return f"每年第{'一二三四'[self.length - 1]}季度内"
         span = f"{self.length}{self.unit.label}"
         return {
-            Direction.AFTER: f"{self.counted_from}之日起{span}内" if self.unit not in (Unit.HOUR, Unit.MINUTE) else f"{self.counted_from}后{span}内",
+            Direction.AFTER: f"{self.counted_from}之日起{span}内" if not self.in_clock_time else f"{self.counted_from}后{span}内",
             Direction.BEFORE: f"{self.counted_from}至少{span}前",
             Direction.AT_LEAST: f"不少于{span}",
             Direction.AT_MOST: f"不超过{span}",
@@ -154,12 +153,13 @@ class Deadline:
     @property
     def counting(self) -> str:
         """How the days are counted, in a sentence of the Civil Code's."""
-        if self.unit in (Unit.HOUR, Unit.MINUTE):
+        if self.in_clock_time:
             return "从起算的那一刻计到分钟"
+        closes = "，下班即止" if self.until == Until.END_OF_BUSINESS else ""
         if self.unit == Unit.WORKDAY:
-            return "按工作日计，起算当日不计入"
+            return f"按工作日计，起算当日不计入{closes}"
         if self.direction in (Direction.AFTER, Direction.EVERY):
-            return "按自然日计，起算当日不计入，最后一日逢休息日顺延"
+            return f"按自然日计，起算当日不计入，最后一日逢休息日顺延{closes}"
         return "按自然日计，不顺延"
 
 

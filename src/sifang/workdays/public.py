@@ -1,15 +1,19 @@
-"""The front door of the calendar: what is a working day, and counting in them."""
+"""The front door of the calendar: what is a working day, and counting in days, hours and minutes."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from sifang.workdays.actions import CannotChangeCalendar, clear_day, complete_year, set_day
+from sifang.workdays.hours import Hours
 from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
 from sifang.workdays.permissions import let
 from sifang.workdays.queries import calendar, calendar_problem, forget
-from sifang.workdays.rules import Calendar
+from sifang.workdays.rules import Calendar, add_months
 from sifang.workdays.seeds import seed_years
+from sifang.workdays.telling import short_day, special_days, unannounced, weekday
+from sifang.workdays.timetable import Length, Timetable, end_of_day, told_length
+from sifang.workdays.units import Unit
 
 __all__ = [
     "Calendar",
@@ -17,11 +21,17 @@ __all__ = [
     "CalendarYear",
     "CannotChangeCalendar",
     "DayKind",
+    "Hours",
+    "Length",
+    "Timetable",
+    "Unit",
+    "add_months",
     "add_workdays",
     "calendar",
     "calendar_problem",
     "clear_day",
     "complete_year",
+    "end_of_day",
     "forget",
     "is_workday",
     "known_until",
@@ -29,6 +39,11 @@ __all__ = [
     "next_workday",
     "seed_years",
     "set_day",
+    "short_day",
+    "special_days",
+    "told_length",
+    "unannounced",
+    "weekday",
     "workdays_between",
 ]
 

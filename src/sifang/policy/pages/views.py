@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from sifang.lib.clock import clock
+from sifang.lib.clock import ZONE, clock
 from sifang.policy import public as policy
 from sifang.policy.pages.tables import entries, table_of
 from sifang.ui import public as ui
@@ -92,9 +92,9 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
     }
     if key.startswith("deadline.") and context["now"]:
         clock_ = policy.deadline(key, on)
-        countable = clock_.unit not in (policy.Unit.HOUR, policy.Unit.MINUTE)
+        countable = not clock_.in_clock_time
         start = _asked_day(request, "start") if countable else None
-        due = policy.due_on(key, start, on) if start else None
+        due = policy.term(key, datetime.combine(start, time(12), tzinfo=ZONE), on) if start else None
         context |= {"clock": clock_, "countable": countable, "start": start, "due": due}
     return render(request, "policy/rule.html", context)
 
