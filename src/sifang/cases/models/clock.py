@@ -35,6 +35,8 @@ class CaseClock(models.Model):
     # Granted extensions: each one more original limit.
     extended = models.PositiveSmallIntegerField("延期次数", default=0)
     started_at = models.DateTimeField("起算时间")
+    # Since when it runs without a stop, after a pause; what came before that is in `used`.
+    resumed_at = models.DateTimeField("恢复时间", null=True)
     due_at = models.DateTimeField("到期时间", null=True)
     paused_at = models.DateTimeField("暂停时间", null=True)
     # What was used up before the last pause or under an earlier clock of the same unit.
