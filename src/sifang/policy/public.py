@@ -9,11 +9,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sifang.policy import due, loader
+from sifang.policy import due, loader, parsing
 from sifang.policy.book import Book, NoSuchRule
 from sifang.policy.due import Due
 from sifang.policy.loader import PolicyMistakes, also_check
-from sifang.policy.reading import Problem
+from sifang.policy.reading import Cell, Problem, Report, compose
 from sifang.policy.shapes import (
     DEMONSTRATION_SOURCE,
     AreaKind,
@@ -34,61 +34,18 @@ from sifang.policy.shapes import (
     Value,
     Zone,
 )
+from sifang.policy.versions import Stamp, read_source, read_versions
 from sifang.workdays import public as workdays
 
 __all__ = [
-    "DEMONSTRATION_SOURCE",
-    "AreaKind",
-    "AreaRow",
-    "Book",
-    "City",
-    "Deadline",
-    "Direction",
-    "Due",
-    "IndicatorText",
-    "ListItem",
-    "NoSuchRule",
-    "OfficeRow",
-    "Outline",
-    "PolicyList",
-    "PolicyMistakes",
-    "PolicyVersion",
-    "Problem",
-    "SourceKind",
-    "Target",
-    "Unit",
-    "Until",
-    "Value",
-    "Zone",
-    "also_check",
-    "areas",
-    "bulletin_template",
-    "check",
-    "city",
-    "deadline",
-    "deadlines",
-    "due_at",
-    "due_on",
-    "find",
-    "folder",
-    "history",
-    "in_stages",
-    "indicator_history",
-    "indicator_keys",
-    "indicator_texts",
-    "listed",
-    "lists",
-    "offices",
-    "outlines",
-    "reload",
-    "target",
-    "term",
-    "text",
-    "timetable",
-    "value",
-    "values",
-    "version",
-    "zones",
+    "DEMONSTRATION_SOURCE", "AreaKind", "AreaRow", "Book", "Cell", "City", "Deadline", "Direction",
+    "Due", "IndicatorText", "ListItem", "NoSuchRule", "OfficeRow", "Outline", "PolicyList",
+    "PolicyMistakes", "PolicyVersion", "Problem", "Report", "SourceKind", "Stamp", "Target", "Unit",
+    "Until", "Value", "Zone", "also_check", "areas", "bulletin_template", "check", "city", "compose",
+    "deadline", "deadlines", "due_at", "due_on", "find", "fingerprint", "folder", "history", "in_stages",
+    "indicator_history", "indicator_keys", "indicator_texts", "listed", "lists", "offices", "outlines",
+    "parsing", "read_source", "read_versions", "reload", "target", "term", "text", "timetable", "value",
+    "values", "version", "zones",
 ]  # fmt: skip
 
 _books: dict[Path, Book] = {}
@@ -119,6 +76,11 @@ def reload() -> None:
     """Forget what was read; the next question reads the folder again."""
     with _lock:
         _books.clear()
+
+
+def fingerprint() -> str:
+    """A hash of every byte of the folder: who keeps something made from it asks whether it is still so."""
+    return book().sha256
 
 
 def check(path: Path | str | None = None) -> list[Problem]:
