@@ -30,6 +30,9 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     ),
     "cases.CaseEvent": _of("a verb and a post, whoever holds it", "verb", "by_title"),
     "cases.CaseClock": _of("a limit and the rule it comes from", "unit", "rule_key", "ended_why"),
+    "cases.TellingTrace": _of("a fingerprint with the day's salt", "mark"),
+    "cases.TellingLift": _of("a number shown to whoever was stopped", "code"),
+    "cases.DraftPicture": _of("a fingerprint of a form", "form_mark"),
     "cases.Report": _of("a number and a fingerprint", "token_hash", "external_number"),
     "registry.Company": _of(
         "a company and its public telephone",
@@ -98,8 +101,16 @@ SEEN_THROUGH = dict(
             "the engine: issued figures are for all, records through their noun",
         ).items(),
         dict.fromkeys(
-            ("cases.CaseEvent", "cases.CaseClock", "cases.Rung", "cases.Report", "cases.Excuse"), "its case"
+            (
+                "cases.CaseEvent", "cases.CaseClock", "cases.Rung", "cases.Report", "cases.Excuse",
+                "cases.Evidence", "cases.Supplement",
+            ),
+            "its case",
         ).items(),
+        {
+            "cases.DraftPicture": "whoever holds the form it was put into",
+            "cases.TellingTrace": "nobody: it is only counted",
+        }.items(),
         dict.fromkeys(("ledgers.LedgerRow", "ledgers.LedgerProgress"), "its batch").items(),
         {"ledgers.LedgerMapping": "the loads of its office"}.items(),
         dict.fromkeys(
@@ -125,12 +136,18 @@ AT_ALONE = {
     ),
     "cases.Case.due_at": "a limit, not a deed",
     **dict.fromkeys(
-        [f"cases.CaseClock.{name}_at" for name in ("started", "due", "paused", "met", "ended")],
+        [f"cases.CaseClock.{name}_at" for name in ("started", "resumed", "due", "paused", "met", "ended")],
         "a clock runs by itself; the event of that moment says who",
     ),
     "cases.Rung.fired_at": "always the clock",
     "cases.Report.told_at": "whoever told may be unknown",
     "cases.Report.answered_at": "always the person who told",
+    **dict.fromkeys(
+        ("cases.Evidence.taken_at", "cases.DraftPicture.taken_at"), "the camera says so, nobody else"
+    ),
+    "cases.Evidence.kept_at": "the telling or the step it belongs to says who",
+    "cases.DraftPicture.kept_at": "whoever told may be unknown",
+    "cases.Supplement.said_at": "its telling says who",
     "ledgers.LedgerBatch.loaded_at": "always by whoever handed it in",
     "ledgers.LedgerMapping.at": "the office's, whoever said it",
     "ledgers.LedgerBatch.as_at": "the day the sheet speaks of, not a deed",

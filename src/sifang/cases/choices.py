@@ -92,6 +92,24 @@ class Fault(models.TextChoices):
     SEND_BACK = "SEND_BACK", "返工"
 
 
+class EvidenceStage(models.TextChoices):
+    """At which step a picture was brought."""
+
+    TOLD = "TOLD", "上报时拍的"
+    HANDED_IN = "HANDED_IN", "办完后拍的"
+    CHECKED = "CHECKED", "核查时拍的"
+    NOTED = "NOTED", "办理中拍的"
+
+
+class TraceKind(models.TextChoices):
+    """By what tellings are counted."""
+
+    DEVICE = "DEVICE", "按设备"
+    CONTACT = "CONTACT", "按电话"
+    COMPOUND = "COMPOUND", "按小区"
+    PICTURE = "PICTURE", "按照片"
+
+
 OVER = frozenset({CaseStatus.REFUSED, CaseStatus.CLOSED, CaseStatus.MERGED})
 """Nobody's turn any more."""
 OPEN = tuple(status for status in CaseStatus if status not in OVER)

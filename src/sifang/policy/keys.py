@@ -28,6 +28,16 @@ VALUES = {
     # problems
     "cases.extensions_allowed": parsing.whole,
     "cases.shelve_months": parsing.positive,
+    # told without an account: photographs, and how often
+    "photograph.megabytes": parsing.positive,
+    "photograph.megapixels": parsing.positive,
+    "photograph.longest_edge": parsing.positive,
+    "photograph.most": parsing.positive,
+    "telling.device_an_hour": parsing.positive,
+    "telling.contact_a_day": parsing.positive,
+    "telling.compound_an_hour": parsing.positive,
+    "telling.lift_hours": parsing.positive,
+    "telling.nearby_days": parsing.positive,
     # counting time
     "working_hours": parsing.hours,
     # reminders of what falls due

@@ -4,7 +4,12 @@ from sifang.cases.choices import Source
 from sifang.cases.models.case import Case
 from sifang.cases.models.clock import CaseClock, Rung
 from sifang.cases.models.event import CaseEvent
+from sifang.cases.models.evidence import DraftPicture, Evidence
 from sifang.cases.models.excuse import Excuse
 from sifang.cases.models.report import Report
+from sifang.cases.models.telling import Supplement, TellingLift, TellingTrace
 
-__all__ = ["Case", "CaseClock", "CaseEvent", "Excuse", "Report", "Rung", "Source"]
+__all__ = [
+    "Case", "CaseClock", "CaseEvent", "DraftPicture", "Evidence", "Excuse", "Report", "Rung", "Source",
+    "Supplement", "TellingLift", "TellingTrace",
+]  # fmt: skip

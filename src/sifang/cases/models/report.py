@@ -27,6 +27,10 @@ class Report(models.Model):
     external_number = models.CharField("来源单号", max_length=40, null=True, blank=True)
     word = models.CharField("诉求人的话", max_length=12, choices=Word.choices, blank=True, default="")
     is_satisfied = models.BooleanField("满意", null=True)
+    # What stays of the telephone's position: how far it was from the compound.
+    distance_m = models.PositiveIntegerField("距小区（米）", null=True, blank=True)
+    has_come = models.BooleanField("来人了", null=True)
+    has_explained = models.BooleanField("说清楚了", null=True)
     answered_at = models.DateTimeField("答复时间", null=True)
 
     PERSONAL = {"words", "name", "phone", "household"}

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse, Report, Rung
+from sifang.cases.models import (
+    Case,
+    CaseClock,
+    CaseEvent,
+    DraftPicture,
+    Evidence,
+    Excuse,
+    Report,
+    Rung,
+    Supplement,
+    TellingLift,
+    TellingTrace,
+)
 from sifang.cases.rows import historical
 from sifang.cases.tests import factories
+from sifang.files import public as files
+from sifang.files.tests.pictures import picture
 from sifang.lib.clock import ZONE
 from sifang.lib.constraints import sentence_for
 
 NOON = datetime(2021, 12, 1, 12, tzinfo=ZONE)
 DAY = date(2021, 11, 1)
+LIMITS = files.Limits(megabytes=20, megapixels=60, longest_edge=1600)
 
 
 class Ground:
@@ -48,6 +63,25 @@ class Ground:
     def report(self, **more: Any) -> Report:
         return Report.objects.create(**({"case": self.one, "told_at": NOON, "channel": "RESIDENT"} | more))
 
+    def picture(self) -> Any:
+        with transaction.atomic():
+            return files.keep_within(files.photograph(picture(), LIMITS), by=None, at=NOON)
+
+    def evidence(self, **more: Any) -> Evidence:
+        given = {"case": self.one, "picture": self.picture(), "stage": "CHECKED", "kept_at": NOON} | more
+        return Evidence.objects.create(**given)
+
+    def draft(self) -> DraftPicture:
+        return DraftPicture.objects.create(form_mark="x", picture=self.picture(), kept_at=NOON)
+
+    def lift(self, **more: Any) -> TellingLift:
+        given = {"compound": self.home, "reason": "x", "lifted_at": NOON, "until": NOON + timedelta(1)} | more
+        return TellingLift.objects.create(lifted_by=self.city.community_worker, **given)
+
+    def supplement(self, **more: Any) -> Supplement:
+        given = {"case": self.one, "question": "x", "asked_at": NOON} | more
+        return Supplement.objects.create(asked_by=self.city.community_worker, **given)
+
     def appeal(self, **more: Any) -> Excuse:
         given = {"case": self.one, "fault": "LATE", "reason": "x", "asked_at": NOON} | more
         return Excuse.objects.create(asked_by=self.city.community_worker, **given)
@@ -60,7 +94,10 @@ def twice(make: Any) -> None:
 
 VIOLATIONS = {
     "a_case_number_is_given_once": lambda g: twice(g.row),
-    "an_order_from_outside_is_one_case": lambda g: (g.case(external_number="H1"), g.case(external_number="H1")),
+    "an_order_from_outside_is_one_case": lambda g: (
+        g.case(external_number="H1"),
+        g.case(external_number="H1"),
+    ),
     "a_problem_is_resolved_after_it_is_found": lambda g: g.row(date(2021, 10, 1)),
     "case_source_is_known": lambda g: g.row(source="RUMOUR"),
     "case_severity_is_known": lambda g: g.row(severity="MILD"),
@@ -109,6 +146,16 @@ VIOLATIONS = {
     "two_people_weigh_an_appeal": lambda g: g.appeal(
         reviewed_at=NOON, reviewed_by=g.city.district_clerk, decided_at=NOON, decided_by=g.city.district_clerk
     ),
+    "a_picture_proves_a_step_of_a_case_once": lambda g: twice(g.evidence),
+    "evidence_stage_is_known": lambda g: g.evidence(stage="DREAMT"),
+    "a_picture_that_was_told_has_its_telling": lambda g: g.evidence(stage="TOLD"),
+    "a_case_is_not_the_other_one_a_picture_was_seen_in": lambda g: g.evidence(seen_in=g.one),
+    "a_picture_stands_in_a_form_once": lambda g: twice(g.draft),
+    "trace_kind_is_known": lambda g: TellingTrace.objects.create(kind="FACE", mark="x", at=NOON),
+    "a_lift_says_why": lambda g: g.lift(reason=""),
+    "a_lift_ends_after_it_begins": lambda g: g.lift(until=NOON),
+    "a_question_to_the_reporter_asks_something": lambda g: g.supplement(question=""),
+    "an_answer_of_a_reporter_is_somebodys": lambda g: g.supplement(answer="x", said_at=NOON),
     "excuse_fault_is_known": lambda g: g.appeal(fault="LAZY"),
 }
 
