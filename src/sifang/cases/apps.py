@@ -7,6 +7,9 @@ class CasesConfig(AppConfig):
     verbose_name = "案件"
 
     def ready(self) -> None:
+        from sifang.cases.clocks import reading
         from sifang.lib.constraints import register_sentence
+        from sifang.policy import public as policy
 
+        policy.also_check(reading.check)
         register_sentence("case_events_are_append_only", "案件经过记下就不能改、不能删")
