@@ -19,7 +19,6 @@ def _of(thing: str, *names: str) -> dict[str, str]:
 NOT_PERSONAL: dict[str, dict[str, str]] = {
     "bulletins.Bulletin": _of("a statement of the city", "number", "title", "text", "content", "digest"),
     "charging.ChargingSite": _of("a site and its operator, a company", "name", "operator"),
-    "notices.Notice": _of("what happened; the address is sealed", "key", "to_title", "title", "href", "problem"),
     "files.StoredFile": _of("the picture's own hash", "digest"),
     "committees.ManagementCommittee": _of("the article of law it was set up under", "ground"),
     "partnership.JointMeeting": _of("a body", "name"),
@@ -64,7 +63,6 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
         "a row of a sheet about a thing of the register", "subject_kind", "label", "fields", "cells", "faults", "guard",
         "makes", "sets", "drops", "was",
     ),
-    "ledgers.LedgerBlock": _of("rows of a sheet about things of the register", "cells", "makes"),
     "ledgers.LedgerMapping": _of("headers of a sheet", "sheet", "office", "layout", "mapping"),
     "ledgers.LedgerProgress": _of("how far a load is", "words"),
     "accounts.Feedback": _of("an address of a page", "address"),
@@ -113,7 +111,7 @@ SEEN_THROUGH = dict(
             "cases.DraftPicture": "whoever holds the form it was put into",
             "cases.TellingTrace": "nobody: it is only counted",
         }.items(),
-        dict.fromkeys(("ledgers.LedgerBlock", "ledgers.LedgerRow", "ledgers.LedgerProgress"), "its batch").items(),
+        dict.fromkeys(("ledgers.LedgerRow", "ledgers.LedgerProgress"), "its batch").items(),
         {"ledgers.LedgerMapping": "the loads of its office"}.items(),
         dict.fromkeys(
             (
@@ -156,10 +154,6 @@ AT_ALONE = {
     "accounts.User.password_changed_at": "always the person himself",
     "accounts.ApiToken.issued_at": "always its holder",
     "accounts.ApiToken.expires_at": "a limit, not a deed",
-    "notices.Notice.queued_at": "whoever acts on its subject, which the audit tells",
-    "notices.Notice.next_try_at": "always the worker",
-    "notices.Notice.sent_at": "always the worker",
-    "notices.Notice.read_at": "always its receiver",
     "files.StoredFile.stored_at": "whoever acts on its subject, which the audit tells",
     "audit.AuditSeal.sealed_at": "always the machine",
 }

@@ -7,9 +7,11 @@ class CasesConfig(AppConfig):
     verbose_name = "案件"
 
     def ready(self) -> None:
+        from sifang.cases import rulebook
         from sifang.cases.clocks import reading
         from sifang.lib.constraints import register_sentence
         from sifang.policy import public as policy
 
         policy.also_check(reading.check)
+        policy.also_check(rulebook.problems, reads="cases")
         register_sentence("case_events_are_append_only", "案件经过记下就不能改、不能删")

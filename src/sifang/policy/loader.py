@@ -40,7 +40,7 @@ def read(folder: Path) -> tuple[Book | None, list[Problem]]:
         if path.name not in FILES:
             report.add(_label(folder, path), 1, f"不认识的文件，可用的是：{'、'.join(FILES)}")
     for path in sorted(folder.glob("*/**/*.y*ml")):
-        if path.relative_to(folder).parts[0] not in FOLDERS:
+        if path.relative_to(folder).parts[0] not in (*FOLDERS, *_read_elsewhere):
             _check_form(compose(path, _label(folder, path), report))
     for check in _also:
         for problem in check(folder):
@@ -71,12 +71,15 @@ def read(folder: Path) -> tuple[Book | None, list[Problem]]:
 
 # Rooms above keep files of their own in the folder and know what is wrong with them.
 _also: list[Callable[[Path], Iterable[Problem]]] = []
+_read_elsewhere: set[str] = set()
 
 
-def also_check(check: Callable[[Path], Iterable[Problem]]) -> None:
-    """Have a room's own files of the folder checked together with the rest."""
+def also_check(check: Callable[[Path], Iterable[Problem]], reads: str = "") -> None:
+    """Have a room's own files checked together with the rest; a folder it reads wholly is not read twice."""
     if check not in _also:
         _also.append(check)
+    if reads:
+        _read_elsewhere.add(reads)
 
 
 def _check_form(cell: Cell | None) -> None:

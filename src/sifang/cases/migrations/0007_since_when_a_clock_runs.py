@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0006_hold_what_is_always_true'),
+        ("cases", "0006_hold_what_is_always_true"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='caseclock',
-            name='resumed_at',
-            field=models.DateTimeField(null=True, verbose_name='恢复时间'),
+            model_name="caseclock",
+            name="resumed_at",
+            field=models.DateTimeField(null=True, verbose_name="恢复时间"),
         ),
     ]
