@@ -87,6 +87,7 @@ EVENTS: dict[str, str] = {
     "project.completed": "认领项目完成，{day}",
     "case.found": "发现问题",
     "case.resolved": "问题已解决，{day}",
+    "cases.reckoned": "日历有变，重新推算案件到期时间 {count} 个",
     "charging_site.opened": "登记充电设施，{day} 起",
     "charging_site.changed": "充电设施数量变更，{day} 起",
     "charging_site.corrected": "更正充电设施记录",

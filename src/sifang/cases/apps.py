@@ -8,10 +8,13 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from sifang.cases import rulebook
+        from sifang.cases.actions import reckon
         from sifang.cases.clocks import reading
         from sifang.lib.constraints import register_sentence
         from sifang.policy import public as policy
+        from sifang.workdays import public as workdays
 
         policy.also_check(reading.check)
         policy.also_check(rulebook.problems, reads="cases")
+        workdays.register_mover("cases", workdays.Mover(reckon.foresee, reckon.move_within))
         register_sentence("case_events_are_append_only", "案件经过记下就不能改、不能删")

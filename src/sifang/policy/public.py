@@ -44,7 +44,7 @@ __all__ = [
     "Until", "Value", "Zone", "also_check", "areas", "bulletin_template", "check", "city", "compose",
     "deadline", "deadlines", "due_at", "due_on", "find", "fingerprint", "folder", "history", "in_stages",
     "indicator_history", "indicator_keys", "indicator_texts", "listed", "lists", "offices", "outlines",
-    "parsing", "read_source", "read_versions", "reload", "target", "term", "text", "timetable", "value",
+    "parsing", "read_source", "read_versions", "reload", "target", "term", "text", "timetable", "timetable_of", "value",
     "values", "version", "zones",
 ]  # fmt: skip
 
@@ -189,12 +189,14 @@ def timetable() -> workdays.Timetable:
     global _timetable
     calendar, rules, kept = workdays.calendar(), book(), _timetable
     if kept is None or kept[0] is not calendar or kept[1] is not rules:
-        first, *later = rules.values["working_hours"]
-        kept = _timetable = (
-            calendar, rules,
-            workdays.Timetable(calendar, first.value, [(each.in_force_from, each.value) for each in later]),
-        )  # fmt: skip
+        kept = _timetable = (calendar, rules, timetable_of(calendar))
     return kept[2]
+
+
+def timetable_of(calendar: workdays.Calendar) -> workdays.Timetable:
+    """The city's working hours on another calendar: as it would be after a change."""
+    first, *later = book().values["working_hours"]
+    return workdays.Timetable(calendar, first.value, [(each.in_force_from, each.value) for each in later])
 
 
 def deadlines(on: date) -> list[Deadline]:

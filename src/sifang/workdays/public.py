@@ -7,6 +7,7 @@ from datetime import date
 from sifang.workdays.actions import CannotChangeCalendar, clear_day, complete_year, set_day
 from sifang.workdays.hours import Hours
 from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
+from sifang.workdays.moving import Change, Moved, Mover, Moves, register_mover
 from sifang.workdays.permissions import let
 from sifang.workdays.queries import calendar, calendar_problem, forget
 from sifang.workdays.rules import Calendar, add_months
@@ -20,9 +21,13 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "CannotChangeCalendar",
+    "Change",
     "DayKind",
     "Hours",
     "Length",
+    "Moved",
+    "Mover",
+    "Moves",
     "Timetable",
     "Unit",
     "add_months",
@@ -37,6 +42,7 @@ __all__ = [
     "known_until",
     "let",
     "next_workday",
+    "register_mover",
     "seed_years",
     "set_day",
     "short_day",

@@ -28,6 +28,26 @@ def forget() -> None:
     _cached = None
 
 
+def changed(day: date, kind: str | None) -> Calendar:
+    """The calendar as it would be with one day said otherwise; nothing said of it when there is no kind."""
+    now = _read()
+    works = {each: worked for each, worked in now.works.items() if each != day}
+    if kind is not None:
+        works[day] = kind == DayKind.MAKE_UP_WORKDAY
+    return Calendar(works, now.known_until)
+
+
+def completed(year: int) -> Calendar:
+    """The calendar as it would be with a year complete."""
+    years = set(CalendarYear.objects.values_list("year", flat=True))
+    return Calendar(_read().works, _known_until(years | {year}))
+
+
+def read_now() -> Calendar:
+    """The calendar of this transaction, whatever is kept."""
+    return _read()
+
+
 def _read() -> Calendar:
     works = {
         day: kind == DayKind.MAKE_UP_WORKDAY for day, kind in CalendarDay.objects.values_list("day", "kind")

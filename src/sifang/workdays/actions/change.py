@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from sifang.audit import public as audit
-from sifang.workdays import queries
+from sifang.workdays import moving, queries
 from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
+from sifang.workdays.rules import Calendar
 
 
 class CannotChangeCalendar(Exception):
@@ -24,16 +25,18 @@ def set_day(day: date, kind: str, *, name: str, source: str, by: Any, at: dateti
 
     :raises CannotChangeCalendar: the day, its kind or its source cannot be so
     """
+    was = _begin()
     row = CalendarDay.objects.select_for_update().filter(day=day).first() or CalendarDay(day=day)
     before = row.kind
     row.kind, row.name, row.source = kind, name.strip(), source.strip()
     _check(row)
     row.save()
+    moved = _moved_within(was, at)
     audit.record(
-        "workdays.changed", subject=row, by=by, at=at, day=day.isoformat(), kind=kind, before=before or ""
-    )
+        "workdays.changed", subject=row, by=by, at=at, day=day.isoformat(), kind=kind, before=before or "",
+        moved=moved,
+    )  # fmt: skip
     transaction.on_commit(queries.forget)
-    queries.forget()
     return row
 
 
@@ -44,13 +47,18 @@ def clear_day(day: date, *, by: Any, at: datetime) -> None:
 
     :raises CannotChangeCalendar: nothing is said about that day
     """
+    was = _begin()
     row = CalendarDay.objects.select_for_update().filter(day=day).first()
     if row is None:
         raise CannotChangeCalendar(f"{day:%Y-%m-%d} 没有特别安排，不需要取消")
-    audit.record("workdays.cleared", subject=row, by=by, at=at, day=day.isoformat(), before=row.kind)
+    key = row.pk
     row.delete()
+    row.pk = key
+    moved = _moved_within(was, at)
+    audit.record(
+        "workdays.cleared", subject=row, by=by, at=at, day=day.isoformat(), before=row.kind, moved=moved
+    )
     transaction.on_commit(queries.forget)
-    queries.forget()
 
 
 @transaction.atomic(durable=True)
@@ -64,13 +72,27 @@ def complete_year(year: int, *, source: str, by: Any, at: datetime) -> CalendarY
         raise CannotChangeCalendar(f"{year} 年的节假日表已经录完")
     if not CalendarDay.objects.filter(day__year=year, kind=DayKind.HOLIDAY).exists():
         raise CannotChangeCalendar(f"{year} 年还没有录入任何放假日，不能标为录完")
+    was = _begin()
     row = CalendarYear(year=year, source=source.strip())
     _check(row)
     row.save()
-    audit.record("workdays.completed", subject=row, by=by, at=at, year=year)
+    moved = _moved_within(was, at)
+    audit.record("workdays.completed", subject=row, by=by, at=at, year=year, moved=moved)
     transaction.on_commit(queries.forget)
-    queries.forget()
     return row
+
+
+def _moved_within(was: Calendar, at: datetime) -> int:
+    """The due moments that rest on the table move with it, in its transaction."""
+    moved = moving.move_within(moving.Change(was, queries.read_now()), at)
+    queries.forget()
+    return moved
+
+
+def _begin() -> Calendar:
+    """The calendar as it stands; one change after the other, or two would move things past each other."""
+    list(CalendarYear.objects.select_for_update().order_by("year"))
+    return queries.read_now()
 
 
 def _check(row: CalendarDay | CalendarYear) -> None:

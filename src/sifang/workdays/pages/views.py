@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sifang.lib.clock import clock
 from sifang.ui import public as ui
-from sifang.workdays import actions, permissions, queries
+from sifang.workdays import actions, moving, permissions, queries
 from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
 from sifang.workdays.pages.festivals import by_festival
 from sifang.workdays.pages.forms import ClearForm, DayForm, YearForm
+from sifang.workdays.rules import Calendar
 
 Page = Callable[..., HttpResponse]
 WEEK = "一二三四五六日"
@@ -92,6 +93,29 @@ def _show(
     return render(request, "workdays/year.html", context, status=status)
 
 
+def _foresee(request: HttpRequest, after: Calendar) -> list[moving.Moves]:
+    """What the change would move; nothing once the person has seen it and said yes."""
+    if request.POST.get("seen"):
+        return []
+    return moving.foresee(moving.Change(queries.read_now(), after), request.user)
+
+
+def _preview(request: HttpRequest, year: int, what: str, foreseen: list[moving.Moves]) -> HttpResponse:
+    """Nothing is written yet: the same form once more, with what it would move."""
+    said = [
+        (name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "seen")
+    ]
+    context = {
+        "what": what,
+        "year": year,
+        "foreseen": foreseen,
+        "total": sum(each.count for each in foreseen),
+        "settled": sum(each.settled for each in foreseen),
+        "said": said,
+    }
+    return render(request, "workdays/preview.html", context)
+
+
 @require_POST
 @may_edit
 def set_day(request: HttpRequest) -> HttpResponse:
@@ -100,6 +124,10 @@ def set_day(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, clock().year, form=form, status=422)
     day = form.cleaned_data["day"]
+    foreseen = _foresee(request, queries.changed(day, form.cleaned_data["kind"]))
+    if foreseen:
+        what = f"{day:%Y-%m-%d} 记为{dict(DayKind.choices)[form.cleaned_data['kind']]}（{form.cleaned_data['name']}）"
+        return _preview(request, day.year, what, foreseen)
     try:
         row = actions.set_day(**form.cleaned_data, by=request.user, at=clock())
     except actions.CannotChangeCalendar as why:
@@ -117,6 +145,9 @@ def clear_day(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, clock().year, problem="没有说明是哪一天", status=422)
     day = form.cleaned_data["day"]
+    foreseen = _foresee(request, queries.changed(day, None))
+    if foreseen:
+        return _preview(request, day.year, f"取消 {day:%Y-%m-%d} 的特别安排", foreseen)
     try:
         actions.clear_day(day, by=request.user, at=clock())
     except actions.CannotChangeCalendar as why:
@@ -133,6 +164,9 @@ def complete_year(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, clock().year, problem="请写明年份和出处", status=422)
     year = form.cleaned_data["year"]
+    foreseen = _foresee(request, queries.completed(year))
+    if foreseen:
+        return _preview(request, year, f"把 {year} 年的节假日表标为录完", foreseen)
     try:
         actions.complete_year(year, source=form.cleaned_data["source"], by=request.user, at=clock())
     except actions.CannotChangeCalendar as why:

@@ -1,0 +1,15 @@
+"""The worker's part of the cases: due moments follow the calendar, whoever changed it and however."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from sifang.cases.actions import reckon
+from sifang.lib.clock import clock
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="cases.reckon")
+def reckon_clocks(timestamp: int) -> int:
+    """What a change of the calendar could not see; provisional moments, once a year that came with an upgrade is there."""
+    return reckon.reckon_all(by=None, at=clock())

@@ -1,0 +1,83 @@
+"""
+What a change of the calendar moves. Due moments are stored; the rooms that store them say here how they count
+what would move, and move it in the transaction of the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sifang.workdays.rules import Calendar
+
+
+@dataclass(frozen=True)
+class Change:
+    """The calendar before and after, and the days that say something else in it."""
+
+    before: Calendar
+    after: Calendar
+
+    @property
+    def days(self) -> list[date]:
+        """Days that are worked in one and not in the other."""
+        named = {*self.before.works, *self.after.works}
+        return sorted(day for day in named if self.before.is_workday(day) != self.after.is_workday(day))
+
+    @property
+    def is_known_further(self) -> bool:
+        return self.before.known_until != self.after.known_until
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One thing whose due moment moves."""
+
+    label: str
+    href: str
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True)
+class Moves:
+    """How much of one room moves, with the first few."""
+
+    what: str
+    count: int
+    first: tuple[Moved, ...] = ()
+    settled: int = 0
+    """provisional until now, and no longer"""
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A room's answer: what would move (nothing is written), and moving it in the open transaction."""
+
+    foresee: Callable[[Change, Any], Moves]
+    move_within: Callable[[Change, datetime], int]
+
+
+_movers: dict[str, Mover] = {}
+
+
+def register_mover(key: str, mover: Mover) -> None:
+    """A room that stores due moments says so once, when it starts."""
+    _movers[key] = mover
+
+
+def foresee(change: Change, by: Any) -> list[Moves]:
+    """What each room would move; rooms with nothing are left out."""
+    if not change.days and not change.is_known_further:
+        return []
+    found = [mover.foresee(change, by) for mover in _movers.values()]
+    return [each for each in found if each.count or each.settled]
+
+
+def move_within(change: Change, at: datetime) -> int:
+    """Move everything; answers how many due moments are others now. Needs the open transaction of the change."""
+    if not change.days and not change.is_known_further:
+        return 0
+    return sum(mover.move_within(change, at) for mover in _movers.values())
