@@ -57,7 +57,8 @@ class Mover:
     """A room's answer: what would move (nothing is written), and moving it in the open transaction."""
 
     foresee: Callable[[Change, Any], Moves]
-    move_within: Callable[[Change, datetime], int]
+    move_within: Callable[..., int]
+    """`move_within(change, by=..., at=...)`"""
 
 
 _movers: dict[str, Mover] = {}
@@ -76,8 +77,8 @@ def foresee(change: Change, by: Any) -> list[Moves]:
     return [each for each in found if each.count or each.settled]
 
 
-def move_within(change: Change, at: datetime) -> int:
+def move_within(change: Change, *, by: Any, at: datetime) -> int:
     """Move everything; answers how many due moments are others now. Needs the open transaction of the change."""
     if not change.days and not change.is_known_further:
         return 0
-    return sum(mover.move_within(change, at) for mover in _movers.values())
+    return sum(mover.move_within(change, by=by, at=at) for mover in _movers.values())

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from sifang.cases import clocks
+from sifang.cases import clocks, reckoning
 from sifang.cases.actions import reckon
 from sifang.cases.models import Case, CaseClock
 from sifang.cases.tests.factories import case as a_case
@@ -127,7 +127,7 @@ def test_provisional_moments_are_settled_when_the_year_is_complete(place):
     change = workdays.Change(
         workdays.calendar(), workdays.Calendar(workdays.calendar().works, date(last + 1, 12, 31))
     )
-    foreseen = reckon.foresee(change, None)
+    foreseen = reckoning.foresee(change, None)
     assert (foreseen.count, foreseen.settled) == (0, 1)
     workdays.complete_year(last + 1, source=NOTICE, by=None, at=noon)
     row.refresh_from_db()

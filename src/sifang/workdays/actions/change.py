@@ -31,7 +31,7 @@ def set_day(day: date, kind: str, *, name: str, source: str, by: Any, at: dateti
     row.kind, row.name, row.source = kind, name.strip(), source.strip()
     _check(row)
     row.save()
-    moved = _moved_within(was, at)
+    moved = _moved_within(was, by, at)
     audit.record(
         "workdays.changed", subject=row, by=by, at=at, day=day.isoformat(), kind=kind, before=before or "",
         moved=moved,
@@ -54,7 +54,7 @@ def clear_day(day: date, *, by: Any, at: datetime) -> None:
     key = row.pk
     row.delete()
     row.pk = key
-    moved = _moved_within(was, at)
+    moved = _moved_within(was, by, at)
     audit.record(
         "workdays.cleared", subject=row, by=by, at=at, day=day.isoformat(), before=row.kind, moved=moved
     )
@@ -76,15 +76,15 @@ def complete_year(year: int, *, source: str, by: Any, at: datetime) -> CalendarY
     row = CalendarYear(year=year, source=source.strip())
     _check(row)
     row.save()
-    moved = _moved_within(was, at)
+    moved = _moved_within(was, by, at)
     audit.record("workdays.completed", subject=row, by=by, at=at, year=year, moved=moved)
     transaction.on_commit(queries.forget)
     return row
 
 
-def _moved_within(was: Calendar, at: datetime) -> int:
+def _moved_within(was: Calendar, by: Any, at: datetime) -> int:
     """The due moments that rest on the table move with it, in its transaction."""
-    moved = moving.move_within(moving.Change(was, queries.read_now()), at)
+    moved = moving.move_within(moving.Change(was, queries.read_now()), by=by, at=at)
     queries.forget()
     return moved
 
