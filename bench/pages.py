@@ -6,8 +6,9 @@ How long each page of the demonstration city takes, beside an empty Django view 
 Without an address it starts `./sifang demo` in a folder that is thrown away; an address names one that runs
 already. Served by granian as in production, debugging off; the city clerk asks, warm, one client and then eight.
 "Again" is the same address as before while nobody acted; "anew" is an address never asked before, so that the page is
-made from the beginning. To reach: p95 at most 100 ms. Times are what the client waits on this machine, the network's
-loop and the queue before the server included; one process asks for all eight.
+made from the beginning. To reach: server time p95 at most 100 ms. "Server" is what the answer says of itself
+(`Server-Timing`): from the request taken up to the answer made. "Waits" is what the client waits on this machine, the
+network's loop and the queue before the server included; one process asks for all eight, on the server's own cores.
 """
 
 from __future__ import annotations
@@ -95,12 +96,16 @@ class Client:
         self.connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
         self.headers = {"Cookie": cookie} if cookie else {}
 
-    def get(self, path: str) -> tuple[float, int, str]:
+    def get(self, path: str) -> tuple[float, float, int, str]:
         begun = time.perf_counter()
         self.connection.request("GET", path, headers=self.headers)
         answer = self.connection.getresponse()
         body = answer.read()
-        return (time.perf_counter() - begun) * 1000, answer.status, body.decode("utf-8", "replace")
+        waited = (time.perf_counter() - begun) * 1000
+        # The floor says nothing of itself: what its client waits is all there is.
+        told = re.search(r"dur=([\d.]+)", answer.headers.get("Server-Timing", ""))
+        server = float(told[1]) if told else waited
+        return server, waited, answer.status, body.decode("utf-8", "replace")
 
 
 def p95(times: list[float]) -> float:
@@ -108,14 +113,17 @@ def p95(times: list[float]) -> float:
 
 
 class Measured(NamedTuple):
-    """Milliseconds a client waits."""
+    """Milliseconds: server time p95 and what a client waits, alone and as one of eight, again and anew."""
 
-    median: float
     again: float
     again_of_eight: float
-    median_anew: float
+    again_waits: float
+    again_waits_of_eight: float
     anew: float
     anew_of_eight: float
+    anew_waits: float
+    anew_waits_of_eight: float
+    median_anew: float
 
 
 _asked = itertools.count()
@@ -126,7 +134,7 @@ def measure(address: str, cookie: str, path: str, requests: int) -> Measured:
     one = Client(address, cookie)
     joint = "&" if "?" in path else "?"
     for _ in range(8):
-        _, status, _ = one.get(path)
+        _, _, status, _ = one.get(path)
         if status != 200:
             raise SystemExit(f"{path} answered {status}")
 
@@ -136,20 +144,28 @@ def measure(address: str, cookie: str, path: str, requests: int) -> Measured:
     def anew(_: int) -> str:
         return f"{path}{joint}asked={next(_asked)}"
 
-    def times(client: Client, where: Callable[[int], str], count: int) -> list[float]:
+    def times(client: Client, where: Callable[[int], str], count: int) -> list[tuple[float, float]]:
         client.get(where(0))
-        return [client.get(where(n))[0] for n in range(count)]
+        return [client.get(where(n))[:2] for n in range(count)]
 
-    def together(where: Callable[[int], str]) -> list[float]:
+    def together(where: Callable[[int], str]) -> list[tuple[float, float]]:
         clients = [Client(address, cookie) for _ in range(8)]
         with ThreadPoolExecutor(8) as pool:
             found = pool.map(lambda client: times(client, where, max(requests // 8, 3)), clients)
             return [time for some in found for time in some]
 
     alone, alone_anew = times(one, again, requests), times(one, anew, requests)
+    eight, eight_anew = together(again), together(anew)
+
+    def server(told: list[tuple[float, float]]) -> float:
+        return p95([one for one, _ in told])
+
+    def waits(told: list[tuple[float, float]]) -> float:
+        return p95([one for _, one in told])
+
     return Measured(
-        statistics.median(alone), p95(alone), p95(together(again)),
-        statistics.median(alone_anew), p95(alone_anew), p95(together(anew)),
+        server(alone), server(eight), waits(alone), waits(eight), server(alone_anew), server(eight_anew),
+        waits(alone_anew), waits(eight_anew), statistics.median(one for _, one in alone_anew),
     )  # fmt: skip
 
 
@@ -184,21 +200,15 @@ def main(options: argparse.Namespace) -> int:
         clerk = Client(address, cookie)
         pages = list(PAGES)
         for path in WITH_RECORDS:
-            if found := re.search(r'<a class="row-link" href="([^"]+)"', clerk.get(path)[2]):
+            if found := re.search(r'<a class="row-link" href="([^"]+)"', clerk.get(path)[3]):
                 pages.append(found[1].replace("&amp;", "&"))
         pages = [page for page in pages if not options.only or options.only in page]
         load = os.getloadavg()[0]
         print(f"{options.requests} requests a page, {os.cpu_count()} cores, load before {load:.1f}\n")
         base = measure(floor, "", "/", options.requests)
-        print(f"{'':40}{'------- again -------':>24}  {'-------- anew --------':>24}{'':9}")
-        heads = ("median", "p95", "8: p95")
-        print(
-            f"{'ms':40}"
-            + "".join(f"{h:>8}" for h in heads)
-            + "  "
-            + "".join(f"{h:>8}" for h in heads)
-            + f"{'x floor':>9}"
-        )
+        print(f"{'':40}{'----------- again ------------':>34}  {'------------ anew ------------':>34}")
+        heads = "".join(f"{h:>8}" for h in ("server", "of 8", "waits", "of 8"))
+        print(f"{'p95, ms':40}{heads}    {heads}{'x floor':>9}")
         rows = [("an empty Django view (the floor)", base)]
         rows.append(("a static file", measure(address, "", "/static/ui/ui.css", options.requests)))
         print_rows(rows, base)
@@ -216,15 +226,15 @@ def main(options: argparse.Namespace) -> int:
             late,
             strict=True,
         ):
-            print(f"p95 over {GOAL:.0f} ms {words}: {len(pages)} of {len(measured)} {pages}")
+            print(f"server time p95 over {GOAL:.0f} ms {words}: {len(pages)} of {len(measured)} {pages}")
     return 1 if late[0] or late[1] or late[2] else 0
 
 
 def print_rows(rows: list[tuple[str, Measured]], base: Measured) -> None:
     for name, one in rows:
-        kept = "".join(f"{t:8.1f}" for t in one[:3])
-        made = "".join(f"{t:8.1f}" for t in one[3:])
-        print(f"{name[:39]:40}{kept}  {made}{one.median_anew / base.median_anew:9.1f}", flush=True)
+        kept = "".join(f"{t:8.1f}" for t in one[:4])
+        made = "".join(f"{t:8.1f}" for t in one[4:8])
+        print(f"{name[:39]:40}{kept}    {made}{one.median_anew / base.median_anew:9.1f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from sifang.accounts.scope import is_administrator, scope_of
 from sifang.lib.clock import clock, real_clock
 
 
-@never_cache
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
     """What I am here, and what I may do."""

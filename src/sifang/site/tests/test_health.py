@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -76,3 +77,7 @@ def test_jobs_of_a_dead_worker_are_taken_up_again_and_those_of_a_living_one_left
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, status FROM procrastinate_jobs ORDER BY id")
         assert dict(cursor.fetchall()) == {left: "todo", gone: "todo", busy: "doing"}
+
+
+def test_every_answer_says_how_long_the_server_took(client):
+    assert re.fullmatch(r"app;dur=\d+\.\d", client.get("/login/").headers["Server-Timing"])
