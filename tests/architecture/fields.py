@@ -29,7 +29,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
         "description", "external_number", "place", "unsolved_why", "comes_next",
     ),
     "cases.CaseEvent": _of("a verb and a post, whoever holds it", "verb", "by_title"),
-    "cases.CaseClock": _of("a limit and the rule it comes from", "unit", "rule_key", "ended_why"),
+    "cases.CaseClock": _of("a limit and the rule it comes from", "unit", "rule_key", "ended_why", "step_words"),
     "cases.TellingTrace": _of("a fingerprint with the day's salt", "mark"),
     "cases.TellingLift": _of("a number shown to whoever was stopped", "code"),
     "cases.DraftPicture": _of("a fingerprint of a form", "form_mark"),

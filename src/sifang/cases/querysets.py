@@ -1,4 +1,4 @@
-"""Cases are seen inside the areas where they were found, and by the company that serves the compound."""
+"""Cases are seen in the areas where they were found, by the company that serves there, and by who was given them."""
 
 from __future__ import annotations
 
@@ -18,4 +18,7 @@ class CaseQuerySet(models.QuerySet):
         opened = Q(community__in=areas.inside(scope.area_ids, scope.on))
         if scope.company_ids:
             opened |= Q(compound__in=registry.compounds_visible_to(user))
+        if any(role.key == "DEPARTMENT_LIAISON" for role in scope.roles):
+            # A department sees what it was given, wherever that is.
+            opened |= Q(handler_office__in=scope.office_ids)
         return self.filter(opened)

@@ -142,6 +142,9 @@ MOVES: dict[str, Move] = {
     ),
     "contact": _stay("联系诉求人", (S.HANDLING,), Who.HANDLER, meets=(Stage.CONTACT,)),
     "arrive": _stay("到场", (S.HANDLING,), Who.HANDLER, meets=(Stage.ARRIVE,)),
+    "finish_step": _stay(
+        "完成一步", (S.HANDLING,), Who.HANDLER, clocks="时限分几步的，停这一步、起下一步"
+    ),
     "ask_extension": _stay("申请延期", (S.HANDLING,), Who.HANDLER, clocks="逾期前才能申请，最多批准两次"),
     "grant_extension": _stay(
         "同意延期", (S.HANDLING,), Who.ABOVE, clocks="处置时限加一个原时限", not_by_handler=True

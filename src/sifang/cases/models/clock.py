@@ -28,6 +28,9 @@ class CaseClock(models.Model):
     party_company = models.ForeignKey(
         "registry.Company", models.PROTECT, related_name="+", verbose_name="企业", null=True, db_index=False
     )
+    # A stage may be limited in steps, one after the other: 围挡 2 小时，then 修复 30 个工作日.
+    step = models.PositiveSmallIntegerField("第几步", default=0)
+    step_words = models.CharField("这一步", max_length=40, blank=True)
     # The limit as policy gave it that day; a limit without length (即时, 移交, 按约定) has none.
     unit = models.CharField("单位", max_length=14)
     length = models.PositiveIntegerField("时限", null=True)

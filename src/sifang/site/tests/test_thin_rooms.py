@@ -10,7 +10,6 @@ import pytest
 from django.db import IntegrityError
 
 from sifang.accounts.public import NotAllowed
-from sifang.cases import actions as cases
 from sifang.charging import actions as charging
 from sifang.charging.models import ChargingSite
 from sifang.lib.constraints import sentence_for
@@ -27,21 +26,6 @@ AUTUMN = date(2021, 10, 1)
 def city(small_city, settings):
     settings.SIFANG_CLOCK_START = "2021-12-01T08:30:00+08:00"
     return small_city
-
-
-def test_a_problem_gets_the_next_number_of_its_year_and_is_resolved_once(city):
-    home, by = city.compound["春晓花园"].pk, city.community_worker
-    given = {"title": "下水返水", "problem_type": "排水", "source": "RESIDENT", "found_on": AUTUMN}
-    one = cases.find_problem(home, **given, by=by, at=AT)
-    two = cases.find_problem(home, **given, by=by, at=AT)
-    assert int(two.number[5:]) == int(one.number[5:]) + 1
-    assert one.community_id == city.community.pk
-    cases.resolve_problem(one.pk, resolved_on=date(2021, 11, 1), by=by, at=AT)
-    with pytest.raises(Refusal, match="已在 2021-11-01"):
-        cases.resolve_problem(one.pk, resolved_on=date(2021, 11, 2), by=by, at=AT)
-    with pytest.raises(IntegrityError) as why:
-        cases.resolve_problem(two.pk, resolved_on=date(2021, 9, 1), by=by, at=AT)
-    assert sentence_for(why.value) == "解决日期不能早于发现日期"
 
 
 def test_floor_service_is_for_old_compounds_once_a_year(city):

@@ -1,0 +1,288 @@
+"""A problem is told, taken in, filed, or shown the right road."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from sifang.accounts import public as accounts
+from sifang.areas import public as areas
+from sifang.audit import public as audit
+from sifang.cases import permissions, rules
+from sifang.cases.actions.step import AUDIT, CannotStep, Step, begin, insist, title_of, write_event
+from sifang.cases.choices import CaseStatus, PartyKind, Severity, Source, Stage
+from sifang.cases.clocking import Clocks
+from sifang.cases.models import Case, CaseEvent, Report
+from sifang.cases.parties import Party, body, no_columns
+from sifang.cases.rulebook import rulebook
+from sifang.lib.clock import ZONE
+from sifang.registry import public as registry
+
+_TOP = (areas.AreaKind.DISTRICT, areas.AreaKind.ZONE)
+_MIDDLE = (areas.AreaKind.SUBDISTRICT, areas.AreaKind.TOWN)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one person says of a problem. Names and numbers are personal; an anonymous telling keeps none."""
+
+    title: str
+    words: str = ""
+    source: str = Source.RESIDENT
+    found_on: date | None = None
+    severity: str = Severity.ORDINARY
+    problem_type: str = ""
+    type_code: str = ""
+    place: str = ""
+    longitude: Any = None
+    latitude: Any = None
+    name: str = ""
+    phone: str = ""
+    household: str = ""
+    is_anonymous: bool = False
+    is_anonymous_to_company: bool = False
+    external_number: str | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """The case and the secret of the reporter's own page; only its fingerprint is kept."""
+
+    case: Case
+    token: str
+
+
+@transaction.atomic(durable=True)
+def report(compound_id: int, telling: Telling, *, by: Any, at: datetime) -> Told:
+    """
+    Somebody tells of a problem; it waits for its community to take it in.
+
+    :raises CannotStep: the compound was not on the register, the day lies ahead, or the order came before
+    :raises Compound.DoesNotExist: there is none that the person may see
+    """
+    return report_within(compound_id, telling, by=by, at=at)
+
+
+def report_within(
+    compound_id: int, telling: Telling, *, by: Any, at: datetime, is_public: bool = False
+) -> Told:
+    """
+    See `report`; needs an open transaction.
+
+    :param is_public: told on the public form, without account (`by=None`)
+    """
+    today = at.astimezone(ZONE).date()
+    found_on = telling.found_on or today
+    if not is_public and not permissions.may_report(by):
+        raise accounts.NotAllowed("您的岗位不登记问题。请把情况告诉小区所在的社区")
+    if not is_public:
+        registry.Compound.objects.visible_to(by).only("pk").get(pk=compound_id)
+    if found_on > today:
+        raise CannotStep(f"{found_on} 还没有到，不能先登记")
+    state = registry.CompoundState.objects.filter(compound=compound_id, period__contains=found_on).first()
+    if state is None:
+        raise CannotStep(f"{found_on} 这个小区没有登记")
+    middle, top = place_of(state.community_id, found_on)
+    if telling.type_code and telling.type_code not in rulebook(today).types:
+        raise CannotStep(f"{today} 的类别表里没有“{telling.type_code}”")
+    kind = rulebook(today).types.get(telling.type_code)
+    community = Party(PartyKind.COMMUNITY, state.community_id)
+    case = Case(
+        number=next_number(today.year), compound_id=compound_id, community_id=state.community_id,
+        subdistrict_id=middle, district_id=top, title=telling.title.strip(), description="",
+        problem_type=(telling.problem_type or (kind.group_name if kind else "") or "待定")[:40],
+        type_code=telling.type_code, severity=kind.severity if kind else telling.severity, source=telling.source,
+        external_number=telling.external_number or None, place=telling.place.strip(), longitude=telling.longitude,
+        latitude=telling.latitude, found_on=found_on, status=CaseStatus.REPORTED, reported_at=at,
+        is_anonymous_to_company=telling.is_anonymous_to_company or telling.is_anonymous, version=1,
+        **community.columns("turn"),
+    )  # fmt: skip
+    clocks = Clocks(case, at, "report", has_read=True)
+    clocks.start(Stage.ACCEPT, community)
+    case.due_at = clocks.earliest()
+    case.save(force_insert=True)
+    clocks.write()
+    token = write_report(case, telling, at)
+    party = (
+        next(iter(permissions.parties_of(by, case)), None) if by is not None else Party(PartyKind.REPORTER)
+    )
+    step = Step(case, "report", by, at, party, clocks)
+    step.set(status=CaseStatus.REPORTED, **community.columns("turn"), due_at=case.due_at)
+    write_event(step, "", CaseStatus.REPORTED, "", {"title": case.title, "source": str(case.source)})
+    return Told(case, token)
+
+
+def write_report(case: Case, telling: Telling, at: datetime) -> str:
+    """One telling of a case; hands back the secret of its page."""
+    token = secrets.token_urlsafe(18)
+    known = {} if telling.is_anonymous else {
+        "name": telling.name.strip(), "phone": telling.phone.strip(), "household": telling.household.strip(),
+    }  # fmt: skip
+    row = Report(
+        case=case, told_at=at, channel=telling.source, words=telling.words.strip(),
+        is_anonymous=telling.is_anonymous, token_hash=fingerprint(token),
+        external_number=telling.external_number or None, **known,
+    )  # fmt: skip
+    Report.objects.bulk_create([row])
+    return token
+
+
+def fingerprint(token: str) -> str:
+    """What is kept of the secret of a reporter's page. It is random, so it needs no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def place_of(community_id: int, day: date) -> tuple[int | None, int | None]:
+    """The subdistrict and the district or zone over a community that day."""
+    rows = areas.AreaClosure.objects.filter(
+        tree=areas.Tree.MANAGEMENT, descendant=community_id, period__contains=day, ancestor__kind__in=(*_TOP, *_MIDDLE)
+    )  # fmt: skip
+    middle = top = None
+    for pk, kind, _depth in rows.values_list("ancestor_id", "ancestor__kind", "depth").order_by("-depth"):
+        if kind in _MIDDLE:
+            middle = pk
+        else:
+            top = pk
+    return middle, top
+
+
+def next_number(year: int) -> str:
+    """
+    `AJ2021-0000123`, from the year's own sequence: nobody waits for anybody, so a number may be missing where an
+    action failed, and none is given twice.
+    """
+    name = f"case_number_{year}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select case when to_regclass(%s) is not null then nextval(%s::text::regclass) end", [name, name]
+        )
+        row = cursor.fetchone()
+        if row is None or row[0] is None:
+            # The first of a year makes the sequence; whoever comes meanwhile waits here once.
+            cursor.execute("select pg_advisory_xact_lock(hashtext('case-number'), %s)", [year])
+            cursor.execute(f"create sequence if not exists {name}")
+            cursor.execute("select nextval(%s::text::regclass)", [name])
+            row = cursor.fetchone()
+    return f"AJ{year}-{row[0]:07d}"
+
+
+@transaction.atomic(durable=True)
+def join(case_id: int, telling: Telling, *, by: Any, at: datetime) -> Told:
+    """
+    Another tells of the same problem: he is counted, and gets the answer too.
+
+    :raises CannotStep: the case is over
+    """
+    rows = Case.objects.visible_to(by) if by is not None else Case.objects.all()
+    case = rows.select_for_update(of=("self",)).get(pk=case_id)
+    if case.is_over:
+        raise CannotStep(f"{case.number} 已经了结，请另外上报；没有解决的可以请求重新核查")
+    if by is not None and not permissions.may_report(by):
+        raise accounts.NotAllowed("您的岗位不登记问题。请把情况告诉小区所在的社区")
+    token = write_report(case, telling, at)
+    case.report_count += 1
+    case.version += 1
+    case.save(update_fields=["report_count", "version"])
+    party = (
+        next(iter(permissions.parties_of(by, case)), None) if by is not None else Party(PartyKind.REPORTER)
+    )
+    event = CaseEvent(
+        case=case, seq=case.version, verb="join", from_status=case.status, to_status=case.status, at=at, by=by,
+        by_title=title_of(by), data={"set": {"report_count": case.report_count}, "source": str(telling.source)},
+        **(party.columns("party") if party else no_columns("party")),
+    )  # fmt: skip
+    CaseEvent.objects.bulk_create([event])
+    audit.record(AUDIT["join"], subject=case, by=by, at=at)
+    return Told(case, token)
+
+
+@transaction.atomic(durable=True)
+def accept(case_id: int, *, by: Any, at: datetime, seen: int | None = None, note: str = "") -> Case:
+    """The community takes it in."""
+    return accept_within(case_id, by=by, at=at, seen=seen, note=note)
+
+
+def accept_within(case_id: int, *, by: Any, at: datetime, seen: int | None = None, note: str = "") -> Case:
+    """See `accept`; needs an open transaction."""
+    step = begin("accept", case_id, by=by, at=at, seen=seen)
+    turn = body(step.case, PartyKind.COMMUNITY)
+    step.clocks.start(Stage.FILE, turn)
+    return step.end(turn=turn, note=note)
+
+
+@transaction.atomic(durable=True)
+def file(
+    case_id: int,
+    *,
+    type_code: str,
+    condition_key: str = "",
+    by: Any,
+    at: datetime,
+    seen: int | None = None,
+    note: str = "",
+    proposed: str = "",
+) -> Case:
+    """
+    It becomes a case of a type, and goes to the level that sends such cases out.
+
+    :param proposed: the code that was proposed first, kept beside what the person decided
+    :raises CannotStep: no such type or condition that day
+    """
+    return file_within(
+        case_id, type_code=type_code, condition_key=condition_key, by=by, at=at, seen=seen, note=note, proposed=proposed
+    )  # fmt: skip
+
+
+def file_within(
+    case_id: int,
+    *,
+    type_code: str,
+    condition_key: str = "",
+    by: Any,
+    at: datetime,
+    seen: int | None = None,
+    note: str = "",
+    proposed: str = "",
+) -> Case:
+    """See `file`; needs an open transaction."""
+    step = begin("file", case_id, by=by, at=at, seen=seen)
+    book = rulebook(step.today)
+    kind = book.types.get(type_code)
+    if kind is None:
+        raise CannotStep(f"{step.today} 的类别表里没有“{type_code}”，请从清单里选")
+    condition = next((each for each in kind.conditions if each.key == condition_key), None)
+    if condition_key and condition is None:
+        raise CannotStep(f"“{kind.name}”没有立案条件“{condition_key}”")
+    condition = condition or kind.conditions[0]
+    step.set(
+        type_code=kind.code, condition_key=condition.key, problem_type=kind.group_name[:40], severity=kind.severity,
+        filed_at=at,
+    )  # fmt: skip
+    step.case.type_code, step.case.condition_key, step.case.severity = kind.code, condition.key, kind.severity
+    turn = body(step.case, rules.dispatcher_of(kind.first_handler))
+    step.clocks.start(Stage.DISPATCH, turn)
+    return step.end(turn=turn, note=note, type=kind.name, condition=condition.filing, proposed=proposed)
+
+
+@transaction.atomic(durable=True)
+def refuse(case_id: int, *, why: str, route: str, by: Any, at: datetime, seen: int | None = None) -> Case:
+    """
+    It does not become a case: the reason, and the road that is right.
+
+    :raises CannotStep: the reason or the road is missing
+    """
+    step = begin("refuse", case_id, by=by, at=at, seen=seen)
+    insist("" if why.strip() else "不予立案要写明理由")
+    insist("" if route.strip() else "不予立案要告诉诉求人该找谁")
+    return step.end(note=why, route=route.strip()[:300])
+
+
+__all__ = [
+    "Telling", "Told", "accept", "accept_within", "file", "file_within", "fingerprint", "join",
+    "next_number", "place_of", "refuse", "report", "report_within", "write_report",
+]  # fmt: skip

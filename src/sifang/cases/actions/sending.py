@@ -1,0 +1,199 @@
+"""A case is given to somebody, taken on, objected to, passed on, handed up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from sifang.accounts import public as accounts
+from sifang.cases import rules
+from sifang.cases.actions.step import CannotStep, Step, begin, insist
+from sifang.cases.choices import PartyKind, Stage
+from sifang.cases.models import Case
+from sifang.cases.parties import Party, body, party_of
+from sifang.cases.workflow import above, designator_of, desk_of
+from sifang.registry import public as registry
+
+_OFFICES = {PartyKind.DEPARTMENT: ("UTILITY",), PartyKind.UTILITY: ("UTILITY",)}
+
+
+def handler_for(
+    case: Case, kind: PartyKind, *, on: Any, office_id: int | None = None, company_id: int | None = None
+) -> Party:
+    """
+    The body of a kind that can handle a case where it is.
+
+    :raises CannotStep: no company serves the compound, or the office is not one of that kind
+    """
+    if kind in (PartyKind.DEPARTMENT, PartyKind.UTILITY):
+        office = accounts.Office.objects.filter(pk=office_id, is_active=True).first() if office_id else None
+        if office is None:
+            raise CannotStep("派给部门或专营单位，要选是哪一个单位")
+        if (office.kind == "UTILITY") != (kind is PartyKind.UTILITY) or office.kind == "COMPANY":
+            raise CannotStep(f"{office.name}不是{kind.label}")
+        return Party(kind, None, office.pk)
+    if kind is PartyKind.COMPANY:
+        serving = registry.ServiceMode.objects.filter(
+            compound=case.compound_id, period__contains=on, company__isnull=False
+        ).values_list("company_id", flat=True)  # fmt: skip
+        found = list(serving[:2])
+        if not found or (company_id and company_id not in found):
+            raise CannotStep("这个小区现在没有这家物业企业在服务，请派给社区或街道（镇）")
+        return Party(kind, None, None, company_id or found[0])
+    if kind is PartyKind.REPORTER:
+        raise CannotStep("不能派给诉求人")
+    return body(case, kind)
+
+
+def _send(step: Step, to: Party, **data: Any) -> Case:
+    step.set(**to.columns("handler"))
+    step.clocks.start(Stage.SIGN, to)
+    return step.end(turn=to, sent_to=to.plain(), **data)
+
+
+@transaction.atomic(durable=True)
+def dispatch(
+    case_id: int,
+    *,
+    kind: PartyKind,
+    office_id: int | None = None,
+    company_id: int | None = None,
+    by: Any,
+    at: datetime,
+    seen: int | None = None,
+    note: str = "",
+    why: str = "",
+    rule_key: str = "",
+) -> Case:
+    """
+    The case is given to a body that can handle it.
+
+    :param why: the sentence of the routing rule, or the person's own; "why did it come to me?" is answered by it
+    :raises CannotStep: this level does not send to such a body, or there is none
+    """
+    return dispatch_within(
+        case_id, kind=kind, office_id=office_id, company_id=company_id, by=by, at=at, seen=seen, note=note, why=why,
+        rule_key=rule_key,
+    )  # fmt: skip
+
+
+def dispatch_within(
+    case_id: int,
+    *,
+    kind: PartyKind,
+    office_id: int | None = None,
+    company_id: int | None = None,
+    by: Any,
+    at: datetime,
+    seen: int | None = None,
+    note: str = "",
+    why: str = "",
+    rule_key: str = "",
+) -> Case:
+    """See `dispatch`; needs an open transaction."""
+    step = begin("dispatch", case_id, by=by, at=at, seen=seen)
+    desk = party_of(step.case, "turn")
+    assert desk is not None
+    if not rules.may_be_sent_to(desk.kind, kind):
+        raise CannotStep(f"{desk.kind.label}不能派给{kind.label}，请上呼，由上一级派")
+    to = handler_for(step.case, kind, on=step.today, office_id=office_id, company_id=company_id)
+    return _send(step, to, note=note, why=why, rule=rule_key)
+
+
+@transaction.atomic(durable=True)
+def sign(case_id: int, *, by: Any, at: datetime, seen: int | None = None, note: str = "") -> Case:
+    """The body takes the case on; its clocks begin, or go on when it had it before."""
+    step = begin("sign", case_id, by=by, at=at, seen=seen)
+    handler = step.handler
+    start_handling(step, handler)
+    return step.end(turn=handler, note=note)
+
+
+def start_handling(step: Step, handler: Party) -> None:
+    """Contact, arrival, handling: from the beginning; what the same body had paused goes on."""
+    for stage in step.move.starts:
+        step.clocks.start(stage, handler)
+
+
+@transaction.atomic(durable=True)
+def object_(case_id: int, *, why: str, by: Any, at: datetime, seen: int | None = None) -> Case:
+    """
+    The body says it is not its matter; the level above its sender decides.
+
+    :raises CannotStep: it was objected to before, or no reason is given
+    """
+    step = begin("object", case_id, by=by, at=at, seen=seen)
+    insist(rules.against_objection(objections=step.case.objections, handler=step.handler.kind))
+    insist("" if why.strip() else "提出异议要写明为什么不是本单位的事")
+    decides = designator_of(step.handler.kind)
+    assert decides is not None
+    turn = body(step.case, decides)
+    step.set(objections=step.case.objections + 1)
+    step.clocks.start(Stage.DISPATCH, turn)
+    return step.end(turn=turn, note=why)
+
+
+@transaction.atomic(durable=True)
+def designate(
+    case_id: int,
+    *,
+    kind: PartyKind,
+    office_id: int | None = None,
+    company_id: int | None = None,
+    why: str,
+    by: Any,
+    at: datetime,
+    seen: int | None = None,
+) -> Case:
+    """The level above names the body; that body cannot object again."""
+    step = begin("designate", case_id, by=by, at=at, seen=seen)
+    insist("" if why.strip() else "指定要写明依据，处置单位和以后的人都看得到")
+    to = handler_for(step.case, kind, on=step.today, office_id=office_id, company_id=company_id)
+    return _send(step, to, note=why)
+
+
+@transaction.atomic(durable=True)
+def transfer(
+    case_id: int,
+    *,
+    kind: PartyKind,
+    office_id: int | None = None,
+    company_id: int | None = None,
+    why: str,
+    by: Any,
+    at: datetime,
+    seen: int | None = None,
+) -> Case:
+    """The desk gives the case to another body. Another begins anew; the same goes on with its clock."""
+    step = begin("transfer", case_id, by=by, at=at, seen=seen)
+    insist(rules.against_transfer(transfers=step.case.transfers))
+    insist("" if why.strip() else "转办要写明理由")
+    desk = desk_of(step.handler.kind)
+    if not rules.may_be_sent_to(desk, kind):
+        raise CannotStep(f"{desk.label}不能派给{kind.label}，请上呼，由上一级派")
+    to = handler_for(step.case, kind, on=step.today, office_id=office_id, company_id=company_id)
+    step.set(transfers=step.case.transfers + 1, asks_extension=False)
+    return _send(step, to, note=why)
+
+
+@transaction.atomic(durable=True)
+def hand_up(case_id: int, *, why: str, by: Any, at: datetime, seen: int | None = None) -> Case:
+    """
+    What this level cannot solve goes to the level above, which sends it out anew.
+
+    :raises CannotStep: there is no level above, or nothing is said of what was tried
+    """
+    step = begin("hand_up", case_id, by=by, at=at, seen=seen)
+    handler = party_of(step.case, "handler")
+    turn = party_of(step.case, "turn")
+    assert turn is not None
+    desk = turn.kind if step.case.status == "FILED" or handler is None else desk_of(handler.kind)
+    insist(rules.against_handing_up(desk=desk, why=why))
+    upper = above(desk)
+    assert upper is not None
+    to = body(step.case, upper)
+    step.set(asks_extension=False)
+    step.clocks.start(Stage.DISPATCH, to)
+    return step.end(turn=to, note=why, sent_to=to.plain())

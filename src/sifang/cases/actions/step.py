@@ -1,0 +1,205 @@
+"""One step of a case, from the locked row to the written event: what every verb shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from sifang.audit import public as audit
+from sifang.cases import permissions
+from sifang.cases.choices import OVER, CaseStatus, PartyKind
+from sifang.cases.clocking import Clocks
+from sifang.cases.models import Case, CaseEvent
+from sifang.cases.parties import Party, body, name_of, no_columns, party_of
+from sifang.cases.workflow import MOVES, Move, Next
+from sifang.lib.clock import ZONE
+from sifang.lib.refusals import Refusal
+from sifang.lib.words import masked_name
+
+AUDIT = {
+    "report": "case.reported", "accept": "case.accepted", "file": "case.filed", "refuse": "case.refused",
+    "dispatch": "case.dispatched", "sign": "case.signed", "object": "case.objected",
+    "designate": "case.designated", "transfer": "case.transferred", "hand_up": "case.handed_up",
+    "contact": "case.contacted", "arrive": "case.arrived", "finish_step": "case.step_finished",
+    "ask_extension": "case.extension_asked", "grant_extension": "case.extension_granted",
+    "deny_extension": "case.extension_denied", "shelve": "case.shelved", "resume": "case.resumed",
+    "hand_in": "case.handed_in", "pass_check": "case.check_passed", "judge": "case.judged",
+    "send_back": "case.sent_back", "record_word": "case.word_recorded", "close": "case.closed",
+    "close_by_word": "case.closed_by_word", "close_unsolved": "case.closed_unsolved", "reopen": "case.reopened",
+    "merge": "case.merged", "unmerge": "case.unmerged", "adopt": "case.adopted", "release": "case.released",
+    "urge": "case.urged", "note": "case.noted", "appeal": "case.appealed",
+    "review_appeal": "case.appeal_reviewed", "decide_appeal": "case.appeal_decided", "join": "case.joined",
+}  # fmt: skip
+"""What the audit calls each verb."""
+
+
+class PressedMeanwhile(Refusal):
+    """Somebody else took a step after the page was opened; the message says who, what and when."""
+
+    status = 409
+
+
+class CannotStep(Refusal):
+    """The step may not be taken now; the message says what stands against it."""
+
+
+def insist(sentence: str) -> None:
+    """:raises CannotStep: when a rule answers with a sentence"""
+    if sentence:
+        raise CannotStep(sentence)
+
+
+def plain(value: Any) -> Any:
+    """A column's value as the event keeps it."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZONE).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (bool, int)) else str(value)
+
+
+@dataclass
+class Step:
+    """A case, locked, and one verb about to be written."""
+
+    case: Case
+    verb: str
+    by: Any
+    at: datetime
+    party: Party | None
+    clocks: Clocks
+    stands_in: bool = False
+    data: dict[str, Any] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def move(self) -> Move:
+        return MOVES[self.verb]
+
+    @property
+    def handler(self) -> Party:
+        found = party_of(self.case, "handler")
+        assert found is not None
+        return found
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(ZONE).date()
+
+    def set(self, **columns: Any) -> None:
+        """Columns of the state row that change with this step; kept in the event, so that it can be replayed."""
+        self.columns |= columns
+
+    def give_turn(self, party: Party | None) -> None:
+        self.set(**(party.columns("turn") if party else no_columns("turn")))
+
+    def end(
+        self, *, to: CaseStatus | None = None, turn: Party | None = None, note: str = "", **data: Any
+    ) -> Case:
+        """
+        Write the step: the clocks, the row, the event, the audit line.
+
+        :param to: where it ends, when the table leaves a choice
+        :param turn: whose turn it is then, where the table says so only by its part
+        """
+        case, move, before = self.case, self.move, self.case.status
+        ends = move.ends_in(CaseStatus(before))
+        status = to or (next(iter(ends)) if len(ends) == 1 else None)
+        assert status in ends, (self.verb, status)
+        self.clocks.turn()
+        if turn is not None:
+            self.give_turn(turn)
+        elif move.turn is Next.NOBODY:
+            self.give_turn(None)
+        else:
+            assert move.turn is Next.SAME or move.stays or "turn_kind" in self.columns, self.verb
+        if status in OVER and before not in OVER:
+            self.set(closed_at=self.at, asks_extension=False)
+        if not move.stays:
+            self.set(status=status)
+        due = None if status in OVER or status == CaseStatus.SHELVED else self.clocks.earliest()
+        if due != case.due_at:
+            self.set(due_at=due)
+        case.version += 1
+        for name, value in self.columns.items():
+            setattr(case, name, value)
+        case.save(update_fields=[*_fields(self.columns), "version"])
+        self.clocks.write()
+        write_event(self, before, status, note, self.data | data)
+        return case
+
+
+def _fields(columns: dict[str, Any]) -> list[str]:
+    return [name.removesuffix("_id") if name.endswith("_id") else name for name in columns]
+
+
+def write_event(step: Step, before: str, after: str, note: str, data: dict[str, Any]) -> None:
+    """The event with what it changed, and the audit line; within the step's transaction."""
+    changed = {name: plain(value) for name, value in step.columns.items()}
+    kept = {name: value for name, value in data.items() if value not in (None, "", [], {})}
+    if step.stands_in:
+        kept["stands_in"] = True
+    event = CaseEvent(
+        case=step.case, seq=step.case.version, verb=step.verb, from_status=before, to_status=after, at=step.at,
+        by=step.by, by_title=title_of(step.by), note=note.strip()[:1000], data=kept | {"set": changed},
+        **(step.party.columns("party") if step.party else no_columns("party")),
+    )  # fmt: skip
+    CaseEvent.objects.bulk_create([event])
+    audit.record(AUDIT[step.verb], subject=step.case, by=step.by, at=step.at)
+
+
+def title_of(by: Any) -> str:
+    return ((getattr(by, "acting_title", "") or "未任岗") if by is not None else "系统")[:120]
+
+
+def begin(
+    verb: str, case_id: int, *, by: Any, at: datetime, seen: int | None = None, is_reporter: bool = False
+) -> Step:
+    """
+    Lock the case and make sure that the person may take this step now.
+
+    :param seen: the version the person saw; whoever pressed in between is named
+    :param is_reporter: whoever told of it, through the page of his telling: no account
+    :raises Case.DoesNotExist: there is none that the person may see
+    :raises PressedMeanwhile: another took a step first
+    :raises permissions.NotYourTurn: it is not his to take, or not now
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a step of a case needs the transaction of its action")
+    rows = Case.objects.visible_to(by) if by is not None else Case.objects.all()
+    case = rows.select_for_update(of=("self",)).get(pk=case_id)
+    if seen is not None and seen != case.version:
+        raise PressedMeanwhile(_who_pressed(case, seen))
+    if by is None:
+        if case.status not in MOVES[verb].sources:
+            insist(permissions.why_not(None, case, verb))
+        party = Party(PartyKind.REPORTER) if is_reporter else None
+        return Step(case, verb, by, at, party, Clocks(case, at, verb))
+    try:
+        party, stands_in = permissions.check_may(by, case, verb)
+    except permissions.NotYourTurn as why:
+        last = case.events.select_related("by").order_by("-seq").first()
+        raise permissions.NotYourTurn(f"{why}。{_told(last)}" if last else str(why)) from None
+    return Step(case, verb, by, at, party, Clocks(case, at, verb), stands_in)
+
+
+def _who_pressed(case: Case, seen: int) -> str:
+    since = list(case.events.filter(seq__gt=seen).select_related("by").order_by("seq")[:3])
+    told = "；".join(_told(event) for event in since)
+    return f"您打开之后别人已经办了：{told}。请看过再办" if told else "您打开之后这一件变了，请刷新再看"
+
+
+def _told(event: CaseEvent) -> str:
+    who = name_of(event, "party") or "系统"
+    person = masked_name(event.by.name) if event.by else ""
+    when = event.at.astimezone(ZONE)
+    return f"{who}{f' {person}' if person else ''} {when:%m-%d %H:%M} {MOVES[event.verb].label}" if event.verb in MOVES else f"{who} {when:%m-%d %H:%M} 并入一次上报"  # fmt: skip
+
+
+def upper(step: Step, kind: PartyKind | None) -> Party:
+    """The body of a level over this case."""
+    assert kind is not None
+    return body(step.case, kind)

@@ -1,0 +1,133 @@
+"""Whose turn it is, in whose name a person presses, and the sentence when he may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sifang.accounts import public as accounts
+from sifang.cases.choices import CaseStatus, PartyKind
+from sifang.cases.parties import Party, body, name_of, party_of
+from sifang.cases.workflow import MOVES, OFFICIALS, Who, above, desk_of
+from sifang.lib.refusals import Refusal
+
+_LEVELS = {
+    PartyKind.COMMUNITY: ("COMMUNITY_WORKER", "community_id"),
+    PartyKind.SUBDISTRICT: ("SUBDISTRICT_CLERK", "subdistrict_id"),
+    PartyKind.DISTRICT: ("DISTRICT_CLERK", "district_id"),
+}
+
+
+class NotYourTurn(Refusal):
+    """The case waits on somebody else; the message says on whom."""
+
+    status = 409
+
+
+def may_report(user: Any) -> bool:
+    """Who keeps the register of a ground may tell of problems there, and so may a company's own people."""
+    scope = accounts.scope_of(user)
+    return "register.edit" in scope.rights or bool(scope.company_ids)
+
+
+def parties_of(user: Any, case: Any) -> tuple[Party, ...]:
+    """Every party of this case that the person may act for today."""
+    scope = accounts.scope_of(user)
+    roles = {role.key for role in scope.roles}
+    found = []
+    for kind, (role, column) in _LEVELS.items():
+        if role in roles and getattr(case, column) in scope.area_ids:
+            found.append(Party(kind, getattr(case, column)))
+            if kind is PartyKind.COMMUNITY:
+                # Owners' bodies have no account: the community enters for them.
+                found.append(Party(PartyKind.OWNERS_BODY, case.community_id))
+    if "CITY_CLERK" in roles and scope.everywhere:
+        found.append(body(case, PartyKind.CITY))
+    for prefix in ("turn", "handler"):
+        party = party_of(case, prefix)
+        if party is None or party in found:
+            continue
+        if party.company_id in scope.company_ids or party.office_id in scope.office_ids:
+            found.append(party)
+    return tuple(found)
+
+
+def _stands_for(case: Any, who: Who, verb: str) -> list[Party]:
+    """The parties that hold a part in the case now."""
+    turn, handler = party_of(case, "turn"), party_of(case, "handler")
+    desk = turn if case.status == CaseStatus.FILED or handler is None else body(case, desk_of(handler.kind))
+    if who is Who.TURN:
+        return [turn] if turn else []
+    if who is Who.DESK:
+        return [desk] if desk else []
+    if who is Who.HANDLER:
+        return [handler] if handler else []
+    if who is Who.ABOVE:
+        upper = above(handler.kind) if handler else None
+        return [body(case, upper)] if upper else []
+    if who is Who.CHECKER:
+        checker = party_of(case, "checker")
+        return [checker] if checker else []
+    return [body(case, kind) for kind in OFFICIALS] if who is Who.OFFICIAL else []
+
+
+def _stand_in(mine: tuple[Party, ...], wanted: list[Party], case: Any) -> Party | None:
+    """The level above stands in for an absent desk, but never for the body whose work it would judge."""
+    for party in wanted:
+        upper = above(party.kind) if party.kind in OFFICIALS else None
+        if upper is not None and body(case, upper) in mine:
+            return body(case, upper)
+    return None
+
+
+def press_as(user: Any, case: Any, verb: str) -> tuple[Party | None, bool]:
+    """In whose name the person would press, and whether he stands in for the level below; None: not at all."""
+    move = MOVES[verb]
+    handler = party_of(case, "handler")
+    mine = parties_of(user, case)
+    if move.not_by_handler and handler is not None:
+        mine = tuple(party for party in mine if party.kind is not handler.kind)
+    wanted = [party for who in Who if who in move.who for party in _stands_for(case, who, verb)]
+    for party in wanted:
+        if party in mine:
+            return party, False
+    if move.who & {Who.TURN, Who.DESK, Who.ABOVE}:
+        stand_in = _stand_in(mine, wanted, case)
+        if stand_in is not None:
+            return stand_in, True
+    return None, False
+
+
+def why_not(user: Any, case: Any, verb: str) -> str:
+    """'' when the person may take this step now, else the sentence: where the case stands and whose turn it is."""
+    move = MOVES[verb]
+    if case.status not in move.sources:
+        return f"这一件现在是“{CaseStatus(case.status).label}”，不能{move.label}{_whose(case)}"
+    party, _ = press_as(user, case, verb)
+    if party is not None:
+        return ""
+    handler = party_of(case, "handler")
+    if move.not_by_handler and handler is not None:
+        mine = parties_of(user, case)
+        if any(party.kind is handler.kind for party in mine):
+            return f"自己办的案件，不能由自己{move.label}{_whose(case)}"
+    names = "或".join(dict.fromkeys(who.value for who in Who if who in move.who))
+    return f"{move.label}要由{names}来按{_whose(case)}"
+
+
+def _whose(case: Any) -> str:
+    turn = name_of(case, "turn")
+    return f"。现在轮到{turn}" if turn else "，已经不轮到谁了"
+
+
+def may(user: Any, case: Any, verb: str) -> bool:
+    """Asked by pages for the buttons; the action insists on the same."""
+    return not why_not(user, case, verb)
+
+
+def check_may(user: Any, case: Any, verb: str) -> tuple[Party, bool]:
+    """:raises NotYourTurn: with the sentence"""
+    if sentence := why_not(user, case, verb):
+        raise NotYourTurn(sentence)
+    party, stands_in = press_as(user, case, verb)
+    assert party is not None
+    return party, stands_in
