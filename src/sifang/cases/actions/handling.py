@@ -10,6 +10,7 @@ from django.db import transaction
 from sifang.cases import rules
 from sifang.cases.actions.step import CannotStep, begin, insist
 from sifang.cases.choices import PartyKind, Stage
+from sifang.cases.clocking import limits_of
 from sifang.cases.models import Case
 from sifang.cases.parties import body
 from sifang.cases.rulebook import rulebook
@@ -36,7 +37,7 @@ def finish_step(case_id: int, *, note: str, by: Any, at: datetime, seen: int | N
     """
     step = begin("finish_step", case_id, by=by, at=at, seen=seen)
     clock = step.clocks.of(Stage.HANDLE)
-    if clock is None or clock.step + 1 >= len(step.clocks.limits(Stage.HANDLE)):
+    if clock is None or clock.step + 1 >= len(limits_of(step.case, Stage.HANDLE, at)):
         raise CannotStep("这一件的处置时限没有下一步，办好了请回单")
     insist("" if note.strip() else "写明这一步做了什么")
     step.clocks.finish(clock)
