@@ -104,9 +104,6 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
     rows = Case.objects.visible_to(request.user).select_related("compound", "community")
     row = get_object_or_404(rows, pk=case_id)
     solved = row.resolved_on is not None and row.resolved_on <= looking.at
-    presses = []
-    if row.resolved_on is None and registry.may_edit_area(request.user, row.community_id):
-        presses = [Press("登记解决", reverse("case_resolve", args=[row.pk]))]
     words = f"{row.resolved_on} 已督促解决" if solved else f"未解决，{days_since(row.found_on, looking.at)}"
     return record_page(request, Record(
         row.title,
@@ -119,7 +116,7 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
             ("发现日期", ui.day(row.found_on)),
             ("解决日期", ui.day(row.resolved_on) if solved else ""),
         ],
-        reverse("case_list"), "案件", "done" if solved else "run", words, presses,
+        reverse("case_list"), "案件", "done" if solved else "run", words,
     ))  # fmt: skip
 
 
@@ -135,10 +132,6 @@ class ProblemForm(forms.Form):
         self.order_fields(["compound"])
 
 
-class ResolvedForm(forms.Form):
-    resolved_on = DayField(label="哪天解决的")
-
-
 def case_new(request: HttpRequest) -> HttpResponse:
     accounts.check_may(request.user, registry.EDIT)
     compound = registry.compound_asked(request)
@@ -146,20 +139,11 @@ def case_new(request: HttpRequest) -> HttpResponse:
     first = {"compound": compound} if compound else {}
 
     def do(given: dict[str, Any]) -> str:
-        made = actions.find_problem(given.pop("compound").pk, **given, by=request.user, at=clock())
-        return reverse("case_page", args=[made.pk])
+        compound = given.pop("compound").pk
+        told = actions.report(compound, actions.Telling(**given), by=request.user, at=clock())
+        return reverse("case_page", args=[told.case.pk])
 
     return act(
         request, lambda data: ProblemForm(data, user=request.user, initial=first), do,
         title="上报问题", back=back, submit="上报", said="已上报",
-    )  # fmt: skip
-
-
-def case_resolve(request: HttpRequest, case_id: int) -> HttpResponse:
-    row = get_object_or_404(Case.objects.visible_to(request.user), pk=case_id)
-    registry.check_may_edit_area(request.user, row.community_id)
-    return act(
-        request, ResolvedForm,
-        lambda given: actions.resolve_problem(row.pk, **given, by=request.user, at=clock()),
-        title=f"“{row.title}”解决了", back=reverse("case_page", args=[row.pk]), said="已登记解决",
     )  # fmt: skip

@@ -8,5 +8,4 @@ urlpatterns = [
     path("cases/", pages.case_list, name="case_list"),
     path("cases/new/", pages.case_new, name="case_new"),
     path("cases/<int:case_id>/", pages.case_page, name="case_page"),
-    path("cases/<int:case_id>/resolve/", pages.case_resolve, name="case_resolve"),
 ]

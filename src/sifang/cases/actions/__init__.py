@@ -24,8 +24,8 @@ from sifang.cases.actions.handling import (
 )
 from sifang.cases.actions.intake import Telling, Told, accept, file, join, refuse, report, report_within
 from sifang.cases.actions.sending import designate, dispatch, hand_up, object_, sign, transfer
-from sifang.cases.actions.step import CannotStep, PressedMeanwhile
 from sifang.cases.actions.together import adopt, merge, note, release, unmerge, urge
+from sifang.cases.stepping import CannotStep, PressedMeanwhile
 
 VERBS = {
     "accept": accept, "file": file, "refuse": refuse, "dispatch": dispatch, "sign": sign, "object": object_,

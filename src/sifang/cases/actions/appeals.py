@@ -6,19 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from sifang.cases import rules
-from sifang.cases.actions.step import CannotStep, begin, insist
-from sifang.cases.choices import Fault, PartyKind, Stage
-from sifang.cases.models import Case, CaseClock, Excuse
+from sifang.cases.choices import Fault, PartyKind
+from sifang.cases.models import Case, Excuse
+from sifang.cases.queries import was_late
+from sifang.cases.stepping import CannotStep, begin, insist
 from sifang.cases.workflow import OFFICIALS, above
-
-
-def was_late(case: Case) -> bool:
-    """Was a handling clock of the case kept too late, or stopped after it had run out?"""
-    clocks = CaseClock.objects.filter(case=case.pk, stage=Stage.HANDLE)
-    return (clocks.filter(met_at__gt=F("due_at")) | clocks.filter(ended_at__gt=F("due_at"))).exists()
 
 
 @transaction.atomic(durable=True)

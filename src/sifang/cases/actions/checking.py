@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from sifang.cases import rules
-from sifang.cases.actions.step import CannotStep, Step, begin, insist
 from sifang.cases.choices import CaseStatus, Outcome, PartyKind, Stage, Word
 from sifang.cases.models import Case, Report
 from sifang.cases.parties import Party, body, party_of
 from sifang.cases.rulebook import rulebook
+from sifang.cases.stepping import CannotStep, Step, begin, insist
 
 S = CaseStatus
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from sifang.cases import rules
-from sifang.cases.actions.step import CannotStep, begin, insist
 from sifang.cases.choices import PartyKind, Stage
 from sifang.cases.clocking import limits_of
 from sifang.cases.models import Case
 from sifang.cases.parties import body
 from sifang.cases.rulebook import rulebook
+from sifang.cases.stepping import CannotStep, begin, insist
 
 
 @transaction.atomic(durable=True)

@@ -7,44 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from sifang.accounts import public as accounts
 from sifang.cases import rules
-from sifang.cases.actions.step import CannotStep, Step, begin, insist
 from sifang.cases.choices import PartyKind, Stage
+from sifang.cases.handlers import handler_for
 from sifang.cases.models import Case
 from sifang.cases.parties import Party, body, party_of
+from sifang.cases.stepping import CannotStep, Step, begin, insist
 from sifang.cases.workflow import above, designator_of, desk_of
-from sifang.registry import public as registry
-
-_OFFICES = {PartyKind.DEPARTMENT: ("UTILITY",), PartyKind.UTILITY: ("UTILITY",)}
-
-
-def handler_for(
-    case: Case, kind: PartyKind, *, on: Any, office_id: int | None = None, company_id: int | None = None
-) -> Party:
-    """
-    The body of a kind that can handle a case where it is.
-
-    :raises CannotStep: no company serves the compound, or the office is not one of that kind
-    """
-    if kind in (PartyKind.DEPARTMENT, PartyKind.UTILITY):
-        office = accounts.Office.objects.filter(pk=office_id, is_active=True).first() if office_id else None
-        if office is None:
-            raise CannotStep("派给部门或专营单位，要选是哪一个单位")
-        if (office.kind == "UTILITY") != (kind is PartyKind.UTILITY) or office.kind == "COMPANY":
-            raise CannotStep(f"{office.name}不是{kind.label}")
-        return Party(kind, None, office.pk)
-    if kind is PartyKind.COMPANY:
-        serving = registry.ServiceMode.objects.filter(
-            compound=case.compound_id, period__contains=on, company__isnull=False
-        ).values_list("company_id", flat=True)  # fmt: skip
-        found = list(serving[:2])
-        if not found or (company_id and company_id not in found):
-            raise CannotStep("这个小区现在没有这家物业企业在服务，请派给社区或街道（镇）")
-        return Party(kind, None, None, company_id or found[0])
-    if kind is PartyKind.REPORTER:
-        raise CannotStep("不能派给诉求人")
-    return body(case, kind)
 
 
 def _send(step: Step, to: Party, **data: Any) -> Case:
@@ -107,14 +76,10 @@ def sign(case_id: int, *, by: Any, at: datetime, seen: int | None = None, note: 
     """The body takes the case on; its clocks begin, or go on when it had it before."""
     step = begin("sign", case_id, by=by, at=at, seen=seen)
     handler = step.handler
-    start_handling(step, handler)
-    return step.end(turn=handler, note=note)
-
-
-def start_handling(step: Step, handler: Party) -> None:
-    """Contact, arrival, handling: from the beginning; what the same body had paused goes on."""
+    # From the beginning; what the same body had paused goes on.
     for stage in step.move.starts:
         step.clocks.start(stage, handler)
+    return step.end(turn=handler, note=note)
 
 
 @transaction.atomic(durable=True)

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from sifang.cases import rules
-from sifang.cases.actions.step import CannotStep, begin, insist
 from sifang.cases.choices import CaseStatus
 from sifang.cases.models import Case
 from sifang.cases.parties import of_plain, party_of
+from sifang.cases.stepping import CannotStep, begin, insist
 
 
 def _both(case_id: int, other_id: int, by: Any) -> Case:

@@ -47,7 +47,7 @@ STATUSES = [status for status in CaseStatus if status is not S.AWAITING_JUDGEMEN
 
 def test_every_verb_has_its_action_and_its_words_in_the_audit():
     from sifang.audit import public as audit
-    from sifang.cases.actions.step import AUDIT
+    from sifang.cases.stepping import AUDIT
 
     assert set(actions.VERBS) == set(MOVES) - {"report"}
     assert set(MOVES) | {"join"} == set(AUDIT)

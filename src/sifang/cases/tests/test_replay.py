@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sifang.cases import actions, permissions
-from sifang.cases.actions.step import plain
 from sifang.cases.choices import OVER, PartyKind
 from sifang.cases.models import Case, CaseClock
+from sifang.cases.stepping import plain
 from sifang.cases.workflow import MOVES
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal

@@ -13,7 +13,7 @@ from sifang.cases import permissions
 from sifang.cases.choices import OVER, CaseStatus, PartyKind
 from sifang.cases.clocking import Clocks
 from sifang.cases.models import Case, CaseEvent
-from sifang.cases.parties import Party, body, name_of, no_columns, party_of
+from sifang.cases.parties import Party, name_of, no_columns, party_of
 from sifang.cases.workflow import MOVES, Move, Next
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
@@ -197,9 +197,3 @@ def _told(event: CaseEvent) -> str:
     person = masked_name(event.by.name) if event.by else ""
     when = event.at.astimezone(ZONE)
     return f"{who}{f' {person}' if person else ''} {when:%m-%d %H:%M} {MOVES[event.verb].label}" if event.verb in MOVES else f"{who} {when:%m-%d %H:%M} 并入一次上报"  # fmt: skip
-
-
-def upper(step: Step, kind: PartyKind | None) -> Party:
-    """The body of a level over this case."""
-    assert kind is not None
-    return body(step.case, kind)

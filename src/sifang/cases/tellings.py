@@ -1,0 +1,102 @@
+"""What a telling is made of: what is said, the row that keeps it, the number and the place of its case."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from sifang.areas import public as areas
+from sifang.cases.choices import Severity, Source
+from sifang.cases.models import Case, Report
+
+_TOP = (areas.AreaKind.DISTRICT, areas.AreaKind.ZONE)
+_MIDDLE = (areas.AreaKind.SUBDISTRICT, areas.AreaKind.TOWN)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one person says of a problem. Names and numbers are personal; an anonymous telling keeps none."""
+
+    title: str
+    words: str = ""
+    source: str = Source.RESIDENT
+    found_on: date | None = None
+    severity: str = Severity.ORDINARY
+    problem_type: str = ""
+    type_code: str = ""
+    place: str = ""
+    longitude: Any = None
+    latitude: Any = None
+    name: str = ""
+    phone: str = ""
+    household: str = ""
+    is_anonymous: bool = False
+    is_anonymous_to_company: bool = False
+    external_number: str | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """The case and the secret of the reporter's own page; only its fingerprint is kept."""
+
+    case: Case
+    token: str
+
+
+def write_report(case: Case, telling: Telling, at: datetime) -> str:
+    """One telling of a case; hands back the secret of its page."""
+    token = secrets.token_urlsafe(18)
+    known = {} if telling.is_anonymous else {
+        "name": telling.name.strip(), "phone": telling.phone.strip(), "household": telling.household.strip(),
+    }  # fmt: skip
+    row = Report(
+        case=case, told_at=at, channel=telling.source, words=telling.words.strip(),
+        is_anonymous=telling.is_anonymous, token_hash=fingerprint(token),
+        external_number=telling.external_number or None, **known,
+    )  # fmt: skip
+    Report.objects.bulk_create([row])
+    return token
+
+
+def fingerprint(token: str) -> str:
+    """What is kept of the secret of a reporter's page. It is random, so it needs no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def place_of(community_id: int, day: date) -> tuple[int | None, int | None]:
+    """The subdistrict and the district or zone over a community that day."""
+    rows = areas.AreaClosure.objects.filter(
+        tree=areas.Tree.MANAGEMENT, descendant=community_id, period__contains=day, ancestor__kind__in=(*_TOP, *_MIDDLE)
+    )  # fmt: skip
+    middle = top = None
+    for pk, kind, _depth in rows.values_list("ancestor_id", "ancestor__kind", "depth").order_by("-depth"):
+        if kind in _MIDDLE:
+            middle = pk
+        else:
+            top = pk
+    return middle, top
+
+
+def next_number(year: int) -> str:
+    """
+    `AJ2021-0000123`, from the year's own sequence: nobody waits for anybody, so a number may be missing where an
+    action failed, and none is given twice.
+    """
+    name = f"case_number_{year}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select case when to_regclass(%s) is not null then nextval(%s::text::regclass) end", [name, name]
+        )
+        row = cursor.fetchone()
+        if row is None or row[0] is None:
+            # The first of a year makes the sequence; whoever comes meanwhile waits here once.
+            cursor.execute("select pg_advisory_xact_lock(hashtext('case-number'), %s)", [year])
+            cursor.execute(f"create sequence if not exists {name}")
+            cursor.execute("select nextval(%s::text::regclass)", [name])
+            row = cursor.fetchone()
+    return f"AJ{year}-{row[0]:07d}"
