@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sifang.cases import pages
+from sifang.cases.pages import cases as pages
 
 urlpatterns = [
     path("cases/", pages.case_list, name="case_list"),
