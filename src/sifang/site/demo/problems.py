@@ -39,11 +39,12 @@ def write_problems(random: Random, plans: list[Plan], times: int) -> None:
         "number", "compound_id", "community_id", "subdistrict_id", "district_id", "problem_type", "title", "source",
         *cases.HISTORICAL_COLUMNS,
     )  # fmt: skip
-    copy_rows("cases.Case", columns, _rows(random, plans, times))
-
-
-def _rows(random: Random, plans: list[Plan], times: int) -> Iterator[tuple]:
+    # Asked before the rows flow: a connection that copies answers nothing else.
     tops = _tops()
+    copy_rows("cases.Case", columns, _rows(random, plans, times, tops))
+
+
+def _rows(random: Random, plans: list[Plan], times: int, tops: dict[int, int]) -> Iterator[tuple]:
     days = list(days_by_month(random, [n * times for n in figures.FOUND_STARTS]))
     random.shuffle(days)
     kinds = list(accumulate(weight for _, _, weight in TYPES))
