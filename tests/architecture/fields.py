@@ -63,6 +63,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
         "a row of a sheet about a thing of the register", "subject_kind", "label", "fields", "cells", "faults", "guard",
         "makes", "sets", "drops", "was",
     ),
+    "ledgers.LedgerBlock": _of("rows of a sheet about things of the register", "cells", "makes"),
     "ledgers.LedgerMapping": _of("headers of a sheet", "sheet", "office", "layout", "mapping"),
     "ledgers.LedgerProgress": _of("how far a load is", "words"),
     "accounts.Feedback": _of("an address of a page", "address"),
@@ -111,7 +112,7 @@ SEEN_THROUGH = dict(
             "cases.DraftPicture": "whoever holds the form it was put into",
             "cases.TellingTrace": "nobody: it is only counted",
         }.items(),
-        dict.fromkeys(("ledgers.LedgerRow", "ledgers.LedgerProgress"), "its batch").items(),
+        dict.fromkeys(("ledgers.LedgerBlock", "ledgers.LedgerRow", "ledgers.LedgerProgress"), "its batch").items(),
         {"ledgers.LedgerMapping": "the loads of its office"}.items(),
         dict.fromkeys(
             (

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from sifang.ledgers.choices import What
 from sifang.ledgers.models import LedgerBatch, LedgerRow
+from sifang.ledgers.planned.packed import with_cells
 from sifang.ledgers.sheets import Sheet, sheet
 
 MOST_ROWS = 50_000
@@ -20,7 +21,7 @@ def marked(batch: LedgerBatch) -> bytes:
     """An .xlsx in the columns of the sheet: the rows that were not loaded, ready to be mended and dropped again."""
     one = sheet(batch.sheet)
     rows = LedgerRow.objects.filter(batch=batch, what__in=LEFT).order_by("row")
-    return _book(one, rows[:MOST_ROWS].iterator())
+    return _book(one, with_cells(list(rows[:MOST_ROWS])))
 
 
 def _book(one: Sheet, rows: Iterable[LedgerRow]) -> bytes:

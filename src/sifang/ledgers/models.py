@@ -70,15 +70,36 @@ class LedgerBatch(models.Model):
         return f"{self.file_name}（截至 {self.as_at}）"
 
 
+class LedgerBlock(models.Model):
+    """
+    导入块: cells and writes of some hundred new rows in one wide row, which is ten times faster to store.
+
+    `cells` holds a list for each row, in the order of the batch's `outcome["writes"]["cells"]`; `makes` a list
+    for each row: its number, and a list for each table of `outcome["writes"]["packed"]`, null where it writes none.
+    """
+
+    batch = models.ForeignKey(LedgerBatch, models.CASCADE, related_name="+", verbose_name="批次")
+    cells = models.JSONField("各格")
+    makes = models.JSONField("新写", null=True)
+
+    class Meta:
+        verbose_name = "导入块"
+        verbose_name_plural = verbose_name
+
+
 class LedgerRow(models.Model):
     """
     导入行: what a load will do with one row of its file and, once loaded, what it did.
 
     `makes`, `sets` and `drops` say it in the words of the tables: table -> the row to insert, the columns to set
-    (with the id), the id to delete; at most one of each per table. `was` keeps what stood there before.
+    (with the id), the id to delete; at most one of each per table. `was` keeps what stood there before. Of many new
+    rows `cells` and `makes` lie in a block, until the press unpacks `makes`.
     """
 
-    batch = models.ForeignKey(LedgerBatch, models.CASCADE, related_name="rows", verbose_name="批次")
+    # Found by the index of its batch and kind.
+    batch = models.ForeignKey(
+        LedgerBatch, models.CASCADE, related_name="rows", verbose_name="批次", db_index=False
+    )
     row = models.IntegerField("行号")
     what = models.CharField("动作", max_length=8, choices=What.choices)
     how = models.CharField("性质", max_length=8, choices=How.choices, blank=True)
@@ -97,6 +118,12 @@ class LedgerRow(models.Model):
     sets = models.JSONField("改写", null=True)
     drops = models.JSONField("删去", null=True)
     was = models.JSONField("原样", null=True)
+    # Asked for by the row that lies in it, written and deleted with it: no key to be checked 300,000 times.
+    block = models.ForeignKey(
+        LedgerBlock, models.DO_NOTHING, null=True, related_name="+", verbose_name="导入块", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
+    place = models.SmallIntegerField("块内位置", null=True)
 
     class Meta:
         verbose_name = "导入行"

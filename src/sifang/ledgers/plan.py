@@ -62,6 +62,15 @@ class Change:
     """The planner's own, for `Plan.finished`."""
 
 
+@dataclass(frozen=True)
+class Shape:
+    """What new records write into one table: the columns that differ, and what is the same for all of them."""
+
+    table: str
+    columns: tuple[str, ...]
+    same: dict[str, Any]
+
+
 @dataclass
 class Plan:
     """The answer of a sheet's `plan`: it is stored, and what is stored is what runs."""
@@ -78,6 +87,10 @@ class Plan:
     """Called once before the plan is stored: takes ids for what is new."""
     finished: Callable[[Change], Change] = lambda change: change
     """Called for each change as it is stored: fills `makes` of a new record, late, to spare memory."""
+    shapes: tuple[Shape, ...] = ()
+    pack: Callable[[list[Change]], list[list[Any]]] | None = None
+    """Instead of `finished`, for nouns that come by the hundred thousand: of each new record a list of values for each
+    of `shapes`, or None where it writes no such row."""
     told: Callable[[Change], dict[str, tuple[str, str]]] = lambda change: change.fields
     """The fields of a new record, asked only of the few that are shown: its cells say it all."""
 
@@ -88,6 +101,17 @@ class Plan:
             "new": found[NEW], "changed": found[CHANGED], "same": found[SAME],
             "refused": self.refused, "doubts": len(self.doubts),
         }  # fmt: skip
+
+    def makes_of(self, change: Change) -> dict[str, dict[str, Any]]:
+        """What one new record writes, spelled out."""
+        if self.pack is None:
+            return self.finished(change).makes
+        (values,) = self.pack([change])
+        return {
+            shape.table: dict(zip(shape.columns, row, strict=True)) | shape.same
+            for shape, row in zip(self.shapes, values, strict=True)
+            if row is not None
+        }
 
     def sample(self, most: int = 12) -> list[Change]:
         """The first of what changes, with its fields."""

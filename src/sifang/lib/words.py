@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -31,42 +33,92 @@ def _word(word: str) -> tuple[str, ...]:
     return tuple(_pinyin().lazy_pinyin([word]))
 
 
-@lru_cache(maxsize=20_000)
-def _run(characters: str) -> tuple[str, ...]:
-    """The syllables of a run of characters that are all, or all not, Chinese."""
-    _pinyin()
-    from pypinyin.constants import RE_HANS
-    from pypinyin.seg import mmseg
-
-    if not RE_HANS.match(characters):
-        # Digits and letters are their own spelling; house numbers are too many to be remembered.
-        return (characters,)
-    return tuple([syllable for word in mmseg.seg.cut(characters) for syllable in _word(word)])
+@dataclass(frozen=True)
+class _Dictionary:
+    chinese: re.Pattern[str]
+    """Parts a name into what is not Chinese and what is, by turns."""
+    phrases: Container[str]
+    beginnings: Container[str]
+    """Every beginning of a phrase."""
+    alone: dict[str, str]
+    """The syllables of single characters, as they are met."""
 
 
 @lru_cache(maxsize=1)
-def _runs() -> re.Pattern[str]:
-    from pypinyin.constants import RE_HANS
+def _dictionary() -> _Dictionary:
+    _pinyin()
+    from pypinyin.constants import PHRASES_DICT, RE_HANS
+    from pypinyin.seg import mmseg
 
-    chinese = RE_HANS.pattern[len("^(?:[") : RE_HANS.pattern.rindex("]")]
-    return re.compile(f"[{chinese}]+|[^{chinese}]+")
+    inside = RE_HANS.pattern[len("^(?:[") : RE_HANS.pattern.rindex("]")]
+    return _Dictionary(re.compile(f"([{inside}]+)"), PHRASES_DICT, mmseg.p_set._set, {})
 
 
-@lru_cache(maxsize=65536)
-def _syllables(name: str) -> tuple[str, ...]:
-    # Names share their words: each is looked up once, which is several times faster than whole names.
-    return tuple(syllable for run in _runs().findall(normalised(name)) for syllable in _run(run))
+def _syllables(clean: str) -> list[str]:
+    """The syllables of a normalised name; what is not Chinese stands as it is."""
+    known = _dictionary()
+    found: list[str] = []
+    chinese = False
+    for run in known.chinese.split(clean):
+        if chinese:
+            _spell(run, known, found)
+        elif run:
+            found.append(run)
+        chinese = not chinese
+    return found
+
+
+def _spell(run: str, known: _Dictionary, found: list[str]) -> None:
+    """
+    Add the syllables of Chinese characters, always the longest phrase of the dictionary first.
+
+    As pypinyin cuts them, but for names, which are many and seldom phrases: single characters are looked up at once.
+    """
+    alone, beginnings, at, end = known.alone, known.beginnings, 0, len(run)
+    while at < end:
+        upto = at + 1
+        if run[at : at + 2] in beginnings:
+            for to in range(at + 2, end + 1):
+                word = run[at:to]
+                if word not in beginnings:
+                    break
+                if word in known.phrases:
+                    upto = to
+            else:
+                # All the rest begins a phrase: it is not looked into for shorter ones.
+                if upto == at + 1:
+                    for character in run[at:]:
+                        found += _word(character)
+                    return
+        if upto > at + 1:
+            found += _word(run[at:upto])
+        else:
+            character = run[at]
+            if (syllable := alone.get(character)) is None:
+                syllable = alone[character] = _word(character)[0]
+            found.append(syllable)
+        at = upto
+
+
+def spelled(name: str, clean: str = "") -> tuple[str, str]:
+    """
+    Pinyin and initials of a name.
+
+    :param clean: the name `normalised`, where that is known already
+    """
+    parts = _syllables(clean or normalised(name))
+    short = [p if not p.isalpha() and len(p) > 1 and p.isascii() else p[:1] for p in parts]
+    return "".join(parts)[:120], "".join(short)[:60]
 
 
 def pinyin_key(name: str) -> str:
     """`阳光花园` -> `yangguanghuayuan`: a stable order of names without an ICU collation."""
-    return "".join(_syllables(name))[:120]
+    return "".join(_syllables(normalised(name)))[:120]
 
 
 def initials(name: str) -> str:
     """`阳光花园` -> `yghy`."""
-    parts = _syllables(name)
-    return "".join(p if p.isascii() and len(p) > 1 and not p.isalpha() else p[:1] for p in parts)[:60]
+    return spelled(name)[1]
 
 
 def pairs(text: str) -> str:

@@ -14,6 +14,7 @@ from sifang.ledgers.models import LedgerBatch
 from sifang.ledgers.plan import Plan
 from sifang.ledgers.planned import conflicts, tables
 from sifang.ledgers.planned.making import count, store
+from sifang.ledgers.planned.packed import unpack
 from sifang.ledgers.refused import LoadRefused
 from sifang.ledgers.sheets import Load, sheet
 from sifang.ledgers.table import Table
@@ -92,6 +93,7 @@ def _run_within(batch: LedgerBatch, by: Any, at: datetime, tell: Any) -> LedgerB
         # Two loads of one sheet at once would both find the same names missing.
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"ledger:{one.key}"])
     tell(65, "正在核对有没有人改过")
+    unpack(batch.pk)
     conflicts.find_within(batch, one)
     tell(70, "正在写入登记册")
     tables.keep_what_was(batch.pk)

@@ -15,6 +15,7 @@ from sifang.ledgers.plan import NEW, Plan
 from sifang.ledgers.planned.batches import load_of, locked
 from sifang.ledgers.planned.making import count
 from sifang.ledgers.planned.mended import read_cells
+from sifang.ledgers.planned.packed import with_cells
 from sifang.ledgers.planned.rows import clean, store_within, words
 from sifang.ledgers.sheets import Sheet, sheet
 from sifang.ledgers.table import Place, Row, Table
@@ -92,15 +93,14 @@ def _against_the_rest(table: Table, plan: Plan, batch: LedgerBatch, row: LedgerR
     for change in list(plan.changes):
         if change.what == NEW:
             cells = {key: words(value) for key, value in table.rows[0].values.items()}
-            rows = others.filter(what=What.NEW).values_list("row", "label", "cells")
-            twin = next(
-                (
-                    n
-                    for n, label, its in rows.iterator()
-                    if _alike(table.sheet, change.label, cells, label, its or {})
-                ),
-                None,
-            )
+            name = normalised(change.label)
+            called = [
+                pk
+                for pk, label in others.filter(what=What.NEW).values_list("pk", "label").iterator()
+                if normalised(label) == name
+            ]
+            alike = with_cells(list(LedgerRow.objects.filter(pk__in=called).order_by("row")))
+            twin = next((r.row for r in alike if _no_place_differs(table.sheet, cells, r.cells or {})), None)
         else:
             twin = others.filter(subject_id=change.subject_id).values_list("row", flat=True).first()
         if twin is not None:
@@ -109,8 +109,7 @@ def _against_the_rest(table: Table, plan: Plan, batch: LedgerBatch, row: LedgerR
             plan.refused, plan.changes, plan.also = 1, [], []
 
 
-def _alike(one: Sheet, label: str, cells: dict[str, str], other: str, others: dict[str, str]) -> bool:
-    """The same name, and no place in which they differ."""
-    return normalised(label) == normalised(other) and all(
+def _no_place_differs(one: Sheet, cells: dict[str, str], others: dict[str, str]) -> bool:
+    return all(
         not cells.get(key) or not others.get(key) or cells[key] == others[key] for key in one.place_keys
     )

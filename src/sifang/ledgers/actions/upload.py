@@ -13,11 +13,12 @@ from sifang.ledgers import store as files
 from sifang.ledgers.actions.load import run as run_plan
 from sifang.ledgers.choices import BatchState, How
 from sifang.ledgers.mapping import Mapping
-from sifang.ledgers.models import LedgerBatch, LedgerProgress, LedgerRow
+from sifang.ledgers.models import LedgerBatch, LedgerProgress
 from sifang.ledgers.planned.batches import NotNow, load_of, locked, put_off
 from sifang.ledgers.planned.columns import read_with_columns
 from sifang.ledgers.planned.making import store
 from sifang.ledgers.planned.mended import mends_of, remend
+from sifang.ledgers.planned.packed import forget
 from sifang.ledgers.progress import Progress
 from sifang.ledgers.reading.content import NotATable, check_size, examine
 from sifang.ledgers.refused import LoadRefused
@@ -129,7 +130,7 @@ def check(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
             store(batch, table, load_of(batch, progress), mended=frozenset(mends))
             batch.outcome["all_columns"] = found
     except (NotATable, accounts.NotAllowed) as why:
-        LedgerRow.objects.filter(batch=batch)._raw_delete("default")
+        forget(batch.pk)
         found = getattr(why, "columns", [])
         outcome = {"why": str(why), "columns": [], "all_columns": found, "faults": []}
         return _settle(batch, BatchState.REFUSED, outcome, by=by, at=at)

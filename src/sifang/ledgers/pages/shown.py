@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from sifang.ledgers.choices import BatchState, What
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.planned.batches import page_of
+from sifang.ledgers.planned.packed import with_cells
 from sifang.ledgers.sheets import Sheet
 from sifang.ui import public as ui
 
@@ -79,7 +80,7 @@ def rows_of(request: HttpRequest, batch: LedgerBatch, one: Sheet, tab: str) -> A
     asked = request.GET.get("page", "")
     pages = _Counted(rows.order_by("row"), PAGE, counts[tab])
     page = pages.get_page(asked if asked.isdigit() and len(asked) < 8 else 1)
-    page.object_list = [line_of(row, batch, one) for row in page.object_list]
+    page.object_list = [line_of(row, batch, one) for row in with_cells(list(page.object_list))]
     return page
 
 

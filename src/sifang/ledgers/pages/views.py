@@ -25,6 +25,7 @@ from sifang.ledgers.forms import RowForm, UploadForm
 from sifang.ledgers.marked import marked
 from sifang.ledgers.models import LedgerBatch, LedgerProgress, LedgerRow
 from sifang.ledgers.pages.shown import line_of, rows_of, tabs_of
+from sifang.ledgers.planned.packed import with_cells
 from sifang.ledgers.reading.content import NotATable
 from sifang.ledgers.sheets import NoSuchSheet, Sheet, sheet, sheets
 from sifang.ledgers.template import template
@@ -253,7 +254,7 @@ def ledger_row(request: HttpRequest, batch_id: int, row: int) -> HttpResponse:
     batch = _batch(request, batch_id)
     one = _sheet(batch)
     found = LedgerRow.objects.filter(batch=batch, row=row).exclude(what__in=[What.ALSO, What.SPARE]).first()
-    if one is None or found is None or found.cells is None:
+    if one is None or found is None or with_cells([found])[0].cells is None:
         raise Http404
     accounts.check_may(request.user, RIGHT)
     form = RowForm(request.POST or None, sheet=one, row=found, columns=batch.outcome.get("columns", ()))

@@ -12,6 +12,7 @@ from sifang.ledgers.memory import without_collecting
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.outcome import outcome_of
 from sifang.ledgers.plan import Plan
+from sifang.ledgers.planned.packed import forget
 from sifang.ledgers.planned.rows import store_within
 from sifang.ledgers.refused import LoadRefused
 from sifang.ledgers.sheets import Load
@@ -50,7 +51,7 @@ def store(
         newest = audit.AuditLine.objects.aggregate(last=Max("id"))["last"] or 0
         wanted.tell(60, "正在记下要做的事")
         if batch.pk:
-            LedgerRow.objects.filter(batch=batch)._raw_delete("default")
+            forget(batch.pk)
         batch.outcome = outcome_of(table, plan) | {"newest": newest}
         if not batch.pk:
             batch.save()

@@ -5,23 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sifang.ledgers.cells import shown
 from sifang.ledgers.choices import How, What
-from sifang.ledgers.models import LedgerBatch, LedgerRow
-from sifang.ledgers.plan import ALSO, CHANGED, NEW, SAME, Change, Fault, Plan
-from sifang.ledgers.planned import tables
+from sifang.ledgers.models import LedgerBatch, LedgerBlock, LedgerRow
+from sifang.ledgers.plan import ALSO, CHANGED, NEW, SAME, Change, Fault, Plan, Shape
+from sifang.ledgers.planned import packed, tables
 from sifang.ledgers.sheets import Load
 from sifang.ledgers.table import Row, Table
-from sifang.ledgers.writing import copy_rows
+from sifang.ledgers.writing import copy_lines, copy_rows, escaped, line, reserve_ids
 
 COLUMNS = (
     "batch", "row", "what", "how", "subject_kind", "subject_id", "label", "fields", "cells", "faults", "doubtful",
-    "mended", "guard", "needs", "makes", "sets", "drops",
+    "mended", "guard", "needs", "makes", "sets", "drops", "block", "place",
 )  # fmt: skip
+_NOTHING = (None,) * 6
 _NOT_STORED = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -36,11 +38,19 @@ def store_within(
         moved = [
             c.subject_id
             for c in (*plan.changes, *plan.also)
-            if (c.kind or plan.subject_kind) == kind and c.what != SAME and c.subject_id is not None
+            if c.what not in (SAME, NEW)
+            and c.subject_id is not None
+            and (c.kind or plan.subject_kind) == kind
         ]
         looks |= {(kind, pk): look for pk, look in tables.looks_of(subject, moved).items()}
     writes = _Writes(batch)
-    copy_rows(LedgerRow, COLUMNS, _rows(batch, table, plan, load, looks, mended, writes))
+    lines: list[str] = []
+    # All ids first: nothing else can be asked while rows are copied.
+    fresh = sum(change.what == NEW for change in plan.changes) if plan.pack else 0
+    ids = reserve_ids(LedgerBlock, -(-fresh // packed.TOGETHER))
+    stored = _Stored(batch, table, plan, load, looks, mended, writes, lines, ids)
+    copy_rows(LedgerBlock, ("id", "batch", "cells", "makes"), stored.blocks())
+    copy_lines(LedgerRow, COLUMNS, lines)
     writes.note()
     for subject in table.sheet.subjects:
         tables.guard_new(batch.pk, subject)
@@ -56,9 +66,11 @@ class _Writes:
             part: {table: set(keys) for table, keys in told.get(part, {}).items()}
             for part in ("makes", "sets", "drops")
         }
+        self.packed: list[dict[str, Any]] = told.get("packed", [])
+        self.cells: list[str] = told.get("cells", [])
 
-    def see(self, change: Change) -> None:
-        for part, said in (("makes", change.makes), ("sets", change.sets)):
+    def see(self, makes: dict[str, dict[str, Any]], change: Change) -> None:
+        for part, said in (("makes", makes), ("sets", change.sets)):
             seen = self.found[part]
             for table, columns in said.items():
                 if not columns.keys() <= seen.setdefault(table, set()):
@@ -66,83 +78,125 @@ class _Writes:
         for table in change.drops:
             self.found["drops"].setdefault(table, set())
 
+    def see_packed(self, shapes: tuple[Shape, ...], keys: list[str]) -> None:
+        self.packed, self.cells = packed.shapes_told(shapes), keys
+        for shape in shapes:
+            self.found["makes"].setdefault(shape.table, set()).update(shape.columns, shape.same)
+
     def note(self) -> None:
-        self.batch.outcome["writes"] = {
+        told: dict[str, Any] = {
             part: {table: sorted(keys) for table, keys in several.items()}
             for part, several in self.found.items()
         }
+        self.batch.outcome["writes"] = told | {"packed": self.packed, "cells": self.cells}
         self.batch.save(update_fields=["outcome"])
 
 
-def _rows(
-    batch: LedgerBatch,
-    table: Table,
-    plan: Plan,
-    load: Load,
-    looks: dict[tuple[str, int], str],
-    mended: frozenset[int],
-    writes: _Writes,
-) -> Iterator[tuple[Any, ...]]:
-    changes = {change.row: change for change in plan.changes}
-    noted: dict[int, list[tuple[Fault, bool]]] = {}
-    for several, bad in ((plan.faults, True), (plan.doubts, False)):
-        for fault in several:
-            noted.setdefault(fault.row, []).append((fault, bad))
-    key_of = {place.letter: key for key, place in table.places.items()}
-    label_key = next((c.key for c in table.sheet.columns if c.required), "")
-    own = plan.subject_kind
-    for row in table.rows:
-        change, notes = changes.get(row.number), noted.get(row.number)
-        if change is not None and change.what == SAME and notes is None and row.number not in mended:
-            yield (
-                batch.pk, row.number, SAME, "", own, change.subject_id, change.label[:100], None, None, None, False,
-                False, "", None, None, None, None,
-            )  # fmt: skip
-            continue
-        bad = change is None or bool(notes and any(wrong for _, wrong in notes))
-        told = [_note(fault, wrong, key_of) for fault, wrong in notes or ()]
-        label = str(
-            row.values.get(label_key) or next((n["value"] for n in told if n["key"] == label_key), "")
-        )
-        how = ""
-        if load.how.get(row.number) is not None:
-            how = How.WRONG if load.how[row.number] else How.CHANGED
-        what = What.BAD if bad or change is None else change.what
-        head = (batch.pk, row.number, what, how, own)
-        tail = (_json(_cells(row, told)), _json(told) if told else None,
-                bool(told) and not bad, row.number in mended)  # fmt: skip
-        if what == What.BAD:
-            yield (*head, None, label[:100], None, *tail, "", None, None, None, None)
-        else:
-            assert change is not None
-            yield (*head, *_said(change, own, tail, looks, plan, writes))
-    for change in plan.also:
-        kind = change.kind or own
-        yield (
-            batch.pk, change.row, ALSO, "", kind,
-            *_said(change, kind, (None, None, False, False), looks, plan, writes),
+@dataclass
+class _Stored:
+    """The rows of a plan as lines for COPY; of new rows that nobody mended, blocks."""
+
+    batch: LedgerBatch
+    table: Table
+    plan: Plan
+    load: Load
+    looks: dict[tuple[str, int], str]
+    mended: frozenset[int]
+    writes: _Writes
+    lines: list[str]
+    ids: list[int]
+
+    def blocks(self) -> Iterator[tuple[Any, ...]]:
+        """The blocks to be stored; when they are through, all lines are there."""
+        plan, batch = self.plan, self.batch.pk
+        changes = {change.row: change for change in plan.changes}
+        notes_of = self._notes()
+        key_of = {place.letter: key for key, place in self.table.places.items()}
+        label_key = next((c.key for c in self.table.sheet.columns if c.required), "")
+        keys = [column.key for column in self.table.sheet.columns]
+        own, add, mended, hows = plan.subject_kind, self.lines.append, self.mended, self.load.how
+        ids, block = iter(self.ids), 0
+        rows: list[Row] = []
+        several: list[Change] = []
+        for row in self.table.rows:
+            number = row.number
+            change, notes = changes.get(number), notes_of.get(number)
+            how = hows.get(number) if hows else None
+            if change is not None and notes is None and how is None and number not in mended:
+                if change.what == SAME:
+                    add(
+                        f"{batch}\t{number}\tSAME\t\t{own}\t{change.subject_id}\t{escaped(change.label[:100])}"
+                        "\t\\N\t\\N\t\\N\tf\tf\t\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\n"
+                    )
+                    continue
+                if change.what == NEW and plan.pack is not None:
+                    block = block or next(ids)
+                    needs = "{" + ",".join(map(str, change.needs)) + "}" if change.needs else "\\N"
+                    add(
+                        f"{batch}\t{number}\tNEW\t\t{own}\t{change.subject_id}\t{escaped(change.label[:100])}"
+                        f"\t\\N\t\\N\t\\N\tf\tf\t\t{needs}\t\\N\t\\N\t\\N\t{block}\t{len(several)}\n"
+                    )
+                    rows.append(row)
+                    several.append(change)
+                    if len(several) == packed.TOGETHER:
+                        yield self._block(block, keys, rows, several)
+                        rows, several, block = [], [], 0
+                    continue
+            bad = change is None or bool(notes and any(wrong for _, wrong in notes))
+            told = [_note(fault, wrong, key_of) for fault, wrong in notes or ()]
+            label = str(
+                row.values.get(label_key) or next((n["value"] for n in told if n["key"] == label_key), "")
+            )
+            said = "" if how is None else str(How.WRONG if how else How.CHANGED)
+            cells = (
+                _json(_cells(row, told)),
+                _json(told) if told else None,
+                bool(told) and not bad,
+                number in mended,
+            )
+            if bad or change is None:
+                add(
+                    line((batch, number, What.BAD, said, own, None, label[:100], None, *cells, "", *_NOTHING))
+                )
+            else:
+                add(line((batch, number, change.what, said, own, *self._said(change, own, cells))))
+        if several:
+            yield self._block(block, keys, rows, several)
+        for change in plan.also:
+            kind = change.kind or own
+            add(
+                line(
+                    (batch, change.row, ALSO, "", kind, *self._said(change, kind, (None, None, False, False)))
+                )
+            )
+
+    def _notes(self) -> dict[int, list[tuple[Fault, bool]]]:
+        noted: dict[int, list[tuple[Fault, bool]]] = {}
+        for several, bad in ((self.plan.faults, True), (self.plan.doubts, False)):
+            for fault in several:
+                noted.setdefault(fault.row, []).append((fault, bad))
+        return noted
+
+    def _block(self, pk: int, keys: list[str], rows: list[Row], several: list[Change]) -> tuple[Any, ...]:
+        assert self.plan.pack is not None
+        self.writes.see_packed(self.plan.shapes, keys)
+        cells = packed.cells_of(keys, [row.values for row in rows])
+        makes = [[row.number, *values] for row, values in zip(rows, self.plan.pack(several), strict=True)]
+        return pk, self.batch.pk, _json(cells), _json(makes)
+
+    def _said(self, change: Change, kind: str, cells: tuple[Any, ...]) -> tuple[Any, ...]:
+        makes = change.makes
+        if change.what != SAME:
+            makes = self.plan.makes_of(change) if change.what == NEW else makes
+            self.writes.see(makes, change)
+        # Of a new record the cells say it all.
+        fields = _json(change.fields) if change.what in (CHANGED, ALSO) else None
+        look = self.looks.get((kind, change.subject_id or 0), "") if change.what != NEW else ""
+        return (
+            change.subject_id, change.label[:100], fields, *cells, look, change.needs or None,
+            _json(makes) if makes else None, _json(change.sets) if change.sets else None,
+            _json(change.drops) if change.drops else None, None, None,
         )  # fmt: skip
-
-
-def _said(
-    change: Change,
-    kind: str,
-    tail: tuple[Any, ...],
-    looks: dict[tuple[str, int], str],
-    plan: Plan,
-    writes: _Writes,
-) -> tuple[Any, ...]:
-    if change.what != SAME:
-        change = plan.finished(change)
-        writes.see(change)
-    # Of a new record the cells say it all.
-    fields = _json(change.fields) if change.what in (CHANGED, ALSO) else None
-    look = looks.get((kind, change.subject_id or 0), "") if change.what != NEW else ""
-    return (
-        change.subject_id, change.label[:100], fields, *tail, look, change.needs or None,
-        _json(change.makes) if change.makes else None, _json(change.sets) if change.sets else None,
-        _json(change.drops) if change.drops else None,
-    )  # fmt: skip
 
 
 def _note(fault: Fault, wrong: bool, key_of: dict[str, str]) -> dict[str, Any]:

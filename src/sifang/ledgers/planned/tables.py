@@ -11,10 +11,11 @@ from django.db.models import ForeignKey, Model
 from psycopg import sql
 
 from sifang.ledgers.choices import WRITTEN
-from sifang.ledgers.models import LedgerBatch, LedgerRow
+from sifang.ledgers.models import LedgerBatch
+from sifang.ledgers.planned.asking import ROWS, ask, do
+from sifang.ledgers.planned.packed import guard_packed
 from sifang.ledgers.sheets import Sheet, Subject
 
-ROWS = sql.Identifier(LedgerRow._meta.db_table)
 _OURS = sql.SQL("r.batch_id = %(batch)s and r.what = any(%(written)s)")
 
 
@@ -28,19 +29,6 @@ def table_of(label: str) -> str:
 
 def _models() -> dict[str, type[Model]]:
     return {model._meta.db_table: model for model in apps.get_models()}
-
-
-def ask(statement: sql.Composable, **given: Any) -> list[tuple]:
-    """Rows of a statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return cursor.fetchall() if cursor.description else []
-
-
-def do(statement: sql.Composable, **given: Any) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return cursor.rowcount
 
 
 def _about(batch: int) -> dict[str, Any]:
@@ -97,6 +85,7 @@ def guard_new(batch: int, subject: Subject) -> None:
             ),
             **_about(batch),
         )
+        guard_packed(batch, subject, table_of(subject.root))
 
 
 def touched(batch: int, subject: Subject) -> list[tuple[int, int | None, list[int]]]:

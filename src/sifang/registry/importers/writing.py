@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sifang.ledgers import public as ledgers
-from sifang.lib.words import initials, pinyin_key
+from sifang.lib.words import spelled
 from sifang.registry.importers.dated import Fit
 from sifang.registry.importers.register_now import OWN
 from sifang.registry.models import (
@@ -43,11 +43,8 @@ def period(lower: date, upper: date | None) -> str:
 
 def named(name: str) -> dict[str, str | None]:
     """What is made from a name and stored beside it."""
-    return {
-        "pinyin": pinyin_key(name)[:120],
-        "initials": initials(name)[:60],
-        "search": search_value(name) or None,
-    }
+    pinyin, initials = spelled(name)
+    return {"pinyin": pinyin, "initials": initials, "search": search_value(name) or None}
 
 
 class Writes:
@@ -179,25 +176,31 @@ class Writes:
         for pk, project_id, held in serving.values_list("pk", "project_id", "period"):
             ended[project_id].sets[MANAGER] = {"id": pk, "period": period(held.lower, self.day)}
 
-    def finished(self, change: ledgers.Change) -> ledgers.Change:
-        """The change with what a new compound writes."""
-        if change.what != ledgers.NEW:
-            return change
-        own, state, mode, fee, _ = change.note
-        pk, state_id, mode_id, project_id = self._own_ids[change.row]
-        since = period(self.day, None)
-        makes = {
-            COMPOUND: {
-                "id": pk, **{key: own[key] for key in OWN}, "address": own["address"] or "", "period": since,
-                **named(own["name"]),
-            },
-            STATE: {"id": state_id, "compound_id": pk, "period": since, **dict(zip(_STATE, state, strict=True))},
-            MODE: {"id": mode_id, "compound_id": pk, "period": since, **dict(zip(_MODE, mode, strict=True))},
-        }  # fmt: skip
-        if project_id is not None:
-            makes[PROJECT] = {
-                "id": project_id, "compound_id": pk, "period": since, "company_id": mode[1], "fee": fee,
-            }  # fmt: skip
-        return ledgers.Change(
-            change.row, change.what, change.label, pk, needs=change.needs, makes=makes, kind=change.kind
+    @property
+    def shapes(self) -> tuple[ledgers.Shape, ...]:
+        """The tables a new compound writes, for `pack`."""
+        since = {"period": period(self.day, None)}
+        return (
+            ledgers.Shape(COMPOUND, ("id", *OWN, "pinyin", "initials", "search"), since),
+            ledgers.Shape(STATE, ("id", "compound_id", *_STATE), since),
+            ledgers.Shape(MODE, ("id", "compound_id", *_MODE), since),
+            ledgers.Shape(PROJECT, ("id", "compound_id", *_PROJECT), since),
         )
+
+    def pack(self, changes: list[ledgers.Change]) -> list[list[Any]]:
+        """What new compounds write, a list for each of `shapes`."""
+        packed = []
+        for change in changes:
+            values, (area, households, floor, old), mode, fee, clean = change.note
+            pk, state_id, mode_id, project_id = self._own_ids[change.row]
+            name, said = values["name"], values.get
+            packed.append(
+                [
+                    [pk, name, said("address") or "", said("built_year"), said("building_count"), said("longitude"),
+                     said("latitude"), *spelled(name, clean), search_value(name, clean) or None],
+                    [state_id, pk, area, households, None if floor is None else float(floor), old],
+                    [mode_id, pk, *mode],
+                    None if project_id is None else [project_id, pk, mode[1], float(fee)],
+                ]
+            )  # fmt: skip
+        return packed

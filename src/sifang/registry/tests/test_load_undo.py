@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sifang.audit.models import AuditLine
 from sifang.ledgers import public as ledgers
+from sifang.ledgers.actions.mending import mend
 from sifang.ledgers.models import LedgerRow
 from sifang.ledgers.tests.books import xlsx
 from sifang.lib.refusals import Refusal
@@ -230,3 +231,20 @@ def test_good_rows_go_in_and_bad_ones_stay(small_city):
         "很多",
         "这里应填数字（可带单位“户”）",
     )
+
+
+def test_a_new_row_that_is_mended_leaves_its_block_and_the_others_stay(small_city):
+    rows = [(name, ("东岭区", ""), "", 5, "", "", "") for name in ("甲园", "乙园", "丙园")]
+    shown, _ = planned(small_city, rows)
+    assert LedgerRow.objects.filter(batch=shown, block__isnull=False, makes__isnull=True).count() == 3
+    row = LedgerRow.objects.get(batch=shown, label="乙园")
+    cells = {"name": "丁园", "district": "东岭区", "household_count": "7"}
+    mended = mend(row.pk, cells, "", by=small_city.city_clerk, at=small_city.at)
+    assert (mended.what, mended.block) == ("NEW", None)
+    twin = LedgerRow.objects.get(batch=shown, label="丙园")
+    said = mend(twin.pk, cells | {"name": "甲园"}, "", by=small_city.city_clerk, at=small_city.at)
+    assert "说的是同一条记录" in said.faults[0]["why"]
+    batch = ledgers.run(shown.pk, by=small_city.city_clerk, at=small_city.at)
+    assert counts(batch)[:4] == (2, 0, 0, 1)
+    kept = CompoundState.objects.filter(compound__name__in=["甲园", "乙园", "丙园", "丁园"])
+    assert set(kept.values_list("compound__name", "household_count")) == {("甲园", 5), ("丁园", 7)}
