@@ -35,6 +35,10 @@ class Env:
     """SIFANG_DEBUG: 1 shows tracebacks in the browser; production refuses it."""
     sso: str
     """SIFANG_SSO: dotted path of a single sign-on adapter; empty for none."""
+    mail: str
+    """SIFANG_MAIL: smtp://user:password@host:port?from=address (smtps:// for TLS from the start); empty for no mail."""
+    sms: str
+    """SIFANG_SMS: dotted path of an adapter to an SMS gateway (notices/channels.py says what it offers); empty for none."""
 
 
 DEFAULT_SECRET = "for-trial-only-not-a-secret"
@@ -56,4 +60,6 @@ def read() -> Env:
         clock_started=float(get("SIFANG_CLOCK_STARTED", "0")) or None,
         debug=get("SIFANG_DEBUG", "") == "1",
         sso=get("SIFANG_SSO", ""),
+        mail=get("SIFANG_MAIL", ""),
+        sms=get("SIFANG_SMS", ""),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from config import env
 
@@ -16,7 +16,7 @@ ALLOWED_HOSTS = ENV.hosts
 
 ROOMS = [
     "site", "bulletins", "subsidies", "charging", "committees", "partnership", "cases", "registry",
-    "indicators", "ledgers", "policy", "accounts", "areas", "files", "audit", "workdays", "ui",
+    "indicators", "ledgers", "policy", "accounts", "areas", "notices", "files", "audit", "workdays", "ui",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -125,6 +125,14 @@ SIFANG_POLICY = ENV.policy
 SIFANG_CLOCK_START = ENV.clock_start
 SIFANG_CLOCK_STARTED = ENV.clock_started
 SIFANG_SSO = ENV.sso
+SIFANG_SMS = ENV.sms
+_MAIL = urlsplit(ENV.mail)
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_PORT = _MAIL.port or (465 if _MAIL.scheme == "smtps" else 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = parse_qs(_MAIL.query).get("from", [EMAIL_HOST_USER])[0]
 SIFANG_DEMONSTRATION = ENV.mode in ("demo", "test")
 
 # Jobs stand in each room's jobs.py.

@@ -19,6 +19,7 @@ def _of(thing: str, *names: str) -> dict[str, str]:
 NOT_PERSONAL: dict[str, dict[str, str]] = {
     "bulletins.Bulletin": _of("a statement of the city", "number", "title", "text", "content", "digest"),
     "charging.ChargingSite": _of("a site and its operator, a company", "name", "operator"),
+    "notices.Notice": _of("what happened; the address is sealed", "key", "to_title", "title", "href", "problem"),
     "files.StoredFile": _of("the picture's own hash", "digest"),
     "committees.ManagementCommittee": _of("the article of law it was set up under", "ground"),
     "partnership.JointMeeting": _of("a body", "name"),
@@ -155,6 +156,10 @@ AT_ALONE = {
     "accounts.User.password_changed_at": "always the person himself",
     "accounts.ApiToken.issued_at": "always its holder",
     "accounts.ApiToken.expires_at": "a limit, not a deed",
+    "notices.Notice.queued_at": "whoever acts on its subject, which the audit tells",
+    "notices.Notice.next_try_at": "always the worker",
+    "notices.Notice.sent_at": "always the worker",
+    "notices.Notice.read_at": "always its receiver",
     "files.StoredFile.stored_at": "whoever acts on its subject, which the audit tells",
     "audit.AuditSeal.sealed_at": "always the machine",
 }

@@ -20,7 +20,11 @@ from sifang.lib.periods import since
 from sifang.site.api.door import api
 from sifang.site.middleware import RefusalsAreSentences
 
+<<<<<<< HEAD
 ROOMS = ("registry", "committees", "partnership", "subsidies", "charging")
+=======
+ROOMS = ("registry", "committees", "partnership", "subsidies", "charging", "cases", "files", "notices")
+>>>>>>> 2ad0a6f (A room for messages: told once, delivered at last, or seen not to be; and who may change the calendar is said at last)
 DAY, LATER = date(2021, 1, 1), date(2021, 6, 1)
 ALWAYS = since(DAY)
 NO_DAY = DateRange(DAY, DAY, "[)")
@@ -117,7 +121,30 @@ def withdrawn(**values: Any) -> Callable[[Ground], Any]:
     return of("registry.MatchDecision", **DECISION | values)
 
 
+MOMENT = datetime(2021, 1, 1, tzinfo=UTC)
+PICTURE = {
+    "kind": "PHOTOGRAPH", "digest": "x", "content": b"", "small": b"", "width": 1, "height": 1, "looks": 0,
+    "stored_at": MOMENT,
+}  # fmt: skip
+NOTICE = {
+    "key": "x",
+    "channel": "PAGE",
+    "to_id": 1,
+    "title": "x",
+    "status": "SENT",
+    "sent_at": MOMENT,
+    "queued_at": MOMENT,
+}
+
 VIOLATIONS: dict[str, Callable[[Ground], Any]] = {
+    # pictures and messages
+    "file_kind_is_known": of("files.StoredFile", **PICTURE | {"kind": "FILM"}),
+    "a_stored_picture_has_an_extent": of("files.StoredFile", **PICTURE | {"width": 0}),
+    "notice_channel_is_known": of("notices.Notice", **NOTICE | {"channel": "PIGEON", "address": "x"}),
+    "notice_status_is_known": of("notices.Notice", **NOTICE | {"status": "LOST", "sent_at": None}),
+    "a_notice_goes_to_somebody": of("notices.Notice", **NOTICE | {"to_id": None}),
+    "a_notice_waits_exactly_while_it_has_a_next_try": of("notices.Notice", **NOTICE | {"next_try_at": MOMENT}),
+    "a_sent_notice_says_when": of("notices.Notice", **NOTICE | {"sent_at": None}),
     # compounds
     "a_compound_exists_at_least_a_day": compound(period=NO_DAY),
     "a_compound_has_a_name": compound(name=""),

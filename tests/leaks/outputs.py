@@ -51,6 +51,7 @@ LEFT_OUT = {
     "login_code": "before signing in",
     "login_enrol": "before signing in",
     "logout": "ends the walk",
+    **dict.fromkeys(("notice_open", "notice_again", "notice_drop"), "one's own; tested with their pages"),
     "ui:gallery": "invented values",
     "office_page": "the address book of public bodies is one for all; holders are masked, walked below",
     "office_change": "administrators of accounts; tested with their pages",

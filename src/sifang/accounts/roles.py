@@ -32,6 +32,7 @@ RIGHTS = {
     "rights.manage": "设置岗位、角色和区域权限，安排任岗，解锁账号",
     "audit.read": "查看操作记录",
     "calendar.edit": "维护节假日和调休",
+    "notices.run": "处理没有送达的消息",
 }
 
 
@@ -45,7 +46,7 @@ ROLES = {
         _role(
             "CITY_CLERK", "市级经办", "看全市，登记和导入，起草通报，确认全市月度数。",
             "register.edit", "ledger.load", "month.confirm", "bulletin.draft", "personal.unmask", "export",
-            "calendar.edit",
+            "calendar.edit", "notices.run",
         ),
         _role(
             "CITY_CHIEF", "市级科长", "看全市，核稿，冻结月度数。",

@@ -29,9 +29,6 @@ VALUES = {
     "cases.extensions_allowed": parsing.whole,
     "cases.shelve_months": parsing.positive,
     # told without an account: photographs, and how often
-    "photograph.megabytes": parsing.positive,
-    "photograph.megapixels": parsing.positive,
-    "photograph.longest_edge": parsing.positive,
     "photograph.most": parsing.positive,
     "telling.device_an_hour": parsing.positive,
     "telling.contact_a_day": parsing.positive,
@@ -55,6 +52,13 @@ VALUES = {
     # months
     "month.confirmed_by_day": parsing.positive,
     "month.frozen_by_day": parsing.positive,
+    # messages
+    "notice.first_pause": parsing.positive,
+    "notice.pause_times": parsing.positive,
+    "notice.tries": parsing.positive,
+    "photograph.megabytes": parsing.positive,
+    "photograph.megapixels": parsing.positive,
+    "photograph.longest_edge": parsing.positive,
     # the demonstration
     "demonstration.clock_start": parsing.moment,
 }

@@ -5,3 +5,12 @@ class SiteConfig(AppConfig):
     name = "sifang.site"
     label = "site"
     verbose_name = "首页"
+
+    def ready(self) -> None:
+        # The ground floor knows no people: the front hall tells it how to ask who may.
+        from sifang.accounts import public as accounts
+        from sifang.notices import public as notices
+        from sifang.workdays import public as workdays
+
+        workdays.let(lambda user: accounts.may(user, "calendar.edit"))
+        notices.let(lambda user: accounts.may(user, "notices.run"))

@@ -6,7 +6,9 @@ from django.db import connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-from sifang.lib.clock import real_clock
+from sifang.lib.clock import clock, real_clock
+from sifang.notices import public as notices
+from sifang.policy import public as policy
 
 # A worker writes its heartbeat every ten seconds; after a minute it is dead.
 _ORPHANS = """
@@ -43,6 +45,18 @@ def take_up_orphans() -> int:
 @app.task
 def sweep_orphans(timestamp: int) -> int:
     return take_up_orphans()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="notices.deliver")
+def deliver_notices(timestamp: int) -> int:
+    """What waits goes out; how patiently, the city says."""
+    now = clock()
+    first, times, tries = (
+        int(policy.value(f"notice.{key}", now.date()).value)
+        for key in ("first_pause", "pause_times", "tries")
+    )
+    return notices.deliver_due(patience=notices.Patience(first, times, tries), by=None, at=now)
 
 
 @app.periodic(cron="40 3 * * *")

@@ -1,0 +1,74 @@
+"""Something is told, in the transaction of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from sifang.lib.sealing import seal
+from sifang.notices.choices import Channel, NoticeStatus
+from sifang.notices.models import Notice
+
+PURPOSE = "notices.address"
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who is told: a person of the product in the page (`user_id`), or an address outside, by mail or SMS."""
+
+    channel: Channel
+    user_id: int | None = None
+    title: str = ""
+    address: str = ""
+
+
+def tell_within(
+    key: str,
+    receivers: Iterable[Receiver],
+    *,
+    title: str,
+    text: str = "",
+    href: str = "",
+    by: Any,
+    at: datetime,
+) -> int:
+    """
+    Tell each receiver once under this key; answers how many had not been told yet. One statement.
+
+    Joins the open transaction, whose audit line says what happened.
+
+    :param href: where in the house it leads; for the page only
+    :raises RuntimeError: no transaction is open, so what is told might not have happened
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a notice is written in the transaction of what it tells of")
+    rows = []
+    for one in receivers:
+        in_page = one.channel == Channel.PAGE
+        whom = f"{one.user_id}" if in_page else one.address
+        rows.append(
+            Notice(
+                # The address itself is no part of the key: keys are not sealed.
+                key=f"{key}/{one.channel}/{whom if in_page else _mark(whom)}"[:160],
+                channel=one.channel, to_id=one.user_id, to_title=one.title[:120],
+                address="" if in_page else seal(one.address, purpose=PURPOSE),
+                title=title[:120], text=text[:1000], href=href if in_page else "", queued_at=at,
+                status=NoticeStatus.SENT if in_page else NoticeStatus.WAITING,
+                sent_at=at if in_page else None, next_try_at=None if in_page else at,
+            )
+        )  # fmt: skip
+    before = Notice.objects.filter(key__in=[row.key for row in rows]).count() if rows else 0
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows) - before
+
+
+def _mark(address: str) -> str:
+    from hashlib import sha256
+
+    from django.conf import settings
+
+    return sha256(f"{settings.SECRET_KEY}/{address}".encode()).hexdigest()[:24]
