@@ -20,11 +20,7 @@ from sifang.lib.periods import since
 from sifang.site.api.door import api
 from sifang.site.middleware import RefusalsAreSentences
 
-<<<<<<< HEAD
-ROOMS = ("registry", "committees", "partnership", "subsidies", "charging")
-=======
-ROOMS = ("registry", "committees", "partnership", "subsidies", "charging", "cases", "files", "notices")
->>>>>>> 2ad0a6f (A room for messages: told once, delivered at last, or seen not to be; and who may change the calendar is said at last)
+ROOMS = ("registry", "committees", "partnership", "subsidies", "charging", "files", "notices")
 DAY, LATER = date(2021, 1, 1), date(2021, 6, 1)
 ALWAYS = since(DAY)
 NO_DAY = DateRange(DAY, DAY, "[)")
