@@ -25,7 +25,7 @@ def _clean(words: str) -> bool:
     """Most cells are like this: nothing to take away, nothing that stands for nothing."""
     if not words.isprintable() or words[0] == " " or words[-1] == " " or "  " in words:
         return False
-    return not (words[0] in "0123456789" and "+" in words and _CUT_SHORT.fullmatch(words))
+    return words[0] != "'" and not (words[0] in "0123456789" and "+" in words and _CUT_SHORT.fullmatch(words))
 
 
 def text(most: int, *, fold: bool = False) -> Callable[[Any], Any]:
@@ -36,6 +36,9 @@ def text(most: int, *, fold: bool = False) -> Callable[[Any], Any]:
             return value
         words = value if isinstance(value, str) else shown(value)
         words = _CONTROL.sub("", words)
+        if words[:1] == "'" and words[1:2].isdigit():
+            # Typed to keep a number from being counted with; it is no part of it.
+            words = words[1:]
         words = " ".join(unicodedata.normalize("NFKC", words).split()) if fold else " ".join(words.split())
         if words in NOTHING or words.lower() in NOTHING:
             return None

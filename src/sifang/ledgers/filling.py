@@ -10,7 +10,7 @@ from sifang.ledgers.plan import Fault
 from sifang.ledgers.reading.groups import group_columns, merged_values
 from sifang.ledgers.reading.tables import FoundTable
 from sifang.ledgers.rows import Row, Table
-from sifang.ledgers.said import CellFault, Proposed, shown
+from sifang.ledgers.said import DITTO, CellFault, Proposed, shown
 from sifang.ledgers.units import scaled
 
 EXAMPLE = "示例"
@@ -86,6 +86,7 @@ class _Reader:
         self.table, self.rows, self.first = table, found.grid.rows, found.grid.first
         self.places, self.constants = places, constants
         self.known: list[dict[Any, Any]] = [{"": None} for _ in places]
+        self.above: list[Any] = [None for _ in places]
         self.since_1904 = found.grid.marks.since_1904
         self.lent = 0
         self.name = found.grid.name
@@ -93,6 +94,8 @@ class _Reader:
     def parse(self, place: int, number: int, value: Any) -> Any:
         """A value, None for nothing, or `_BAD` after the fault was named."""
         _at, key, parse, _required, words = self.places[place]
+        if value.__class__ is str and value.strip() in DITTO and not (words and value.strip() in words):
+            return self._ditto(place, number, value)
         if words:
             value = words.get(shown(value).strip(), value)
         if (scale := self.table.places[key].scale) > 1:
@@ -108,6 +111,18 @@ class _Reader:
             self.table.doubts.append(self.table.fault(number, key, value, parsed.why))
             return parsed.value
         return parsed
+
+    def _ditto(self, place: int, number: int, value: str) -> Any:
+        """What the cell above says, told as a doubt."""
+        key, above = self.places[place][1], self.above[place]
+        if above is None or above is _BAD:
+            self.table.faults.append(
+                self.table.fault(number, key, value, f"写的是“{value.strip()}”，上面却没有可照抄的")
+            )
+            return _BAD
+        why = f"写的是“{value.strip()}”，照上一行填了“{shown(getattr(above, 'stated', above))[:20]}”，请核对"
+        self.table.doubts.append(self.table.fault(number, key, value, why))
+        return above
 
     def together(self, several: list[int]) -> None:
         """Rows without anything odd about them, column by column."""
@@ -149,13 +164,17 @@ class _Reader:
     def _column(self, place: int, several: list[int], values: list[Any]) -> list[Any]:
         first = self.first
         if not set(map(type, values)) <= _COMMON:
-            return [
-                None if value is None or value == "" else self.parse(place, several[n] + first, value)
-                for n, value in enumerate(values)
-            ]
+            parsed_all: list[Any] = []
+            for n, value in enumerate(values):
+                parsed_all.append(
+                    None if value is None or value == "" else self.parse(place, several[n] + first, value)
+                )
+                self.above[place] = parsed_all[-1]
+            return parsed_all
         known = self.known[place]
         found = [known.get(value, _NEW) for value in values]
         if _NEW not in found:
+            self.above[place] = found[-1]
             return found
         _at, key, parse, _required, words = self.places[place]
         # Straight through where nothing is to be done to a cell before it is parsed.
@@ -165,7 +184,9 @@ class _Reader:
             if value is not _NEW:
                 continue
             raw, parsed = values[n], _BAD
-            if straight:
+            if n:
+                self.above[place] = found[n - 1]
+            if straight and raw not in DITTO:
                 try:
                     parsed = parse(raw)
                 except CellFault:
@@ -180,6 +201,7 @@ class _Reader:
             found[n] = parsed
             if remember:
                 known[raw] = parsed
+        self.above[place] = found[-1]
         return found
 
     def alone(
@@ -205,6 +227,7 @@ class _Reader:
                     why = f"合并单元格里的“{shown(value)}”盖住几行，每行都填了，请核对"
                     table.doubts.append(table.fault(number, key, value, why))
             if value == "" or value is None:
+                self.above[place] = None
                 if at in trouble:
                     kept = table.faults if required else table.doubts
                     kept.append(table.fault(number, key, "", trouble[at]))
@@ -213,7 +236,7 @@ class _Reader:
                 continue
             if at in trouble:
                 table.doubts.append(table.fault(number, key, value, trouble[at]))
-            parsed = self.parse(place, number, value)
+            parsed = self.above[place] = self.parse(place, number, value)
             if parsed is None and required:
                 missing.append(key)
             if parsed is not None and parsed is not _BAD:

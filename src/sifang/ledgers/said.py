@@ -14,6 +14,10 @@ NOTHING = frozenset({
     "n/a", "na", "null", "none", "nan", "#n/a",
 })  # fmt: skip
 NO_NUMBER = NOTHING | {"无", "没有", "未统计", "待核实", "待定", "待补充", "未填", "空"}
+DITTO = frozenset(
+    {"同上", "同前", "上同", "〃", "″", '"', "”", "''", "’’", "ditto", "同上。", "（同上）", "(同上)"}
+)
+"""What stands for whatever the cell above says."""
 _BLANKS = re.compile(r"[\s\u200b\u200e\u200f\ufeff]+")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from itertools import chain
+from collections.abc import Callable
+from itertools import chain, zip_longest
 from typing import Any
 
 from sifang.ledgers.cells import shown
@@ -25,17 +26,29 @@ from sifang.ledgers.units import scale_of, unit_in
 __all__ = ["EXAMPLE", "HEADER_WITHIN", "Place", "Row", "Table", "letter", "read_table"]
 
 HEADER_WITHIN = 20
+MOST_LYING, LYING_FITS = 120, 3
 _PLACE = re.compile(r"[A-Za-z]{1,3}\d{1,7}(?::[A-Za-z]{1,3}\d{1,7})?")
 SURE = 0.9
 """Below this, what a column was taken for is told as a doubt."""
 
 
+Settle = Callable[[Table], Mapping | None]
+
+
 def read_table(
-    data: bytes, file_name: str, sheet: Sheet, *, mapping: Mapping | None = None, only: str = ""
+    data: bytes,
+    file_name: str,
+    sheet: Sheet,
+    *,
+    mapping: Mapping | None = None,
+    only: str = "",
+    settle: Settle | None = None,
 ) -> Table:
     """
     Read the table of a file that fits a noun's sheet best.
 
+    :param settle: shown the table when its header was read and its cells were not; answers another mapping to read the
+        header by, or None to go on
     :param only: the name of the sheet to read, or the table of a sheet by its place (`台账!A12`); all when empty
     :raises NotATable: with the reason
     """
@@ -49,7 +62,7 @@ def read_table(
                 f"前 {HEADER_WITHIN} 行里没有找到{sheet.name}的表头（至少要有{required}一列）。可用的列："
                 + "、".join(sheet.headers)
             )
-        table = _read(found, sheet, mapping)
+        table = _read(found, sheet, mapping, settle)
     table.file_name, table.size = file_name, len(data)
     table.sha256 = hashlib.sha256(data).hexdigest()
     table.notes = [*content.notes, *table.notes]
@@ -94,9 +107,35 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
             others.append((table, said))
         # Only the best table's rows stay in memory.
         others = [(table if best and table is best[1] else None, said) for table, said in others]
+    if not place and (best is None or best[0][1] < LYING_FITS):
+        lying = _lying(content, sheet, mapping, index, needed, page)
+        if lying is not None:
+            return lying, []
     if best is None:
         return None, []
     return best[1], [said for table, said in others if table is not best[1]]
+
+
+def _lying(
+    content: Content, sheet: Sheet, mapping: Mapping, index: dict[str, Column], needed: set[str], page: str
+) -> FoundTable | None:
+    """A table whose headers stand one under the other, a record in each column: turned, and read like any other."""
+    best: tuple[tuple[bool, float, bool, int], FoundTable] | None = None
+    for grid in grids(content, page):
+        width = max((len(row) for row in grid.rows[:MOST_LYING]), default=0)
+        if not 1 < len(grid.rows) <= MOST_LYING or width < 2:
+            continue
+        turned = Grid(
+            grid.name, [list(cells) for cells in zip_longest(*grid.rows, fillvalue="")], grid.first_column + 1,
+            grid.first - 1, visible=grid.visible,
+        )  # fmt: skip
+        for table in tables_of(turned, lambda words: plain(words) in index):
+            fit = _fit(table, sheet, mapping, index, needed)
+            # Three of our words, or a header of which nothing else is left: words of a form are no table.
+            if fit is not None and table.rows and fit[1] >= LYING_FITS and (best is None or fit > best[0]):
+                table.turned = True
+                best = (fit, table)
+    return best[1] if best else None
 
 
 def _place(only: str) -> tuple[str, str]:
@@ -157,7 +196,19 @@ def _matched(
     return matches(table.columns, index, values, alone)
 
 
-def _read(found: FoundTable, sheet: Sheet, mapping: Mapping) -> Table:
+def _read(found: FoundTable, sheet: Sheet, mapping: Mapping, settle: Settle | None) -> Table:
+    table, tests = _header(found, sheet, mapping)
+    while settle is not None and (other := settle(table)) is not None:
+        mapping = other
+        table, tests = _header(found, sheet, mapping)
+    if not table.faults:
+        fill(table, found, mapping, tests)
+        _tell(table, found)
+    return table
+
+
+def _header(found: FoundTable, sheet: Sheet, mapping: Mapping) -> tuple[Table, list[tuple[int, set[str]]]]:
+    """The table without its rows, and by which words of which columns its rows are chosen."""
     index = _index(sheet, mapping)
     ignored = {plain(h) for h in sheet.ignored}
     if isinstance(mapping.ignore, list):
@@ -205,14 +256,15 @@ def _read(found: FoundTable, sheet: Sheet, mapping: Mapping) -> Table:
         if column is not None and column.key not in table.places:
             why = f"对照文件说“{theirs_}”是“{ours}”，但表里没有这一列"
             table.faults.append(Fault(found.sheet, number, "", theirs_, "", why))
-    if not table.faults:
-        fill(table, found, mapping, tests)
-        _tell(table, found)
-    return table
+    return table, tests
 
 
 def _tell(table: Table, found: FoundTable) -> None:
     """What was left out or looks odd, in words."""
+    if found.turned:
+        table.notes.append(
+            "这张表是横着写的：列名在第一列，一列一条记录，已经转过来读。下面说的“第 n 行”是表里的第 n 列，列的字母是第几行。"
+        )
     for rows, why in (
         (found.totals, "像是合计行，没有导入"),
         (found.sections, "像是分节的标题，没有导入"),

@@ -46,39 +46,50 @@ def read_with_columns(
 
     :raises NotATable: with `columns`, when a table is there but the needed column was not recognised
     """
+    settling = _Settling(one, mapping, by)
     try:
-        table = read_table(data, file_name, one, mapping=mapping, only=only)
+        table = read_table(data, file_name, one, mapping=mapping, only=only, settle=settling)
     except NotATable as why:
         why.columns = _bare_columns(data, only)  # type: ignore[attr-defined]  # what was read goes along with the refusal
         known = remembered(why.columns, one.key, by) if mapping == Mapping() else None  # type: ignore[attr-defined]  # what was read goes along with the refusal
         if known is None:
             raise
-        return _again(data, file_name, one, known, only)
-    columns = _all_columns(table)
-    if mapping == Mapping() and (known := remembered(columns, one.key, by)) is not None:
-        return _again(data, file_name, one, known, only)
-    return _again(data, file_name, one, mapping, only, table)
+        settling = _Settling(one, known, by)
+        table = read_table(data, file_name, one, mapping=known, only=only, settle=settling)
+    return table, settling.mapping, settling.columns
 
 
-def _again(
-    data: bytes, file_name: str, one: Sheet, mapping: Mapping, only: str, table: Table | None = None
-) -> tuple[Table, Mapping, list[dict[str, Any]]]:
-    if table is None:
-        table = read_table(data, file_name, one, mapping=mapping, only=only)
-    columns = _all_columns(table)
-    unknown = [c["theirs"] for c in columns if not c["key"]]
-    heads = {fault.header for fault in table.faults}
-    if not table.rows and unknown and heads <= set(unknown) and isinstance(mapping.ignore, list):
-        mapping = Mapping(**mapping.as_data() | {"ignore": [*mapping.ignore, *unknown]})
-        table = read_table(data, file_name, one, mapping=mapping, only=only)
-    return table, mapping, columns
+class _Settling:
+    """Asked when a header was read: the office's own mapping first, then whatever nobody knows is passed over."""
+
+    def __init__(self, one: Sheet, mapping: Mapping, by: Any) -> None:
+        self.one, self.mapping, self.by = one, mapping, by
+        self.fresh = mapping == Mapping()
+        self.columns: list[dict[str, Any]] = []
+
+    def __call__(self, table: Table) -> Mapping | None:
+        # What was passed over stays on the list, to be corrected.
+        passed = [c for c in self.columns if not c["key"] and c["theirs"] in self.mapping.ignore]
+        now = _all_columns(table)
+        self.columns = sorted([*now, *(c for c in passed if c not in now)], key=lambda column: column["at"])
+        if self.fresh:
+            self.fresh = False
+            if (known := remembered(self.columns, self.one.key, self.by)) is not None:
+                self.mapping, self.columns = known, []
+                return known
+        unknown = [c["theirs"] for c in self.columns if not c["key"] and c not in passed]
+        heads = {fault.header for fault in table.faults}
+        if not unknown or not heads <= set(unknown) or not isinstance(self.mapping.ignore, list):
+            return None
+        self.mapping = Mapping(**self.mapping.as_data() | {"ignore": [*self.mapping.ignore, *unknown]})
+        return self.mapping
 
 
 def _all_columns(table: Table) -> list[dict[str, Any]]:
     """Those taken for one of ours, and those that were not."""
     columns = columns_of(table)
     for fault in table.faults:
-        if fault.row == table.header_row and fault.column and not table.rows:
+        if fault.row == table.header_row and fault.column:
             columns.append(_column(fault.column, fault.header))
     return sorted(columns, key=lambda column: column["at"])
 

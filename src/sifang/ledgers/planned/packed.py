@@ -40,6 +40,8 @@ def _words(values: list[Any]) -> list[Any]:
         return values
     if kinds <= {int, Decimal, type(None)}:
         return [None if value is None else str(value) for value in values]
+    if kinds <= {float, type(None)}:
+        return [None if v is None else str(int(v)) if v.is_integer() else repr(v) for v in values]
     return [
         value if value is None or value.__class__ is str else getattr(value, "stated", None) or shown(value)
         for value in values

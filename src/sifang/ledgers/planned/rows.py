@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sifang.ledgers.ahead import ahead
 from sifang.ledgers.cells import shown
 from sifang.ledgers.choices import How, What
 from sifang.ledgers.models import LedgerBatch, LedgerBlock, LedgerRow
@@ -49,7 +50,7 @@ def store_within(
     fresh = sum(change.what == NEW for change in plan.changes) if plan.pack else 0
     ids = reserve_ids(LedgerBlock, -(-fresh // packed.TOGETHER))
     stored = _Stored(batch, table, plan, load, looks, mended, writes, lines, ids)
-    copy_rows(LedgerBlock, ("id", "batch", "cells", "makes"), stored.blocks())
+    copy_rows(LedgerBlock, ("id", "batch", "cells", "makes"), ahead(stored.blocks()))
     copy_lines(LedgerRow, COLUMNS, lines)
     writes.note()
     for subject in table.sheet.subjects:

@@ -50,6 +50,8 @@ class FoundTable:
     ground: Ground = field(repr=False)
     data_at: list[int] = field(repr=False)
     header_at: int = 0
+    turned: bool = False
+    """Its headers stood one under the other; what counts rows here were columns there."""
 
     @property
     def rows(self) -> int:

@@ -19,6 +19,7 @@ from sifang.ledgers.reading.sweep import Marks
 from sifang.ledgers.reading.webtable import read_web
 
 _MARKS = ",\t;，|"
+_TEXT_AFTER = frozenset("=+-@\t\r0123456789")
 
 
 @dataclass
@@ -128,13 +129,18 @@ def _csv(data: bytes) -> list[list[Any]]:
     cells = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
-            rows.append(row)
+            rows.append([_bare(cell) for cell in row] if "'" in text else row)
             cells += len(row)
             if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS or cells > MOST_SPAN:
                 raise NotATable(f"表太大，最多读 {MOST_ROWS:,} 行 {MOST_COLUMNS} 列。")
     except csv.Error as why:
         raise NotATable(f"第 {len(rows) + 1} 行附近不像 csv 文件（可能少了一个引号），没有读下去。") from why
     return rows
+
+
+def _bare(cell: str) -> str:
+    """Without the apostrophe that says “this is text” to a spreadsheet, as our own files write it before = and -."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _TEXT_AFTER else cell
 
 
 def _mark(text: str) -> tuple[str, str]:
