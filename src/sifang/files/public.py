@@ -1,6 +1,6 @@
 """The front door of the pictures."""
 
-from sifang.files.actions import keep_within
+from sifang.files.actions import forget_unused_within, keep_within
 from sifang.files.models import StoredFile
 from sifang.files.photographs import Limits, NotAPhotograph, Photograph, photograph
 from sifang.files.queries import content_of, lookalikes
@@ -11,6 +11,7 @@ __all__ = [
     "Photograph",
     "StoredFile",
     "content_of",
+    "forget_unused_within",
     "keep_within",
     "lookalikes",
     "photograph",

@@ -1,0 +1,128 @@
+"""The reporter speaks on his own page: solved or not, what was asked of him, and please hurry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from sifang.audit import public as audit
+from sifang.cases.actions.step import CannotStep, begin
+from sifang.cases.choices import CaseStatus, PartyKind, Word
+from sifang.cases.models import Case, Report, Supplement
+from sifang.cases.parties import body, party_of
+from sifang.cases.rulebook import rulebook
+from sifang.cases.choices import Stage
+from sifang.lib.refusals import Refusal
+from sifang.registry import public as registry
+
+
+def _answering(report_id: int) -> tuple[Report, int]:
+    """The telling, locked, and the case that answers it."""
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
+    case_id = report.case_id
+    for _ in range(5):
+        merged = Case.objects.filter(pk=case_id).values_list("merged_into_id", flat=True).get()
+        if merged is None:
+            break
+        case_id = merged
+    return report, case_id
+
+
+@transaction.atomic(durable=True)
+def say_solved(
+    report_id: int, *, has_come: bool | None = None, has_explained: bool | None = None, by: None, at: datetime
+) -> Case:
+    """
+    Whoever told says that it is solved. One of several who says otherwise outweighs him.
+
+    :raises CannotStep: nobody asks now
+    """
+    report, case_id = _answering(report_id)
+    _keep(report, Word.SOLVED, has_come, has_explained, at)
+    others = Report.objects.filter(case=case_id).exclude(pk=report.pk)
+    word = Word.UNSOLVED if others.filter(word=Word.UNSOLVED).exists() else Word.SOLVED
+    step = begin("record_word", case_id, by=by, at=at, is_reporter=True)
+    step.set(word=word)
+    return step.end(word=str(word), said=str(Word.SOLVED))
+
+
+@transaction.atomic(durable=True)
+def say_unsolved(
+    report_id: int,
+    *,
+    why: str = "",
+    has_come: bool | None = None,
+    has_explained: bool | None = None,
+    by: None,
+    at: datetime,
+) -> Case:
+    """
+    Whoever told says that it is not solved: while he is asked it is not closed, and once closed another looks.
+
+    :raises CannotStep: there is nothing to look at yet
+    """
+    report, case_id = _answering(report_id)
+    _keep(report, Word.UNSOLVED, has_come, has_explained, at)
+    if Case.objects.get(pk=case_id).status == CaseStatus.AWAITING_WORD:
+        step = begin("record_word", case_id, by=by, at=at, is_reporter=True)
+        step.set(word=Word.UNSOLVED)
+        return step.end(note=why, word=str(Word.UNSOLVED))
+    step = begin("reopen", case_id, by=by, at=at, is_reporter=True)
+    handler = party_of(step.case, "handler")
+    if handler is None:
+        raise CannotStep("这一件没有办理单位，请重新报一次")
+    again = step.case.reopenings + 1
+    kind, _ = rulebook(step.today).checker_of(handler.kind, reopened=again)
+    checker = body(step.case, PartyKind(kind))
+    step.set(
+        outcome="", closed_at=None, resolved_on=None, unsolved_why="", comes_next="", word="", reopenings=again,
+        checker_kind=checker.kind, checker_area_id=checker.area_id,
+    )  # fmt: skip
+    step.clocks.start(Stage.CHECK, checker)
+    return step.end(turn=checker, note=why or "诉求人说还没解决")
+
+
+def _keep(report: Report, word: Word, has_come: bool | None, has_explained: bool | None, at: datetime) -> None:
+    report.word, report.has_come, report.has_explained, report.answered_at = word, has_come, has_explained, at
+    report.save(update_fields=["word", "has_come", "has_explained", "answered_at"])
+
+
+@transaction.atomic(durable=True)
+def ask_reporter(case_id: int, *, question: str, by: Any, at: datetime) -> Supplement:
+    """
+    Ask whoever told for something; he reads and answers it on his page.
+
+    :raises Refusal: nothing is asked, or the case is over
+    :raises NotAllowed: the place is not on the person's ground
+    """
+    case = Case.objects.visible_to(by).get(pk=case_id)
+    registry.check_may_edit_area(by, case.community_id)
+    if case.is_over:
+        raise Refusal("案件已经了结，不再问诉求人")
+    if not question.strip():
+        raise Refusal("请写明要补充什么")
+    row = Supplement.objects.create(case=case, question=question.strip()[:300], asked_at=at, asked_by=by)
+    audit.record("case.reporter_asked", subject=case, by=by, at=at)
+    return row
+
+
+@transaction.atomic(durable=True)
+def supplement(supplement_id: int, report_id: int, *, answer: str, by: None, at: datetime) -> Supplement:
+    """
+    Whoever told answers what he was asked.
+
+    :raises Refusal: nothing is said
+    :raises Supplement.DoesNotExist: it was not asked about his case
+    """
+    report, case_id = _answering(report_id)
+    row = Supplement.objects.select_for_update().get(pk=supplement_id, case=case_id)
+    if row.said_at is not None:
+        return row
+    if not answer.strip():
+        raise Refusal("请写下要补充的情况")
+    row.answer, row.said_at, row.report = answer.strip()[:1000], at, report
+    row.save(update_fields=["answer", "said_at", "report"])
+    audit.record("case.supplemented", subject=row.case, by=by, at=at)
+    return row

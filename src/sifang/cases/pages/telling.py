@@ -1,0 +1,206 @@
+"""报一件事: the form for everybody, without an account and without scripts."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sifang.cases.actions.intake import Telling
+from sifang.cases.actions.tell import EnoughForNow, put_pictures, take_picture_away, tell
+from sifang.cases.models import DraftPicture
+from sifang.cases.pages.door import caller_of, without_account
+from sifang.cases.telling import asking, keys, photographs, position
+from sifang.cases.telling import words as telling_words
+from sifang.cases.telling.phones import community_phone
+from sifang.files import public as files
+from sifang.lib.clock import ZONE, clock
+from sifang.lib.refusals import Refusal
+from sifang.policy import public as policy
+from sifang.registry import public as registry
+
+_FOUND = 20
+_TEXTS = {"words": 2000, "building": 60, "spot": 4, "type": 12, "name": 40, "phone": 20}
+
+
+@dataclass
+class Form:
+    """What stands in the form, and what is wrong with it."""
+
+    key: str
+    given: dict[str, str] = field(default_factory=dict)
+    hidden: bool = True
+    looked: str = ""
+    mistakes: list[tuple[str, str]] = field(default_factory=list)
+    stop: Any = None
+
+    def wrong(self, name: str, sentence: str) -> None:
+        self.mistakes.append((name, sentence))
+
+    def of(self, name: str) -> list[str]:
+        return [sentence for where, sentence in self.mistakes if where == name]
+
+
+@without_account
+@require_http_methods(["GET"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which compound: found by its name."""
+    asked = registry.clean(request.GET.get("q", ""))
+    today = clock().date()
+    found = []
+    if asked:
+        rows = registry.compounds_named(registry.Compound.objects.standing_on(today), asked).order_by("pinyin", "id")
+        states = registry.states_on(today).select_related("community")
+        rows = list(rows.only("id", "name", "address")[:_FOUND])
+        where = {s.compound_id: s.community.name for s in states.filter(compound__in=[row.pk for row in rows])}
+        found = [{"href": reverse("report_form", args=[r.pk]), "name": r.name, "where": where.get(r.pk, "")} for r in rows]
+    return render(request, "cases/public/choose.html", {"asked": asked, "found": found})
+
+
+def _place(compound_id: int) -> tuple[Any, Any]:
+    today = clock().date()
+    state = (
+        registry.states_on(today).filter(compound=compound_id).select_related("compound", "community").first()
+    )
+    if state is None:
+        raise Http404
+    return state.compound, state.community
+
+
+@without_account
+@require_http_methods(["GET", "POST"])
+def report_form(request: HttpRequest, compound_id: int) -> HttpResponse:
+    """The form bound to a compound; sent off it leads to the page of the telling."""
+    compound, community = _place(compound_id)
+    if request.method == "GET":
+        return _show(request, Form(keys.new_form_key()), compound, community)
+    form = _read(request)
+    at = clock()
+    _take_pictures(request, form, compound)
+    if gone := request.POST.get("gone", ""):
+        if gone.isdigit() and len(gone) < 18:
+            take_picture_away(form.key, int(gone), by=None, at=at)
+    elif not form.mistakes and ("send" in request.POST or "join" in request.POST):
+        answer = _send(request, form, compound)
+        if answer is not None:
+            return answer
+    return _show(request, form, compound, community, status=422 if form.mistakes else 200)
+
+
+def _read(request: HttpRequest) -> Form:
+    key = request.POST.get("key", "")
+    is_ours = keys.is_form_key(key)
+    form = Form(
+        key if is_ours else keys.new_form_key(),
+        {name: request.POST.get(name, "").replace("\x00", "").strip()[:most] for name, most in _TEXTS.items()},
+        request.POST.get("hidden") == "yes",
+        request.POST.get("looked", ""),
+    )
+    if not is_ours:
+        form.wrong("words", "这一页放得太久了。写的都还在，照片请重新加，再按一次就行")
+    return form
+
+
+def _take_pictures(request: HttpRequest, form: Form, compound: Any) -> None:
+    """Good ones wait in the form; of each bad one is said what is wrong with it."""
+    at, good = clock(), []
+    for upload in request.FILES.getlist("photos")[: 2 * photographs.most(at.date())]:
+        try:
+            good.append(photographs.taken(upload, compound, at))
+        except files.NotAPhotograph as why:
+            form.wrong("photos", str(why))
+    if not good:
+        return
+    try:
+        put_pictures(form.key, good, caller=caller_of(request), by=None, at=at)
+    except Refusal as why:
+        form.wrong("photos", str(why))
+
+
+def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | None:
+    at, given = clock(), form.given
+    joins = request.POST.get("join", "")
+    if not given["words"] and not joins:
+        form.wrong("words", "写一句怎么了，比如“二单元门口下水道返水”")
+    digits = given["phone"].replace("-", "").replace(" ", "")
+    if given["phone"] and not (digits.isdigit() and 7 <= len(digits) <= 15):
+        form.wrong("phone", "电话应是 7 到 15 位数字；不留也行")
+    if form.mistakes:
+        return None
+    if not joins:
+        shown = asking.hints(compound.pk, given["words"], given["type"], at=at)
+        # Shown once before it is sent: what belongs elsewhere is not taken, what is near may be joined.
+        if shown.is_refused or (form.looked != shown.looked and (shown.near or shown.elsewhere)):
+            return None
+    try:
+        told = tell(
+            compound.pk, _telling(form, digits, at), form_key=form.key, caller=caller_of(request, digits),
+            distance_m=_distance(request, compound), joins=int(joins) if joins.isdigit() and len(joins) < 18 else None,
+            is_urgent=asking.is_urgent(given["words"], given["type"], at=at), by=None, at=at,
+        )  # fmt: skip
+    except EnoughForNow as why:
+        form.stop = why.stop
+        form.wrong("", f"{why.stop.sentence}，先歇一歇")
+        return None
+    except Refusal as why:
+        form.wrong("", str(why))
+        return None
+    answer = redirect("report_page", told.token)
+    answer.status_code = 303
+    return answer
+
+
+def _telling(form: Form, phone: str, at: Any) -> Telling:
+    given = form.given
+    types = asking.rulebook(at.astimezone(ZONE).date()).types
+    return Telling(
+        title=telling_words.title_of(given["words"]) or "邻居也报了这件事", words=given["words"],
+        type_code=given["type"] if given["type"] in types else "",
+        place=telling_words.place_of(given["building"], given["spot"]), name=given["name"], phone=phone,
+        household=given["building"], is_anonymous=not (given["name"] or phone or given["building"]),
+        is_anonymous_to_company=form.hidden,
+    )  # fmt: skip
+
+
+def _distance(request: HttpRequest, compound: Any) -> int | None:
+    here = position.read(request.POST.get("longitude", ""), request.POST.get("latitude", ""))
+    return position.distance_m(here, position.of_compound(compound))
+
+
+def _show(
+    request: HttpRequest, form: Form, compound: Any, community: Any, status: int = 200
+) -> HttpResponse:
+    at = clock()
+    words = form.given.get("words", "")
+    hints = asking.hints(compound.pk, words, form.given.get("type", ""), at=at) if words else None
+    waiting = DraftPicture.objects.filter(form_mark=keys.form_mark(form.key)).order_by("id")
+    rows = waiting.values_list("picture_id", "picture__small", "distance_m") if request.method == "POST" else []
+    pictures = [
+        {"id": pk, "src": f"data:image/jpeg;base64,{b64encode(bytes(small)).decode()}",
+         "distance": position.in_words(metres), "far": metres is not None and metres > position.FAR_M}
+        for pk, small, metres in rows
+    ]  # fmt: skip
+    most = photographs.most(at.date())
+    context = {
+        "form": form, "compound": compound, "community": community, "hints": hints, "pictures": pictures,
+        "may_add": len(pictures) < most, "most": most, "spots": telling_words.SPOTS,
+        "megabytes": photographs.limits(at.date()).megabytes, "phone": community_phone(community.pk),
+        "mistakes": form.mistakes, "errors": {name: form.of(name) for name in ("words", "photos", "phone", "")},
+        "hours": policy.value("telling.lift_hours", at.date()).value,
+    }  # fmt: skip
+    return render(request, "cases/public/report.html", context, status=status)
+
+
+@without_account
+@require_POST
+def report_hints(request: HttpRequest, compound_id: int) -> HttpResponse:
+    """While somebody writes: what stands beside his words. Asks by POST so that no address holds them."""
+    compound, _ = _place(compound_id)
+    words = request.POST.get("words", "").replace("\x00", "")[: _TEXTS["words"]]
+    hints = asking.hints(compound.pk, words, request.POST.get("type", "")[:12], at=clock()) if words.strip() else None
+    return render(request, "cases/public/_hints.html", {"hints": hints, "chosen": request.POST.get("type", "")})

@@ -1,0 +1,45 @@
+"""How far it is. A position goes in, metres come out, and nothing else is kept of it."""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+_EARTH_M = 6_371_000
+FAR_M = 2000
+"""From here on a page says that a picture was taken elsewhere."""
+
+
+def distance_m(here: tuple[float, float] | None, there: tuple[float, float] | None) -> int | None:
+    """Metres between two (longitude, latitude); None when one is not known."""
+    if here is None or there is None:
+        return None
+    (east, north), (east2, north2) = here, there
+    half = (
+        sin(radians(north2 - north) / 2) ** 2
+        + cos(radians(north)) * cos(radians(north2)) * sin(radians(east2 - east) / 2) ** 2
+    )
+    return round(2 * _EARTH_M * asin(sqrt(half)))
+
+
+def read(longitude: str, latitude: str) -> tuple[float, float] | None:
+    """What a telephone sent, if it is a place on earth."""
+    try:
+        east, north = float(longitude), float(latitude)
+    except ValueError:
+        return None
+    return (east, north) if -180 <= east <= 180 and -90 <= north <= 90 else None
+
+
+def of_compound(compound: Any) -> tuple[float, float] | None:
+    """Where the register says it is."""
+    if compound.longitude is None or compound.latitude is None:
+        return None
+    return compound.longitude, compound.latitude
+
+
+def in_words(metres: int | None) -> str:
+    """`离小区 120 米`, `离小区约 3.4 公里`; '' when it is not known."""
+    if metres is None:
+        return ""
+    return f"离小区 {metres} 米" if metres < 1000 else f"离小区约 {metres / 1000:.1f} 公里"
