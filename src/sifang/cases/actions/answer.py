@@ -8,12 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from sifang.audit import public as audit
-from sifang.cases.actions.step import CannotStep, begin
-from sifang.cases.choices import CaseStatus, PartyKind, Word
+from sifang.cases.actions.checking import reopen_within
+from sifang.cases.actions.step import begin
+from sifang.cases.choices import CaseStatus, Word
 from sifang.cases.models import Case, Report, Supplement
-from sifang.cases.parties import body, party_of
-from sifang.cases.rulebook import rulebook
-from sifang.cases.choices import Stage
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
 
@@ -61,7 +59,7 @@ def say_unsolved(
     """
     Whoever told says that it is not solved: while he is asked it is not closed, and once closed another looks.
 
-    :raises CannotStep: there is nothing to look at yet
+    :raises Refusal: there is nothing to look at yet
     """
     report, case_id = _answering(report_id)
     _keep(report, Word.UNSOLVED, has_come, has_explained, at)
@@ -69,22 +67,12 @@ def say_unsolved(
         step = begin("record_word", case_id, by=by, at=at, is_reporter=True)
         step.set(word=Word.UNSOLVED)
         return step.end(note=why, word=str(Word.UNSOLVED))
-    step = begin("reopen", case_id, by=by, at=at, is_reporter=True)
-    handler = party_of(step.case, "handler")
-    if handler is None:
-        raise CannotStep("这一件没有办理单位，请重新报一次")
-    again = step.case.reopenings + 1
-    kind, _ = rulebook(step.today).checker_of(handler.kind, reopened=again)
-    checker = body(step.case, PartyKind(kind))
-    step.set(
-        outcome="", closed_at=None, resolved_on=None, unsolved_why="", comes_next="", word="", reopenings=again,
-        checker_kind=checker.kind, checker_area_id=checker.area_id,
-    )  # fmt: skip
-    step.clocks.start(Stage.CHECK, checker)
-    return step.end(turn=checker, note=why or "诉求人说还没解决")
+    return reopen_within(case_id, why=why or "诉求人说还没解决", by=by, at=at, is_reporter=True)
 
 
-def _keep(report: Report, word: Word, has_come: bool | None, has_explained: bool | None, at: datetime) -> None:
+def _keep(
+    report: Report, word: Word, has_come: bool | None, has_explained: bool | None, at: datetime
+) -> None:
     report.word, report.has_come, report.has_explained, report.answered_at = word, has_come, has_explained, at
     report.save(update_fields=["word", "has_come", "has_explained", "answered_at"])
 

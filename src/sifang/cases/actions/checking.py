@@ -197,6 +197,13 @@ def reopen(
     :param is_reporter: the person who told of it says so on his own page (`by=None`)
     :raises CannotStep: no reason
     """
+    return reopen_within(case_id, why=why, by=by, at=at, seen=seen, is_reporter=is_reporter)
+
+
+def reopen_within(
+    case_id: int, *, why: str, by: Any, at: datetime, seen: int | None = None, is_reporter: bool = False
+) -> Case:
+    """See `reopen`; needs an open transaction."""
     step = begin("reopen", case_id, by=by, at=at, seen=seen, is_reporter=is_reporter)
     insist("" if why.strip() else "请写明还有什么没解决")
     case = step.case

@@ -50,14 +50,14 @@ def attach_within(
     event: CaseEvent | None = None,
     by: Any,
     at: datetime,
-) -> list[Evidence]:
+) -> None:
     """
     Put kept pictures to a case; joins the open transaction, whose audit line tells of it.
 
     One that looks like a picture of another case is put there all the same, and says where it was seen.
     """
     if not pictures:
-        return []
+        return
     others = _used_elsewhere(case)
     rows = []
     for one in pictures:
@@ -69,7 +69,7 @@ def attach_within(
                 seen_in_id=others[alike[0]] if alike else None,
             )
         )  # fmt: skip
-    return Evidence.objects.bulk_create(rows, ignore_conflicts=True)
+    Evidence.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _used_elsewhere(case: Case) -> dict[int, int]:
@@ -97,7 +97,9 @@ def unmask_reporter(report_id: int, *, reason: str, by: Any, at: datetime) -> Re
     accounts.check_may(by, "personal.unmask")
     if not reason.strip():
         raise Refusal("请写明为什么要看")
-    report = Report.objects.select_related("case").get(pk=report_id, case__in=Case.objects.visible_to(by).values("pk"))
+    report = Report.objects.select_related("case").get(
+        pk=report_id, case__in=Case.objects.visible_to(by).values("pk")
+    )
     if report.is_anonymous:
         raise Refusal("这是匿名上报，没有留姓名和电话")
     audit.record("personal.unmasked", subject=report.case, by=by, at=at, note=reason)

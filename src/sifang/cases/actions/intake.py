@@ -33,12 +33,13 @@ def report(compound_id: int, telling: Telling, *, by: Any, at: datetime) -> Told
 
 
 def report_within(
-    compound_id: int, telling: Telling, *, by: Any, at: datetime, is_public: bool = False
+    compound_id: int, telling: Telling, *, by: Any, at: datetime, is_public: bool = False, token: str = ""
 ) -> Told:
     """
     See `report`; needs an open transaction.
 
     :param is_public: told on the public form, without account (`by=None`)
+    :param token: the secret of the reporter's page, when it comes out of his form
     """
     today = at.astimezone(ZONE).date()
     found_on = telling.found_on or today
@@ -71,7 +72,7 @@ def report_within(
     case.due_at = clocks.earliest()
     case.save(force_insert=True)
     clocks.write()
-    token = write_report(case, telling, at)
+    token = write_report(case, telling, at, token)
     party = (
         next(iter(permissions.parties_of(by, case)), None) if by is not None else Party(PartyKind.REPORTER)
     )
@@ -88,22 +89,31 @@ def join(case_id: int, telling: Telling, *, by: Any, at: datetime) -> Told:
 
     :raises CannotStep: the case is over
     """
+    return join_within(case_id, telling, by=by, at=at)
+
+
+def join_within(case_id: int, telling: Telling, *, by: Any, at: datetime, token: str = "") -> Told:
+    """See `join`; needs an open transaction."""
     rows = Case.objects.visible_to(by) if by is not None else Case.objects.all()
     case = rows.select_for_update(of=("self",)).get(pk=case_id)
     if case.is_over:
         raise CannotStep(f"{case.number} 已经了结，请另外上报；没有解决的可以请求重新核查")
     if by is not None and not permissions.may_report(by):
         raise accounts.NotAllowed("您的岗位不登记问题。请把情况告诉小区所在的社区")
-    token = write_report(case, telling, at)
+    token = write_report(case, telling, at, token)
     case.report_count += 1
     case.version += 1
-    case.save(update_fields=["report_count", "version"])
+    # One who does not want to be known hides them all.
+    case.is_anonymous_to_company |= telling.is_anonymous_to_company or telling.is_anonymous
+    case.save(update_fields=["report_count", "version", "is_anonymous_to_company"])
     party = (
         next(iter(permissions.parties_of(by, case)), None) if by is not None else Party(PartyKind.REPORTER)
     )
     event = CaseEvent(
         case=case, seq=case.version, verb="join", from_status=case.status, to_status=case.status, at=at, by=by,
-        by_title=title_of(by), data={"set": {"report_count": case.report_count}, "source": str(telling.source)},
+        by_title=title_of(by), data={"set": {
+                "report_count": case.report_count, "is_anonymous_to_company": case.is_anonymous_to_company,
+            }, "source": str(telling.source)},
         **(party.columns("party") if party else no_columns("party")),
     )  # fmt: skip
     CaseEvent.objects.bulk_create([event])

@@ -35,5 +35,7 @@ def lift_limit(compound_id: int, *, code: str = "", reason: str, by: Any, at: da
         compound=compound, code=code, reason=reason.strip()[:200], until=at + timedelta(hours=hours), lifted_at=at,
         lifted_by=by,
     )  # fmt: skip
-    audit.record("telling.limit_lifted", subject=row, by=by, at=at, compound=compound.pk, note=reason, hours=hours)
+    audit.record(
+        "telling.limit_lifted", subject=row, by=by, at=at, compound=compound.pk, note=reason, hours=hours
+    )
     return row

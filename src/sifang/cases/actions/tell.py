@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sifang.audit import public as audit
 from sifang.cases.actions.evidence import Kept, attach_within, keep_taken_within
 from sifang.cases.actions.intake import Telling, join_within, report_within
 from sifang.cases.choices import EvidenceStage
-from sifang.cases.models import DraftPicture, Report, TellingTrace
+from sifang.cases.models import Case, DraftPicture, Report, TellingTrace
 from sifang.cases.telling import keys, limits
 from sifang.cases.telling.photographs import Taken, most
 from sifang.files import public as files
@@ -58,7 +57,11 @@ def put_pictures(
         raise Refusal("这部手机一小时内传的照片太多了。先不带照片报，社区会来看")
     rows = [
         DraftPicture(
-            form_mark=mark, picture_id=one.picture_id, distance_m=one.distance_m, taken_at=one.taken_at, kept_at=at
+            form_mark=mark,
+            picture_id=one.picture_id,
+            distance_m=one.distance_m,
+            taken_at=one.taken_at,
+            kept_at=at,
         )
         for one in keep_taken_within(taken, by=by, at=at)
     ]
@@ -107,7 +110,9 @@ def tell(
     if joins is None:
         told = report_within(compound_id, telling, by=by, at=at, is_public=True, token=token)
     else:
-        told = join_within(joins, telling, by=by, at=at, token=token, compound_id=compound_id)
+        if not Case.objects.filter(pk=joins, compound=compound_id).exists():
+            raise Refusal("没有找到这一件，请另外报一次")
+        told = join_within(joins, telling, by=by, at=at, token=token)
     report = Report.objects.get(token_hash=keys.fingerprint(token))
     if distance_m is not None:
         report.distance_m = distance_m
@@ -125,8 +130,6 @@ def tell(
 
 def _one_at_a_time(token: str) -> None:
     """The second of two presses waits here until the first is through, and then finds its telling."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [keys.fingerprint(token)])
 

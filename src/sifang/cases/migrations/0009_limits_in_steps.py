@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0008_hear_people_without_accounts'),
+        ("cases", "0008_hear_people_without_accounts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='caseclock',
-            name='step',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='第几步'),
+            model_name="caseclock",
+            name="step",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="第几步"),
         ),
         migrations.AddField(
-            model_name='caseclock',
-            name='step_words',
-            field=models.CharField(blank=True, max_length=40, verbose_name='这一步'),
+            model_name="caseclock",
+            name="step_words",
+            field=models.CharField(blank=True, max_length=40, verbose_name="这一步"),
         ),
     ]

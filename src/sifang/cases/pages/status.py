@@ -19,7 +19,9 @@ _YES_NO = {"yes": True, "no": False}
 
 
 def _told(token: str) -> Report:
-    report = Report.objects.filter(token_hash=keys.fingerprint(token)).first() if 16 <= len(token) <= 64 else None
+    report = (
+        Report.objects.filter(token_hash=keys.fingerprint(token)).first() if 16 <= len(token) <= 64 else None
+    )
     if report is None:
         raise Http404
     return report
@@ -60,7 +62,13 @@ def _say(request: HttpRequest, report: Report) -> None:
         asked = request.POST.get("question", "")
         answer = request.POST.get("answer", "").replace("\x00", "")
         try:
-            supplement(int(asked) if asked.isdigit() and len(asked) < 18 else 0, report.pk, answer=answer, by=None, at=at)
+            supplement(
+                int(asked) if asked.isdigit() and len(asked) < 18 else 0,
+                report.pk,
+                answer=answer,
+                by=None,
+                at=at,
+            )
         except Supplement.DoesNotExist:
             raise Http404 from None
     else:
@@ -77,5 +85,3 @@ def report_picture(request: HttpRequest, token: str, evidence_id: int) -> HttpRe
     if content is None:
         raise Http404
     return HttpResponse(content, content_type="image/jpeg", headers={"Content-Disposition": "inline"})
-
-

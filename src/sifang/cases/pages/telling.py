@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sifang.cases.actions.intake import Telling
 from sifang.cases.actions.tell import EnoughForNow, put_pictures, take_picture_away, tell
-from sifang.cases.models import DraftPicture
+from sifang.cases.models import DraftPicture, Report
 from sifang.cases.pages.door import caller_of, without_account
 from sifang.cases.telling import asking, keys, photographs, position
 from sifang.cases.telling import words as telling_words
@@ -33,7 +33,7 @@ class Form:
     """What stands in the form, and what is wrong with it."""
 
     key: str
-    given: dict[str, str] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=lambda: dict.fromkeys(_TEXTS, ""))
     hidden: bool = True
     looked: str = ""
     mistakes: list[tuple[str, str]] = field(default_factory=list)
@@ -54,11 +54,18 @@ def choose(request: HttpRequest) -> HttpResponse:
     today = clock().date()
     found = []
     if asked:
-        rows = registry.compounds_named(registry.Compound.objects.standing_on(today), asked).order_by("pinyin", "id")
+        rows = registry.compounds_named(registry.Compound.objects.standing_on(today), asked).order_by(
+            "pinyin", "id"
+        )
         states = registry.states_on(today).select_related("community")
         rows = list(rows.only("id", "name", "address")[:_FOUND])
-        where = {s.compound_id: s.community.name for s in states.filter(compound__in=[row.pk for row in rows])}
-        found = [{"href": reverse("report_form", args=[r.pk]), "name": r.name, "where": where.get(r.pk, "")} for r in rows]
+        where = {
+            s.compound_id: s.community.name for s in states.filter(compound__in=[row.pk for row in rows])
+        }
+        found = [
+            {"href": reverse("report_form", args=[r.pk]), "name": r.name, "where": where.get(r.pk, "")}
+            for r in rows
+        ]
     return render(request, "cases/public/choose.html", {"asked": asked, "found": found})
 
 
@@ -97,7 +104,10 @@ def _read(request: HttpRequest) -> Form:
     is_ours = keys.is_form_key(key)
     form = Form(
         key if is_ours else keys.new_form_key(),
-        {name: request.POST.get(name, "").replace("\x00", "").strip()[:most] for name, most in _TEXTS.items()},
+        {
+            name: request.POST.get(name, "").replace("\x00", "").strip()[:most]
+            for name, most in _TEXTS.items()
+        },
         request.POST.get("hidden") == "yes",
         request.POST.get("looked", ""),
     )
@@ -132,7 +142,7 @@ def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | Non
         form.wrong("phone", "电话应是 7 到 15 位数字；不留也行")
     if form.mistakes:
         return None
-    if not joins:
+    if not joins and not _is_told(form.key):
         shown = asking.hints(compound.pk, given["words"], given["type"], at=at)
         # Shown once before it is sent: what belongs elsewhere is not taken, what is near may be joined.
         if shown.is_refused or (form.looked != shown.looked and (shown.near or shown.elsewhere)):
@@ -155,6 +165,11 @@ def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | Non
     return answer
 
 
+def _is_told(form_key: str) -> bool:
+    """Pressed twice: the second goes on to the page of the first."""
+    return Report.objects.filter(token_hash=keys.fingerprint(keys.token_of(form_key))).exists()
+
+
 def _telling(form: Form, phone: str, at: Any) -> Telling:
     given = form.given
     types = asking.rulebook(at.astimezone(ZONE).date()).types
@@ -172,14 +187,14 @@ def _distance(request: HttpRequest, compound: Any) -> int | None:
     return position.distance_m(here, position.of_compound(compound))
 
 
-def _show(
-    request: HttpRequest, form: Form, compound: Any, community: Any, status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, form: Form, compound: Any, community: Any, status: int = 200) -> HttpResponse:
     at = clock()
     words = form.given.get("words", "")
     hints = asking.hints(compound.pk, words, form.given.get("type", ""), at=at) if words else None
     waiting = DraftPicture.objects.filter(form_mark=keys.form_mark(form.key)).order_by("id")
-    rows = waiting.values_list("picture_id", "picture__small", "distance_m") if request.method == "POST" else []
+    rows = (
+        waiting.values_list("picture_id", "picture__small", "distance_m") if request.method == "POST" else []
+    )
     pictures = [
         {"id": pk, "src": f"data:image/jpeg;base64,{b64encode(bytes(small)).decode()}",
          "distance": position.in_words(metres), "far": metres is not None and metres > position.FAR_M}
@@ -202,5 +217,11 @@ def report_hints(request: HttpRequest, compound_id: int) -> HttpResponse:
     """While somebody writes: what stands beside his words. Asks by POST so that no address holds them."""
     compound, _ = _place(compound_id)
     words = request.POST.get("words", "").replace("\x00", "")[: _TEXTS["words"]]
-    hints = asking.hints(compound.pk, words, request.POST.get("type", "")[:12], at=clock()) if words.strip() else None
-    return render(request, "cases/public/_hints.html", {"hints": hints, "chosen": request.POST.get("type", "")})
+    hints = (
+        asking.hints(compound.pk, words, request.POST.get("type", "")[:12], at=clock())
+        if words.strip()
+        else None
+    )
+    return render(
+        request, "cases/public/_hints.html", {"hints": hints, "chosen": request.POST.get("type", "")}
+    )

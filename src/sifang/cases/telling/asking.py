@@ -49,7 +49,11 @@ def hints(compound_id: int, words: str, chosen: str, *, at: datetime) -> Hints:
     kinds = proposed(words, at=at)
     if chosen in book.types and chosen not in {kind.code for kind in kinds}:
         kinds = [Kind(chosen, book.types[chosen].name, ""), *kinds[: _PROPOSED - 1]]
-    near = similar(compound_id, words, type_codes=tuple(kind.code for kind in kinds), at=at) if words.strip() else []
+    near = (
+        similar(compound_id, words, type_codes=tuple(kind.code for kind in kinds), at=at)
+        if words.strip()
+        else []
+    )
     return Hints(book.elsewhere(words), kinds, near, looked_mark(words))
 
 
@@ -69,7 +73,9 @@ def is_urgent(words: str, chosen: str, *, at: datetime) -> bool:
     book = rulebook(at.astimezone(ZONE).date())
     advice = book.elsewhere(words)
     codes = [chosen] if chosen in book.types else [kind.code for kind in proposed(words, at=at)[:1]]
-    return (advice is not None and bool(advice.at_once)) or any(book.types[code].severity in URGENT for code in codes)
+    return (advice is not None and bool(advice.at_once)) or any(
+        book.types[code].severity in URGENT for code in codes
+    )
 
 
 def looked_mark(words: str) -> str:

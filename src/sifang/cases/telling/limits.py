@@ -34,7 +34,11 @@ class Stop:
 
 def _marks(caller: Caller, compound_id: int, at: datetime) -> dict[str, str]:
     day = at.astimezone(ZONE).date()
-    known = {TraceKind.DEVICE: caller.device, TraceKind.CONTACT: caller.phone, TraceKind.COMPOUND: str(compound_id)}
+    known = {
+        TraceKind.DEVICE: caller.device,
+        TraceKind.CONTACT: caller.phone,
+        TraceKind.COMPOUND: str(compound_id),
+    }
     return {str(kind): mark_of(kind, value, day) for kind, value in known.items() if value}
 
 
@@ -53,7 +57,9 @@ def stopped(caller: Caller, compound_id: int, at: datetime) -> Stop | None:
         if mark is None:
             continue
         most = policy.value(key, day).value
-        told = TellingTrace.objects.filter(mark=mark, kind=kind, at__gt=since.get(kind, at - _HOUR), at__lte=at)
+        told = TellingTrace.objects.filter(
+            mark=mark, kind=kind, at__gt=since.get(kind, at - _HOUR), at__lte=at
+        )
         count = told.count()
         if count >= most and not _is_lifted(compound_id, code_of(mark), at):
             return Stop(sentence.format(count), code_of(mark))
@@ -70,12 +76,16 @@ def too_many_pictures(caller: Caller, at: datetime) -> bool:
 
 
 def _is_lifted(compound_id: int, code: str, at: datetime) -> bool:
-    return TellingLift.objects.filter(compound=compound_id, until__gt=at, lifted_at__lte=at, code__in=["", code]).exists()
+    return TellingLift.objects.filter(
+        compound=compound_id, until__gt=at, lifted_at__lte=at, code__in=["", code]
+    ).exists()
 
 
 def traces(caller: Caller, compound_id: int, at: datetime) -> list[TellingTrace]:
     """What is written down of a telling, so that it can be counted."""
-    return [TellingTrace(kind=kind, mark=mark, at=at) for kind, mark in _marks(caller, compound_id, at).items()]
+    return [
+        TellingTrace(kind=kind, mark=mark, at=at) for kind, mark in _marks(caller, compound_id, at).items()
+    ]
 
 
 def picture_trace(caller: Caller, at: datetime) -> TellingTrace:

@@ -32,7 +32,17 @@ def similar(compound_id: int, words: str, *, type_codes: tuple[str, ...] = (), a
     rows = (
         Case.objects.filter(compound=compound_id, status__in=OPEN, reported_at__gte=at - timedelta(days=days))
         .order_by("-found_on")
-        .only("id", "number", "title", "place", "problem_type", "type_code", "reported_at", "report_count", "status")
+        .only(
+            "id",
+            "number",
+            "title",
+            "place",
+            "problem_type",
+            "type_code",
+            "reported_at",
+            "report_count",
+            "status",
+        )
     )
     scored = []
     for case in rows[:_LOOKED_AT]:

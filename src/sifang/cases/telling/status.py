@@ -15,7 +15,6 @@ from sifang.cases.telling.phones import community_phone
 from sifang.cases.telling.words import building_in, title_of, without_numbers
 from sifang.lib.clock import ZONE
 
-
 S = CaseStatus
 MORE = "需要您补充"
 
@@ -101,10 +100,14 @@ def status_of(report: Report, case: Case, at: datetime) -> Status:
     book = rulebook(today)
     words = book.status_words(case.status, case.outcome)
     asked = list(Supplement.objects.filter(case=case, said_at=None).order_by("id"))
-    is_first = not Report.objects.filter(case=case.pk, pk__lt=report.pk).exists() and report.case_id == case.pk
+    is_first = (
+        not Report.objects.filter(case=case.pk, pk__lt=report.pk).exists() and report.case_id == case.pk
+    )
     what = _what(case, report, book)
     events = list(
-        case.events.filter(verb__in=_TOLD_OF).select_related("party_area", "party_office", "party_company").order_by("seq")
+        case.events.filter(verb__in=_TOLD_OF)
+        .select_related("party_area", "party_office", "party_company")
+        .order_by("seq")
     )
     before, after = _pictures(report, case)
     may_say = case.status == S.AWAITING_WORD and report.word != Word.SOLVED

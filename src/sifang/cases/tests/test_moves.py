@@ -109,7 +109,12 @@ def test_a_department_is_judged_by_its_subdistrict_and_nobody_else(case_at, cast
 def test_whoever_handles_is_checked_by_another_kind(case_at, cast, handler):
     case = case_at(S.AWAITING_CHECK, handler=handler)
     assert case.checker_kind != case.handler_kind == handler
-    works = {"COMPANY": "company", "COMMUNITY": "community", "SUBDISTRICT": "subdistrict", "DEPARTMENT": "department"}
+    works = {
+        "COMPANY": "company",
+        "COMMUNITY": "community",
+        "SUBDISTRICT": "subdistrict",
+        "DEPARTMENT": "department",
+    }
     person = getattr(cast, works[handler])
     for verb in ("pass_check", "send_back", "close_by_word", "close_unsolved"):
         assert permissions.why_not(person, case, verb)
@@ -134,5 +139,3 @@ def test_report_asks_for_a_day_that_has_come(cast):
         actions.report(
             cast.home.pk, actions.Telling("x", found_on=date(2022, 1, 1)), by=cast.community, at=cast.city.at
         )
-
-
