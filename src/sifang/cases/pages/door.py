@@ -20,7 +20,8 @@ def without_account(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         answer = view(request, *args, **kwargs)
         answer["Cache-Control"] = "no-store, private"
         answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        answer["Referrer-Policy"] = "no-referrer"
+        # With none at all a browser would hide where a form comes from, and no form could be sent.
+        answer["Referrer-Policy"] = "strict-origin"
         return answer
 
     return open_to_all(shown)

@@ -80,7 +80,7 @@ def test_every_status_has_its_plain_word_and_says_who_has_it(client, case_at, st
 def test_it_is_not_kept_not_found_and_tells_nobody_its_address(client, case_at):
     answer = client.get(page_of(case_at(S.HANDLING)))
     assert "no-store" in answer["Cache-Control"] and "noindex" in answer["X-Robots-Tag"]
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "strict-origin"
     text = answer.content.decode()
     assert TOKEN not in text.replace(f"/r/{TOKEN}/pictures/", "")
     assert "/feedback/" not in text
