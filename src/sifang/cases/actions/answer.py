@@ -9,9 +9,9 @@ from django.db import transaction
 
 from sifang.audit import public as audit
 from sifang.cases.actions.checking import reopen_within
-from sifang.cases.actions.step import begin
 from sifang.cases.choices import CaseStatus, Word
 from sifang.cases.models import Case, Report, Supplement
+from sifang.cases.stepping import begin
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
 

@@ -10,11 +10,12 @@ from django.db import connection, transaction
 
 from sifang.audit import public as audit
 from sifang.cases.actions.evidence import Kept, attach_within, keep_taken_within
-from sifang.cases.actions.intake import Telling, join_within, report_within
+from sifang.cases.actions.intake import join_within, report_within
 from sifang.cases.choices import EvidenceStage
 from sifang.cases.models import Case, DraftPicture, Report, TellingTrace
 from sifang.cases.telling import keys, limits
 from sifang.cases.telling.photographs import Taken, most
+from sifang.cases.tellings import Telling
 from sifang.files import public as files
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal

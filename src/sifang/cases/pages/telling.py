@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sifang.cases.actions.intake import Telling
 from sifang.cases.actions.tell import EnoughForNow, put_pictures, take_picture_away, tell
 from sifang.cases.models import DraftPicture, Report
 from sifang.cases.pages.door import caller_of, without_account
 from sifang.cases.telling import asking, keys, photographs, position
 from sifang.cases.telling import words as telling_words
 from sifang.cases.telling.phones import community_phone
+from sifang.cases.tellings import Telling
 from sifang.files import public as files
 from sifang.lib.clock import ZONE, clock
 from sifang.lib.refusals import Refusal

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sifang.cases.choices import Severity
+from sifang.cases.proposing import propose
 from sifang.cases.rulebook import rulebook
 from sifang.cases.telling.nearby import Near, similar
 from sifang.lib.clock import ZONE
@@ -18,7 +19,7 @@ URGENT = frozenset({Severity.CRITICAL, Severity.URGENT})
 
 @dataclass(frozen=True)
 class Kind:
-    """A proposed type and the word that made it one."""
+    """A proposed type and why."""
 
     code: str
     name: str
@@ -58,14 +59,9 @@ def hints(compound_id: int, words: str, chosen: str, *, at: datetime) -> Hints:
 
 
 def proposed(words: str, *, at: datetime) -> list[Kind]:
-    """The types whose own words stand in what was said; the longest word first, at most three."""
-    found: list[tuple[int, Kind]] = []
-    for kind in rulebook(at.astimezone(ZONE).date()).types.values():
-        said = max((word for word in (kind.name, *kind.synonyms) if word in words), key=len, default="")
-        if said:
-            found.append((-len(said), Kind(kind.code, kind.name, said)))
-    found.sort(key=lambda one: (one[0], one[1].code))
-    return [kind for _, kind in found[:_PROPOSED]]
+    """At most three types the words speak of, the likeliest first."""
+    book = rulebook(at.astimezone(ZONE).date())
+    return [Kind(one.type.code, one.type.name, one.reason) for one in propose(book, words, most=_PROPOSED)]
 
 
 def is_urgent(words: str, chosen: str, *, at: datetime) -> bool:

@@ -16,6 +16,9 @@ from datetime import date
 from django.conf import settings
 from django.core import signing
 
+from sifang.cases.tellings import fingerprint
+
+__all__ = ["code_of", "fingerprint", "form_mark", "is_form_key", "mark_of", "new_form_key", "token_of"]
 _SALT = "cases.telling.form"
 _A_DAY = 24 * 3600
 
@@ -42,11 +45,6 @@ def token_of(form_key: str) -> str:
 def form_mark(form_key: str) -> str:
     """Under what the pictures of a form wait."""
     return _keyed("form", form_key).hex()
-
-
-def fingerprint(token: str) -> str:
-    """What is kept of a secret. It is random, so it needs no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def mark_of(kind: str, value: str, day: date) -> str:

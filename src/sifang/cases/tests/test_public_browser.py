@@ -70,7 +70,10 @@ def test_the_form_is_accessible_fits_and_is_sent_off(town, browser_page, tmp_pat
     page.locator(".pub-bar button").click()
     page.wait_for_selector(".errsum")
     looks_well(page, size)
-    assert page.input_value("#words") == "3 号楼二单元路灯不亮三天了" and page.locator(".pub-photos img").count() == 1
+    assert (
+        page.input_value("#words") == "3 号楼二单元路灯不亮三天了"
+        and page.locator(".pub-photos img").count() == 1
+    )
     page.fill("#phone", "13812345678")
     page.locator(".pub-bar button").click()
     page.wait_for_selector(".pub-line")

@@ -76,12 +76,16 @@ def check(case: Case) -> None:
     )  # fmt: skip
 
 
-press = st.tuples(st.sampled_from(sorted(actions.VERBS)), st.sampled_from(PEOPLE), st.integers(0, 11), st.integers(0, 4000))
+press = st.tuples(
+    st.sampled_from(sorted(actions.VERBS)), st.sampled_from(PEOPLE), st.integers(0, 11), st.integers(0, 4000)
+)
 
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(presses=st.lists(press, min_size=10, max_size=60))
 def test_events_replay_to_the_row_whatever_is_pressed(cast, presses):
@@ -90,14 +94,18 @@ def test_events_replay_to_the_row_whatever_is_pressed(cast, presses):
 
 def _walk(cast: Any, presses: list[tuple[str, str, int, int]]) -> None:
     at = BEGIN
-    case = actions.report(cast.home.pk, actions.Telling("灯不亮", found_on=date(2021, 12, 1)), by=cast.community, at=at).case
+    case = actions.report(
+        cast.home.pk, actions.Telling("灯不亮", found_on=date(2021, 12, 1)), by=cast.community, at=at
+    ).case
     for verb, who, roll, minutes in presses:
         at += timedelta(minutes=minutes)
         case = Case.objects.get(pk=case.pk)
         person = getattr(cast, who)
         if case.status not in MOVES[verb].sources or not permissions.may(person, case, verb):
             # Walk on: press something that is open to this person, if anything is.
-            open_to_him = [each for each in MOVES if each in actions.VERBS and permissions.may(person, case, each)]
+            open_to_him = [
+                each for each in MOVES if each in actions.VERBS and permissions.may(person, case, each)
+            ]
             moving = [each for each in open_to_him if not MOVES[each].stays]
             if not open_to_him:
                 continue

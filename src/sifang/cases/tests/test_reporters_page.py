@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from sifang.cases import actions
 from sifang.cases.actions.answer import ask_reporter
 from sifang.cases.actions.evidence import attach_within, keep_taken_within
-from sifang.cases.actions.intake import fingerprint
 from sifang.cases.choices import CaseStatus as S
 from sifang.cases.choices import EvidenceStage
 from sifang.cases.models import Case, Evidence, Report, Supplement
 from sifang.cases.telling.photographs import Taken
+from sifang.cases.tellings import fingerprint
 from sifang.cases.tests.conftest import MINUTE, MORNING
 from sifang.files import public as files
 from sifang.files.tests.pictures import picture

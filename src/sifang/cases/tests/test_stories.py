@@ -72,7 +72,9 @@ def test_one_order_of_the_hotline_is_one_case(cast):
 
 
 def test_numbers_come_from_the_years_own_sequence(cast):
-    first, second = (actions.report(cast.home.pk, actions.Telling("x"), by=cast.community, at=NOON).case for _ in "ab")
+    first, second = (
+        actions.report(cast.home.pk, actions.Telling("x"), by=cast.community, at=NOON).case for _ in "ab"
+    )
     assert first.number.startswith("AJ2021-") and int(second.number[-7:]) == int(first.number[-7:]) + 1
     other = actions.report(
         cast.home.pk, actions.Telling("x"), by=cast.community, at=NOON.replace(year=2022)
@@ -102,7 +104,11 @@ def test_a_community_cannot_send_to_a_department_but_hands_up(case_at, cast):
     case = case_at(S.FILED)
     with pytest.raises(Refusal, match="请上呼"):
         actions.dispatch(
-            case.pk, kind=PartyKind.DEPARTMENT, office_id=cast.department_office.pk, by=cast.community, at=NOON
+            case.pk,
+            kind=PartyKind.DEPARTMENT,
+            office_id=cast.department_office.pk,
+            by=cast.community,
+            at=NOON,
         )
     up = actions.hand_up(case.pk, why="要执法", by=cast.community, at=NOON)
     assert (up.status, up.turn_kind) == (S.FILED, "SUBDISTRICT")
@@ -114,7 +120,10 @@ def test_extension_adds_the_original_limit_at_most_twice_and_only_before_it_is_l
     case = case_at(S.HANDLING)
     first = clock_of(case, "HANDLE").due_at
     assert first == datetime(2021, 12, 3, 9, 4, tzinfo=ZONE)
-    for n, due in ((1, datetime(2021, 12, 7, 9, 4, tzinfo=ZONE)), (2, datetime(2021, 12, 9, 9, 4, tzinfo=ZONE))):
+    for n, due in (
+        (1, datetime(2021, 12, 7, 9, 4, tzinfo=ZONE)),
+        (2, datetime(2021, 12, 9, 9, 4, tzinfo=ZONE)),
+    ):
         actions.ask_extension(case.pk, why="等配件", by=cast.company, at=NOON)
         with pytest.raises(Refusal, match="还没有批"):
             actions.ask_extension(case.pk, why="等配件", by=cast.company, at=NOON)
@@ -227,7 +236,11 @@ def test_unsolved_says_why_and_what_comes_next(case_at, cast):
 def test_still_not_solved_goes_to_another_checker_one_level_up(case_at, cast):
     case = case_at(S.CLOSED)
     again = actions.reopen(case.pk, why="又黑了", by=None, is_reporter=True, at=NOON)
-    assert (again.status, again.checker_kind, again.turn_kind) == (S.AWAITING_CHECK, "SUBDISTRICT", "SUBDISTRICT")
+    assert (again.status, again.checker_kind, again.turn_kind) == (
+        S.AWAITING_CHECK,
+        "SUBDISTRICT",
+        "SUBDISTRICT",
+    )
     assert again.outcome == "" and again.resolved_on is None and again.reopenings == 1
     with pytest.raises(Refusal):
         actions.pass_check(case.pk, note="看了", by=cast.community, at=NOON)
