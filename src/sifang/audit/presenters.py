@@ -90,6 +90,7 @@ EVENTS: dict[str, str] = {
     "project.completed": "认领项目完成，{day}",
     "cases.reckoned": "日历有变，重新推算案件到期时间 {count} 个",
     "case.reported": "上报问题",
+    "cases.loaded": "导入历史案件",
     "case.joined": "又有人上报同一问题",
     "case.accepted": "案件受理",
     "case.filed": "案件立案",

@@ -1,0 +1,86 @@
+"""What a batch of histories stands on, read in a few statements: places, companies, offices, people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sifang.accounts import public as accounts
+from sifang.areas import public as areas
+from sifang.cases.history.told import History
+from sifang.cases.models import Case, Report
+from sifang.registry import public as registry
+
+_TOP = (areas.AreaKind.DISTRICT, areas.AreaKind.ZONE)
+_MIDDLE = (areas.AreaKind.SUBDISTRICT, areas.AreaKind.TOWN)
+
+
+def _holds(period: Any, day: date) -> bool:
+    return (period.lower is None or period.lower <= day) and (period.upper is None or day < period.upper)
+
+
+class Ground:
+    """The register as a batch needs it."""
+
+    def __init__(self, batch: Sequence[History]) -> None:
+        compounds = {each.compound_id for each in batch}
+        self._states: dict[int, list[tuple[Any, int]]] = defaultdict(list)
+        states = registry.CompoundState.objects.filter(compound__in=compounds)
+        for pk, period, community in states.values_list("compound_id", "period", "community_id"):
+            self._states[pk].append((period, community))
+        self._companies: dict[int, list[tuple[Any, int]]] = defaultdict(list)
+        modes = registry.ServiceMode.objects.filter(compound__in=compounds, company__isnull=False)
+        for pk, period, company in modes.values_list("compound_id", "period", "company_id"):
+            self._companies[pk].append((period, company))
+        communities = {community for found in self._states.values() for _period, community in found}
+        self._over: dict[int, list[tuple[Any, bool, int]]] = defaultdict(list)
+        rows = areas.AreaClosure.objects.filter(
+            tree=areas.Tree.MANAGEMENT, descendant__in=communities, ancestor__kind__in=(*_TOP, *_MIDDLE)
+        ).order_by("-depth")
+        for community, period, kind, pk in rows.values_list(
+            "descendant_id", "period", "ancestor__kind", "ancestor_id"
+        ):
+            self._over[community].append((period, kind in _MIDDLE, pk))
+        self.offices = {
+            pk: (kind, name)
+            for pk, kind, name in accounts.Office.objects.filter(is_active=True).values_list(
+                "pk", "kind", "name"
+            )
+        }
+        people = {step.by for each in batch for step in each.steps if step.by is not None}
+        self.people = set(accounts.User.objects.filter(pk__in=people).values_list("pk", flat=True))
+        root = areas.city()
+        self.city_id = root.pk if root else None
+        self.numbers = taken(Case.objects.all(), "number", (each.number for each in batch))
+        orders = [each.external_number for each in batch if each.external_number]
+        self.orders = taken(Case.objects.all(), "external_number", orders) | taken(
+            Report.objects.all(), "external_number", orders
+        )
+        self._places: dict[tuple[int, date], tuple[int | None, int | None]] = {}
+
+    def community_of(self, compound_id: int, day: date) -> int | None:
+        """Where a compound stood on a day; None when it was not on the register."""
+        return next((pk for period, pk in self._states.get(compound_id, ()) if _holds(period, day)), None)
+
+    def companies_of(self, compound_id: int, day: date) -> list[int]:
+        """Who served a compound on a day."""
+        return [pk for period, pk in self._companies.get(compound_id, ()) if _holds(period, day)]
+
+    def place_of(self, community_id: int, day: date) -> tuple[int | None, int | None]:
+        """The subdistrict and the district or zone over a community that day."""
+        found = self._places.get((community_id, day))
+        if found is None:
+            middle = top = None
+            for period, is_middle, pk in self._over.get(community_id, ()):
+                if _holds(period, day):
+                    middle, top = (pk, top) if is_middle else (middle, pk)
+            found = self._places[community_id, day] = (middle, top)
+        return found
+
+
+def taken(rows: Any, column: str, wanted: Iterable[str]) -> set[str]:
+    """Which of these values stand already."""
+    values = list(wanted)
+    return set(rows.filter(**{f"{column}__in": values}).values_list(column, flat=True)) if values else set()

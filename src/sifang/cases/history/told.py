@@ -1,0 +1,77 @@
+"""What a load is told of a case: facts, and the steps that were taken. Plain values; nothing is looked up here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sifang.cases.choices import Severity, Source
+from sifang.cases.parties import Party
+from sifang.lib.refusals import Refusal
+
+
+class WrongStep(Refusal):
+    """What is told cannot have happened so; the message says which step and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStep:
+    """
+    One step as it was taken.
+
+    :param verb: one of `workflow.MOVES`, or `join` for another telling
+    :param party: in whose name; None for what happened by itself
+    :param by: the person's id when it is known
+    :param title: the post he held then
+    :param words: what was said: the note, the reason, what was done
+    :param args: the other arguments of the action of that name: `type_code`, `kind`, `office_id`, `until`, `word` …
+    """
+
+    verb: str
+    at: datetime
+    party: Party | None = None
+    by: int | None = None
+    title: str = ""
+    words: str = ""
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """
+    A case as it was kept elsewhere. The first step is `report`.
+
+    :param number: its number there; it stays, and a number stands once
+    :param line: where it stood in the file, for whoever reads the refusals
+    """
+
+    number: str
+    compound_id: int
+    title: str
+    steps: Sequence[ToldStep]
+    found_on: date | None = None
+    words: str = ""
+    source: str = Source.INSPECTION
+    severity: str = Severity.ORDINARY
+    problem_type: str = ""
+    place: str = ""
+    longitude: Any = None
+    latitude: Any = None
+    name: str = ""
+    phone: str = ""
+    household: str = ""
+    is_anonymous: bool = False
+    is_anonymous_to_company: bool = False
+    external_number: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A case that was left out, whole, and the sentence that says why."""
+
+    line: int
+    number: str
+    why: str

@@ -1,0 +1,319 @@
+"""A case walked through its told steps in memory, as the actions would walk it: row, events, clocks, tellings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sifang.cases import clocks
+from sifang.cases.choices import OVER, CaseStatus, PartyKind, Stage
+from sifang.cases.clocks import Then, Ticking
+from sifang.cases.history.books import Books
+from sifang.cases.history.ground import Ground
+from sifang.cases.history.told import History, ToldStep, WrongStep
+from sifang.cases.parties import Party
+from sifang.cases.workflow import MOVES, OFFICIALS, Move, Next, Who, above, desk_of
+from sifang.lib.clock import ZONE
+
+Turn = Party | None
+Ends = tuple[str | None, Turn]
+"""Where a step leads, when the table leaves a choice, and whose turn it is then, when the table names a part."""
+Verb = Callable[["Walk", ToldStep], Ends]
+
+_ROW: dict[str, Any] = {
+    "type_code": "", "condition_key": "", "description": "", "resolved_on": None, "status": "REPORTED",
+    "outcome": "", "filed_at": None, "closed_at": None, "due_at": None, "turn_kind": "", "turn_area_id": None,
+    "turn_office_id": None, "turn_company_id": None, "handler_kind": "", "handler_area_id": None,
+    "handler_office_id": None, "handler_company_id": None, "checker_kind": "", "checker_area_id": None,
+    "objections": 0, "transfers": 0, "extensions": 0, "shelvings": 0, "send_backs": 0, "reopenings": 0,
+    "urgings": 0, "report_count": 1, "asks_extension": False, "shelved_until": None, "word": "",
+    "unsolved_why": "", "comes_next": "", "version": 0,
+}  # fmt: skip
+_STANDS_IN = frozenset({Who.TURN, Who.DESK, Who.ABOVE})
+_OVER = frozenset(str(status) for status in OVER)
+_columns: dict[tuple[str, Party | None], dict[str, Any]] = {}
+
+
+def columns(prefix: str, party: Party | None) -> dict[str, Any]:
+    """The four columns of a party, as plain values."""
+    found = _columns.get((prefix, party))
+    if found is None:
+        parts = (
+            (str(party.kind), party.area_id, party.office_id, party.company_id)
+            if party
+            else ("", None, None, None)
+        )
+        names = (f"{prefix}_kind", f"{prefix}_area_id", f"{prefix}_office_id", f"{prefix}_company_id")
+        if len(_columns) > 100_000:
+            _columns.clear()
+        found = _columns[prefix, party] = dict(zip(names, parts, strict=True))
+    return found
+
+
+class Clock:
+    """A clock of the walked case."""
+
+    __slots__ = ("now", "party", "rule_key", "stage", "step", "words")
+
+    def __init__(self, stage: str, party: Party, step: int, words: str, rule_key: str, now: Ticking) -> None:
+        self.stage, self.party, self.step, self.words = stage, party, step, words
+        self.rule_key, self.now = rule_key, now
+
+
+class Walk:
+    """
+    One case on its way.
+
+    :raises WrongStep: what is told cannot have happened so
+    """
+
+    def __init__(self, told: History, ground: Ground, books: Books, verbs: dict[str, Verb]) -> None:
+        self.told, self.ground, self.books, self.verbs = told, ground, books, verbs
+        self.row: dict[str, Any] = _ROW.copy()
+        self.turn: Turn = None
+        self.handler: Turn = None
+        self.checker: Turn = None
+        self.clocks: list[Clock] = []
+        self.events: list[tuple] = []
+        self.reports: list[tuple] = []
+        self.bodies: dict[PartyKind, Party] = {}
+        # Of the step being taken.
+        self.at = datetime.min
+        self.day = date.min
+        self.verb = ""
+        self.move: Move = MOVES["report"]
+        self.changed: dict[str, Any] = {}
+        self.data: dict[str, Any] = {}
+        self.stands_in = False
+        self.is_turned = False
+        self._run()
+
+    def _run(self) -> None:
+        steps = self.told.steps
+        if not steps or steps[0].verb != "report":
+            raise WrongStep("第 1 步应是上报")
+        for number, step in enumerate(steps, 1):
+            try:
+                self._take(step, number)
+            except WrongStep as why:
+                label = MOVES[step.verb].label if step.verb in MOVES else step.verb
+                raise WrongStep(f"第 {number} 步（{label}）：{why}") from None
+
+    def _take(self, step: ToldStep, number: int) -> None:
+        if step.at.tzinfo is None:
+            raise WrongStep("时刻没有时区")
+        if number > 1 and step.at < self.at:
+            raise WrongStep("比上一步还早")
+        verb = self.verbs.get(step.verb)
+        if verb is None:
+            known = "；并案、子案件、申诉请在导入以后办理" if step.verb in MOVES else ""
+            raise WrongStep(f"导入不收“{step.verb}”这一步{known}")
+        if step.by is not None and step.by not in self.ground.people:
+            raise WrongStep("办理人不在账号里")
+        self.at = step.at
+        self.day = (step.at if step.at.tzinfo is ZONE else step.at.astimezone(ZONE)).date()
+        self.verb, self.changed, self.data = step.verb, {}, {}
+        self.is_turned, self.stands_in = False, False
+        before = self.row["status"] if number > 1 else ""
+        if step.verb in MOVES:
+            self.move = move = MOVES[step.verb]
+            if number > 1:
+                if before not in move.sources:
+                    raise WrongStep(f"那时是“{CaseStatus(before).label}”，不能{move.label}")
+                self.stands_in = self._check_party(step, move)
+            elif step.party is not None and step.party.kind is not PartyKind.REPORTER and step.by is None:
+                raise WrongStep("由哪一方上报的要有办理人，诉求人自己上报的写诉求人")
+        to, turn = verb(self, step)
+        if step.verb != "report" and step.verb != "join":
+            self._end(before, to, turn)
+        self.write_event(step, before)
+
+    def _check_party(self, step: ToldStep, move: Move) -> bool:
+        """Does the party hold a part that takes this step, or stand in for the level below? True for the latter."""
+        party = step.party
+        if party is None or party.kind is PartyKind.REPORTER:
+            if party is None and Who.CLOCK in move.who and step.by is None:
+                return False
+            if party is not None and Who.REPORTER in move.who and step.by is None:
+                return False
+            raise WrongStep("没有说明由哪一方办的" if party is None else "不是诉求人能办的一步")
+        if step.by is None:
+            raise WrongStep("没有办理人")
+        if move.not_by_handler and self.handler is not None and party.kind is self.handler.kind:
+            raise WrongStep(f"自己办的案件，不能由自己{move.label}")
+        if Who.TURN in move.who and party == self.turn:
+            return False
+        wanted = [each for who in move.who for each in self._holders(who)]
+        if party in wanted:
+            return False
+        if move.who & _STANDS_IN:
+            for each in wanted:
+                upper = above(each.kind) if each.kind in OFFICIALS else None
+                if upper is not None and self.body(upper) == party:
+                    return True
+        names = "或".join(dict.fromkeys(who.value for who in Who if who in move.who))
+        raise WrongStep(
+            f"{move.label}要由{names}来办，那时轮到{self.turn.kind.label if self.turn else '的一方没有了'}"
+        )
+
+    def _holders(self, who: Who) -> list[Party]:
+        handler, turn = self.handler, self.turn
+        if who is Who.TURN:
+            return [turn] if turn else []
+        if who is Who.DESK:
+            desk = (
+                turn if self.row["status"] == "FILED" or handler is None else self.body(desk_of(handler.kind))
+            )
+            return [desk] if desk else []
+        if who is Who.HANDLER:
+            return [handler] if handler else []
+        if who is Who.ABOVE:
+            upper = above(handler.kind) if handler else None
+            return [self.body(upper)] if upper else []
+        if who is Who.CHECKER:
+            return [self.checker] if self.checker else []
+        return [self.body(kind) for kind in OFFICIALS] if who is Who.OFFICIAL else []
+
+    def body(self, kind: PartyKind) -> Party:
+        """The body of a level that stands over the place of the case."""
+        found = self.bodies.get(kind)
+        if found is None:
+            row = self.row
+            ids = {
+                PartyKind.COMMUNITY: row["community_id"], PartyKind.OWNERS_BODY: row["community_id"],
+                PartyKind.SUBDISTRICT: row["subdistrict_id"], PartyKind.DISTRICT: row["district_id"],
+                PartyKind.CITY: self.ground.city_id,
+            }  # fmt: skip
+            if kind not in ids:
+                raise WrongStep(f"{kind.label}不是一级")
+            found = self.bodies[kind] = Party(kind, ids[kind])
+        return found
+
+    def set_party(self, prefix: str, party: Turn) -> None:
+        self.changed.update(columns(prefix, party))
+
+    def running(self, stage: str) -> Clock | None:
+        return next((each for each in self.clocks if each.stage == stage and each.now.is_running), None)
+
+    def turn_clocks(self) -> None:
+        """Meet, pause, resume, extend or stop what runs, once per step; see `clocking.Clocks.turn`."""
+        if self.is_turned:
+            return
+        self.is_turned = True
+        move, at = self.move, self.at
+        for row in self.clocks:
+            now = row.now
+            if now.met_at is not None or now.ended_at is not None:
+                continue
+            if row.stage in move.meets:
+                row.now = clocks.meet(now, at=at)
+                continue
+            effect = self.books.effect(self.day, row.stage, self.verb, row.party == self.handler)
+            if effect is not None:
+                row.now = self._turned(now, effect)
+            elif not move.stays and now.paused_at is None:
+                row.now = clocks.stop(now, at=at, why=move.label[:20])
+
+    def _turned(self, now: Ticking, effect: clocks.Effect) -> Ticking:
+        timetable = self.books.timetable
+        if effect.then is Then.PAUSE:
+            return clocks.pause(now, at=self.at, timetable=timetable)
+        if effect.then is Then.RESUME:
+            return clocks.resume(now, at=self.at, timetable=timetable)
+        if effect.then is Then.EXTEND:
+            try:
+                return clocks.extend(now, at=min(self.at, now.due_at or self.at), timetable=timetable)
+            except clocks.CannotTick as why:
+                raise WrongStep(str(why)) from None
+        return clocks.stop(now, at=self.at, why=effect.why[:20])
+
+    def meet(self, clock: Clock) -> None:
+        """Met by hand: a step of a limit in steps."""
+        clock.now = clocks.meet(clock.now, at=self.at)
+
+    def limits(self, stage: str) -> Any:
+        row, changed = self.row, self.changed
+        return self.books.limits(
+            self.day, Stage(stage), changed.get("type_code", row["type_code"]),
+            changed.get("condition_key", row["condition_key"]), changed.get("severity", row["severity"]),
+        )  # fmt: skip
+
+    def start(self, stage: str, party: Party, *, step: int = 0) -> None:
+        """Begin a stage's clock; nothing when policy sets no limit, or one goes on already."""
+        self.turn_clocks()
+        limits = self.limits(stage)
+        if step >= len(limits) or self.running(stage) is not None:
+            return
+        unit, limit = limits[step]
+        now = clocks.start(unit, limit.length, at=self.at, timetable=self.books.timetable)
+        self.clocks.append(Clock(stage, party, step, limit.step_words[:40], limit.source[:80], now))
+
+    def go_on(self, stage: str, party: Party) -> None:
+        """After a send-back: from what the party had used, or from the beginning, as the table says."""
+        self.turn_clocks()
+        effect = self.books.effect(self.day, stage, self.verb, True)
+        last = next(
+            (each for each in reversed(self.clocks) if each.stage == stage and each.party == party), None
+        )
+        if (
+            last is None
+            or self.running(stage) is not None
+            or (effect is not None and effect.then is Then.RESTART)
+        ):
+            return self.start(stage, party)
+        now = clocks.go_on(last.now, at=self.at, timetable=self.books.timetable)
+        self.clocks.append(Clock(stage, party, last.step, last.words, last.rule_key, now))
+
+    def _end(self, before: str, to: str | None, turn: Turn) -> None:
+        """Apply the step to the row; see `Step.end`."""
+        move, changed, row = self.move, self.changed, self.row
+        ends = move.ends_in(CaseStatus(before))
+        status = to or (str(next(iter(ends))) if len(ends) == 1 else None)
+        if status not in ends:
+            raise WrongStep("这一步到不了那里")
+        self.turn_clocks()
+        if turn is not None:
+            self.set_party("turn", turn)
+            self.turn = turn
+        elif move.turn is Next.NOBODY:
+            self.set_party("turn", None)
+            self.turn = None
+        if status in _OVER and before not in _OVER:
+            changed["closed_at"], changed["asks_extension"] = self.at, False
+        if not move.stays:
+            changed["status"] = status
+        due = None
+        if status not in _OVER and status != "SHELVED":
+            dues = [
+                each.now.due_at for each in self.clocks if each.now.due_at is not None and each.now.is_running
+            ]
+            due = min(dues) if dues else None
+        if due != row["due_at"]:
+            changed["due_at"] = due
+        row.update(changed)
+
+    def write_event(self, step: ToldStep, before: str) -> None:
+        """The event with what it changed."""
+        row = self.row
+        row["version"] += 1
+        kept = {name: value for name, value in self.data.items() if value not in (None, "", [], {})}
+        if self.stands_in:
+            kept["stands_in"] = True
+        kept["set"] = {name: _plain(value) for name, value in self.changed.items()}
+        title = (step.title or "未任岗")[:120] if step.by is not None else "系统"
+        self.events.append(
+            (row["version"], step.verb, before, row["status"], step.at, step.by, title, step.party,
+             self.note(step), kept)
+        )  # fmt: skip
+
+    def note(self, step: ToldStep) -> str:
+        return "" if step.verb in ("report", "join") else step.words.strip()[:1000]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, datetime):
+        return (value if value.tzinfo is ZONE else value.astimezone(ZONE)).isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)

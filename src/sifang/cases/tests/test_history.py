@@ -1,0 +1,235 @@
+"""A loaded history stands as if its steps had been taken by the actions: two hundred of them, compared row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from sifang.audit import public as audit
+from sifang.cases import actions, history
+from sifang.cases.choices import PartyKind
+from sifang.cases.history import History, ToldStep
+from sifang.cases.models import Case, CaseClock, CaseEvent, Report
+from sifang.cases.parties import party_of
+from sifang.cases.workflow import MOVES
+from sifang.lib.clock import ZONE
+from sifang.lib.refusals import Refusal
+
+# The holidays of October lie in the middle.
+BEGIN = datetime(2021, 9, 24, 9, tzinfo=ZONE)
+LOADED = datetime(2022, 6, 1, 9, tzinfo=ZONE)
+WORDS = ("到现场看了，灯亮", "换了灯管\t并试亮", "配件没到\n下周到", "反斜杠 \\ 也要留着", "“引号”")
+SAID = {"accept": "note", "file": "note", "dispatch": "note", "sign": "note", "contact": "note", "arrive": "note",
+        "finish_step": "note", "grant_extension": "note", "resume": "note", "hand_in": "said", "pass_check": "note",
+        "judge": "note", "record_word": "note", "close": "note", "urge": "note", "note": "said"}  # fmt: skip
+LEVELS = {"COMPANY": "company", "COMMUNITY": "community", "SUBDISTRICT": "subdistrict", "DISTRICT": "district",
+          "CITY": "city_clerk", "DEPARTMENT": "department", "OWNERS_BODY": "community"}  # fmt: skip
+ABOVE = {"COMPANY": "COMMUNITY", "OWNERS_BODY": "COMMUNITY", "COMMUNITY": "SUBDISTRICT", "DEPARTMENT": "SUBDISTRICT",
+         "SUBDISTRICT": "DISTRICT"}  # fmt: skip
+
+
+def presses(random: Random, cast: Any, case: Case) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """What is pressed on the case and by which level, from where it stands each time it is asked."""
+    maybe = lambda share: random.random() < share  # noqa: E731
+    kind = random.choice(["COMPANY", "COMPANY", "COMMUNITY", "SUBDISTRICT", "DEPARTMENT", "OWNERS_BODY"])
+    office = {"office_id": cast.department_office.pk} if kind == "DEPARTMENT" else {}
+    if maybe(0.2):
+        yield "urge", "SUBDISTRICT", {}
+    if maybe(0.06):
+        yield "refuse", "COMMUNITY", {"route": "法院"}
+        return
+    # Some types have limits in steps; at times the level above stands in.
+    yield "accept", "SUBDISTRICT" if maybe(0.1) else "COMMUNITY", {}
+    yield "file", "COMMUNITY", {"type_code": random.choice(["0308", "0302", "0101", "0601", "0308", "0606"])}
+    desk = str(fresh(case).turn_kind)
+    if kind in ("SUBDISTRICT", "DEPARTMENT") and desk == "COMMUNITY":
+        yield "hand_up", "COMMUNITY", {}
+        desk = "SUBDISTRICT"
+    yield "dispatch", desk, {"kind": kind, "why": "按类型表", "rule_key": "by_type", **office}
+    if maybe(0.15):
+        yield "object", kind, {}
+        yield "designate", str(fresh(case).turn_kind), {"kind": kind, **office}
+    yield "sign", kind, {}
+    for verb in ("contact", "arrive", "note", "finish_step"):
+        if maybe(0.5):
+            yield verb, kind, {}
+    for _ in range(random.choice([0, 0, 1, 1, 3])):
+        yield "ask_extension", kind, {}
+        yield ("grant_extension" if maybe(0.8) else "deny_extension"), ABOVE[kind], {}
+    if maybe(0.2):
+        until = {"until": (fresh(case).reported_at + timedelta(days=random.choice([40, 90]))).date()}
+        yield "shelve", ABOVE[kind], until
+        yield "resume", random.choice([kind, ABOVE[kind], ""]), {}
+    if maybe(0.1):
+        other = random.choice(["COMPANY", kind])
+        yield "transfer", desk, {"kind": other, **office}
+        kind = str(fresh(case).handler_kind)
+        yield "sign", kind, {}
+    if maybe(0.1):
+        yield "close_unsolved", ABOVE[kind], {"comes_next": "列入明年改造"}
+    for _ in range(random.choice([1, 1, 1, 2, 3])):
+        yield "hand_in", kind, {}
+        if maybe(0.3):
+            yield "send_back", str(fresh(case).checker_kind), {}
+    for again in (False, True):
+        checker = str(fresh(case).checker_kind) or "COMMUNITY"
+        if maybe(0.15):
+            yield "close_by_word", checker, {}
+        if maybe(0.1):
+            yield "close_unsolved", checker, {"comes_next": "列入明年改造"}
+        yield "pass_check", "CITY" if maybe(0.1) else checker, {}
+        yield "judge", "SUBDISTRICT", {"has_come": maybe(0.9), "is_solved": True}
+        checker = str(fresh(case).checker_kind)
+        word = {
+            "word": random.choice(["SOLVED", "SOLVED", "NO_CONTACT", "UNSOLVED"]),
+            "is_satisfied": maybe(0.7),
+        }
+        yield "record_word", random.choice([checker, "REPORTER"]), word
+        yield "close", checker, {}
+        if again or maybe(0.7):
+            return
+        yield "reopen", random.choice(["SUBDISTRICT", "REPORTER"]), {}
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+def by_the_actions(random: Random, cast: Any, number: int) -> tuple[Case, History]:
+    """One case told and walked by the actions, and its history as it would be told to a load."""
+    at = BEGIN + timedelta(minutes=random.randint(0, 9000))
+    told = {
+        "title": f"楼道灯不亮 {number}",
+        "words": random.choice(WORDS),
+        "source": "RESIDENT",
+        "place": "3 号楼",
+    }
+    told |= {"name": "张三", "phone": "13300010001", "household": "3-201"} if random.random() < 0.6 else {}
+    told |= {"is_anonymous": True} if len(told) == 4 else {}
+    case = actions.report(cast.home.pk, actions.Telling(**told), by=cast.community, at=at).case
+    steps = [_told(case, "report", {}, "")]
+    for verb, level, args in presses(random, cast, case):
+        at += timedelta(minutes=random.choice([1, 7, 55, 300, 2000, 9000]), seconds=random.choice([0, 0, 17]))
+        words = random.choice(WORDS)
+        by = None if level in ("REPORTER", "") else getattr(cast, LEVELS[level])
+        own = {SAID.get(verb, "why"): words, **args}
+        own |= {"is_reporter": True} if level == "REPORTER" else {}
+        own |= {"kind": PartyKind(own["kind"])} if "kind" in own else {}
+        try:
+            actions.VERBS[verb](case.pk, by=by, at=at, **own)
+        except Refusal:
+            continue
+        steps.append(_told(case, verb, args, words))
+    return case, History(f"WT-{number:05d}", cast.home.pk, told.pop("title"), steps, **told)
+
+
+def _told(case: Case, verb: str, args: dict[str, Any], words: str) -> ToldStep:
+    event = CaseEvent.objects.filter(case=case).latest("seq")
+    assert event.verb == verb
+    return ToldStep(
+        verb, event.at.astimezone(ZONE), party_of(event, "party"), event.by_id, event.by_title, words, args
+    )
+
+
+def columns(row: Any, *but: str) -> dict[str, Any]:
+    left = {"id", "case_id", *but}
+    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in left}
+
+
+def rows_of(model: Any, case: Case, *but: str) -> list[dict[str, Any]]:
+    return [columns(row, *but) for row in model.objects.filter(case=case.pk).order_by("id")]
+
+
+@pytest.mark.django_db
+def test_two_hundred_loaded_cases_equal_those_of_the_actions(cast):
+    random = Random(20211130)
+    told = [by_the_actions(random, cast, number) for number in range(200)]
+    loaded = history.load(
+        (each for _case, each in told), by=cast.city_clerk, at=LOADED, source="测试", batch=64
+    )
+    assert (loaded.new, loaded.refused) == (200, [])
+    for case, each in told:
+        case, other = fresh(case), Case.objects.get(number=each.number)
+        assert columns(case, "number") == columns(other, "number"), each.number
+        for model, but in ((CaseEvent, ()), (CaseClock, ()), (Report, ("token_hash",))):
+            assert rows_of(model, case, *but) == rows_of(model, other, *but), (each.number, model.__name__)
+    verbs = Counter(step.verb for _case, each in told for step in each.steps)
+    # Everything a history may tell has been compared.
+    assert set(verbs) >= {
+        "refuse", "object", "designate", "transfer", "hand_up", "grant_extension", "deny_extension", "shelve",
+        "resume", "send_back", "judge", "close", "close_by_word", "close_unsolved", "reopen", "record_word",
+        "finish_step", "urge",
+    }, set(MOVES) - set(verbs)  # fmt: skip
+    assert audit.AuditLine.objects.filter(event="cases.loaded").count() == 4
+
+
+@pytest.mark.django_db
+def test_a_wrong_case_is_left_out_whole_with_its_sentence_and_the_rest_goes_in(cast):
+    random = Random(7)
+    good = [each for _case, each in (by_the_actions(random, cast, number) for number in range(6))]
+    first = good[0].steps[0]
+    wrong = [
+        replace(good[0], number="A1", steps=good[0].steps[1:]),
+        replace(good[0], number="A2", steps=[first, replace(first, verb="close")]),
+        replace(good[0], number="A3", steps=[first, replace(first, verb="accept", at=first.at - timedelta(1))]),
+        replace(good[0], number="A4", steps=[replace(first, by=10**9)]),
+        replace(good[0], number="A5", compound_id=10**9),
+        replace(good[0], number="AJ2021-9999999"),
+        replace(good[0], number="A7", steps=[first, replace(first, verb="merge")]),
+        replace(good[0], number="A8", title="长" * 300),
+    ]  # fmt: skip
+    loaded = history.load([*good[:3], *wrong, *good[3:]], by=None, at=LOADED)
+    assert loaded.new == 6 and len(loaded.refused) == len(wrong)
+    sentences = {each.number: each.why for each in loaded.refused}
+    assert "应是上报" in sentences["A1"] and "不能核实结案" in sentences["A2"] and "还早" in sentences["A3"]
+    assert (
+        "不在账号里" in sentences["A4"]
+        and "没有登记" in sentences["A5"]
+        and "自己发的" in sentences["AJ2021-9999999"]
+    )
+    assert "并案" in sentences["A7"] and len(sentences["A8"]) > 5
+    assert not Case.objects.filter(number__startswith="A", number__in=sentences).exists()
+
+
+@pytest.mark.django_db
+def test_a_load_run_again_after_it_was_killed_goes_on_where_whole_batches_ended(cast, monkeypatch):
+    random = Random(8)
+    told = [each for _case, each in (by_the_actions(random, cast, number) for number in range(9))]
+
+    class Killed(BaseException):
+        pass
+
+    def killed(so_far):
+        if so_far.new == 6:
+            raise Killed
+
+    with pytest.raises(Killed):
+        history.load(told, by=None, at=LOADED, batch=3, after_batch=killed)
+    assert Case.objects.filter(number__startswith="WT-").count() == 6
+    again = history.load(told, by=None, at=LOADED, batch=4)
+    assert (again.new, again.already) == (3, 6)
+    assert CaseEvent.objects.filter(case__number__startswith="WT-").count() == sum(
+        len(each.steps) for each in told
+    )
+
+
+@pytest.mark.django_db
+def test_a_body_cannot_have_checked_its_own_work(cast):
+    random = Random(9)
+    for number in range(60):
+        _case, told = by_the_actions(random, cast, number)
+        at = next((n for n, step in enumerate(told.steps) if step.verb == "pass_check"), None)
+        sent = next((step for step in told.steps if step.verb == "sign"), None)
+        if at is None or sent is None:
+            continue
+        steps = [*told.steps[:at], replace(told.steps[at], party=sent.party, by=cast.community.pk)]
+        loaded = history.load([replace(told, number=f"B{number}", steps=steps)], by=None, at=LOADED)
+        assert loaded.new == 0 and "自己办的" in loaded.refused[0].why
+        return
+    raise AssertionError("no case was checked")
