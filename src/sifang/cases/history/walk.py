@@ -79,7 +79,7 @@ class Walk:
         self.reports: list[tuple] = []
         self.bodies: dict[PartyKind, Party] = {}
         # Of the step being taken.
-        self.at = datetime.min
+        self.at = datetime.min.replace(tzinfo=ZONE)
         self.day = date.min
         self.verb = ""
         self.move: Move = MOVES["report"]

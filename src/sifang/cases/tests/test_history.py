@@ -36,7 +36,10 @@ ABOVE = {"COMPANY": "COMMUNITY", "OWNERS_BODY": "COMMUNITY", "COMMUNITY": "SUBDI
 
 def presses(random: Random, cast: Any, case: Case) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """What is pressed on the case and by which level, from where it stands each time it is asked."""
-    maybe = lambda share: random.random() < share  # noqa: E731
+
+    def maybe(share: float) -> bool:
+        return random.random() < share
+
     kind = random.choice(["COMPANY", "COMPANY", "COMMUNITY", "SUBDISTRICT", "DEPARTMENT", "OWNERS_BODY"])
     office = {"office_id": cast.department_office.pk} if kind == "DEPARTMENT" else {}
     if maybe(0.2):
