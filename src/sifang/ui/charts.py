@@ -51,7 +51,7 @@ def sparkline(points: Points, target: float | None = None, width: int = 96, heig
 
 @dataclass
 class DotPlot:
-    """One dot on a rail with a line to compare with."""
+    """One dot on a rail with a line to compare with; places in hundredths of the rail, however long it is drawn."""
 
     width: int
     x: float | None
@@ -66,7 +66,7 @@ def dot_plot(value: Any, line: Any, low: float, high: float, width: int = 120) -
         if v is None or v == "":
             return None
         share = (float(v) - low) / (high - low) if high > low else 0.5
-        return round(5 + min(max(share, 0), 1) * (width - 10), 1)
+        return round(100 * min(max(share, 0), 1), 1)
 
     return DotPlot(width, at(value), at(line), "")
 

@@ -94,5 +94,5 @@ def test_a_label_too_long_for_its_bar_is_cut_but_stays_in_the_table():
 
 
 def test_a_value_outside_the_rail_stays_on_it():
-    assert charts.dot_plot(20, 87, 70, 100).x == 5
+    assert charts.dot_plot(20, 87, 70, 100).x == 0
     assert charts.dot_plot(None, 87, 70, 100).x is None
