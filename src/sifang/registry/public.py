@@ -22,6 +22,14 @@ from sifang.registry.hung import (
     on_compounds,
     places_of,
 )
+from sifang.registry.importers.hanging import (
+    AREA_COLUMNS,
+    COMPOUND_COLUMNS,
+    PERIOD_COLUMNS,
+    Hanging,
+    one_of,
+    required,
+)
 from sifang.registry.listing import Field, Listing, Question, kept, list_page
 from sifang.registry.lists import (
     YES_NO,
@@ -66,9 +74,12 @@ from sifang.registry.steps import (
 )
 
 __all__ = [
+    "AREA_COLUMNS",
+    "COMPOUND_COLUMNS",
     "EDIT",
     "MODE_MEANING",
     "OF_COMPOUND",
+    "PERIOD_COLUMNS",
     "PLACE",
     "YES_NO",
     "AreaField",
@@ -81,6 +92,7 @@ __all__ = [
     "DayField",
     "Field",
     "FormerName",
+    "Hanging",
     "Listing",
     "Mode",
     "PartyForm",
@@ -124,11 +136,13 @@ __all__ = [
     "not_in_the_future",
     "on_areas",
     "on_compounds",
+    "one_of",
     "part_of",
     "place_fields",
     "places",
     "places_of",
     "record_page",
+    "required",
     "served",
     "states_on",
     "top_field",

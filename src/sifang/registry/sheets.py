@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sifang.ledgers import public as ledgers
+from sifang.registry.choices import PartyKind
 from sifang.registry.importers.companies import companies_out, plan_companies
 from sifang.registry.importers.compounds import plan_compounds
+from sifang.registry.importers.hanging import AREA_COLUMNS, PERIOD_COLUMNS, Hanging, one_of
 from sifang.registry.importers.out import compounds_out
 
 COMPOUNDS = ledgers.declare(
@@ -134,6 +136,32 @@ COMPANIES = ledgers.declare(
         explained=(
             "每行一家企业。按编号认，没有编号按统一社会信用代码认，都没有按区县和名称认。",
             "代码校验不通过的照写登记，标出来请核对；空格表示没说。",
+        ),
+    )
+)  # fmt: skip
+
+_PARTY = Hanging(
+    "registry.PartyOrganisation", "area", ("name", "kind", "office_hours"), told_by="name", needed=("name", "kind"),
+    otherwise={"office_hours": ""},
+)  # fmt: skip
+PARTY_ORGANISATIONS = ledgers.declare(
+    ledgers.Sheet(
+        key="party_organisations", name="党组织台账",
+        columns=(
+            *AREA_COLUMNS,
+            ledgers.Column("党组织名称", "name", ledgers.text(100), ("名称", "党组织", "支部名称"), required=True, width=32),
+            ledgers.Column(
+                "类别", "kind", one_of(PartyKind), ("党组织类别",), width=12,
+                choices=tuple(str(kind.label) for kind in PartyKind),
+            ),
+            ledgers.Column("接待时间", "office_hours", ledgers.text(80), ("办公时间",), width=20),
+            *PERIOD_COLUMNS,
+        ),
+        plan=_PARTY.plan, out=_PARTY.out,
+        subjects=(ledgers.Subject("registry.PartyOrganisation"),),
+        explained=(
+            "每行一个党组织，党员不列名单。按编号认；没有编号的，按区划和名称认。",
+            "空格表示没说，不会抹掉已登记的内容。",
         ),
     )
 )  # fmt: skip

@@ -36,7 +36,11 @@ def test_a_table_whose_headers_stand_in_the_first_column_is_turned():
 def test_an_apostrophe_before_a_number_in_a_csv_is_no_part_of_it():
     table = read(csv_bytes([HEAD, ("东岭区", "'007号林", "'12", "'120.5", "'2021-03-12")]))
     (row,) = table.rows
-    assert (row.values["name"], row.values["count"], str(row.values["planted"])) == ("007号林", 12, "2021-03-12")
+    assert (row.values["name"], row.values["count"], str(row.values["planted"])) == (
+        "007号林",
+        12,
+        "2021-03-12",
+    )
     assert not table.faults
 
 

@@ -44,14 +44,14 @@ def _lines(rows: Any, on: date) -> Iterator[list[Any]]:
         "service__company_id", "contract__fee",
     ).iterator(chunk_size=_CHUNK):  # fmt: skip
         if area not in named:
-            named[area] = _place(places, area)
+            named[area] = place_of(places, area)
         yield [
             pk, name, *named[area], address, households, floor, year, buildings, old,
             _served(words, company, mode, firm), fee if firm is not None else None, lng, lat,
         ]  # fmt: skip
 
 
-def _place(places: Places, area_id: int) -> list[str]:
+def place_of(places: Places, area_id: int) -> list[str]:
     """区划代码, 区县, 街道, 社区: as far as the area reaches, by its official line."""
     area = places.areas[area_id]
     line = [places.areas[pk] for pk in places.above[area_id]]

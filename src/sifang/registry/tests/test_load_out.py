@@ -34,10 +34,6 @@ def test_out_and_in_again_changes_nothing(fetch, small_city, kind):
     make.company("同名物业")
     count = Compound.objects.count()
     table = ledgers.read_table(fetch(kind), f"out.{kind}", ledgers.sheet("compounds"))
-    if kind == "csv":
-        # A spreadsheet would run it; in a .csv it is defused by an apostrophe, which the number of the row survives.
-        table.rows = [row for row in table.rows if row.values["id"] != odd.pk]
-        count -= 1
     plan = ledgers.preview(table, ledgers.Load(as_at=small_city.cut_off, by=small_city.city_clerk))
     assert [str(f) for f in plan.faults] == []
     assert [(c.label, c.fields) for c in plan.changes if c.what != "SAME"] == []
