@@ -35,6 +35,15 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "cases.TellingLift": _of("a number shown to whoever was stopped", "code"),
     "cases.DraftPicture": _of("a fingerprint of a form", "form_mark"),
     "cases.Report": _of("a number and a fingerprint", "token_hash", "external_number"),
+    "whistles.Whistle": _of(
+        "a matter and a place, a post that agreed", "number", "kind_key", "kind_name", "place", "agreed_by_post", "worth_words",
+    ),
+    "whistles.Summons": _of("what an office is to do", "task"),
+    "whistles.StepClock": _of("a limit", "unit"),
+    "whistles.WhistleEvent": _of("a verb and a post, whoever holds it", "verb", "by_title"),
+    "whistles.Ruling": _of(
+        "a precedent, told without place and names", "matter", "rule_key", "rule_words", "rule_source", "reasons"
+    ),
     "registry.Company": _of(
         "a company and its public telephone",
         "name", "credit_code", "credit_code_fault", "phone", "pinyin", "initials",
@@ -113,6 +122,9 @@ SEEN_THROUGH = dict(
             "cases.DraftPicture": "whoever holds the form it was put into",
             "cases.TellingTrace": "nobody: it is only counted",
         }.items(),
+        dict.fromkeys(
+            ("whistles.Summons", "whistles.StepClock", "whistles.Rung", "whistles.WhistleEvent"), "its whistle"
+        ).items(),
         dict.fromkeys(("ledgers.LedgerBlock", "ledgers.LedgerRow", "ledgers.LedgerProgress"), "its batch").items(),
         {"ledgers.LedgerMapping": "the loads of its office"}.items(),
         dict.fromkeys(
@@ -141,6 +153,12 @@ AT_ALONE = {
         [f"cases.CaseClock.{name}_at" for name in ("started", "resumed", "due", "paused", "met", "ended")],
         "a clock runs by itself; the event of that moment says who",
     ),
+    "whistles.Summons.arrived_at": "the office or the subdistrict; the event of that moment says who",
+    **dict.fromkeys(
+        [f"whistles.StepClock.{name}_at" for name in ("started", "due", "met", "ended")],
+        "a clock runs by itself; the event of that moment says who",
+    ),
+    "whistles.Rung.fired_at": "always the clock",
     "cases.Rung.fired_at": "always the clock",
     "cases.Report.told_at": "whoever told may be unknown",
     "cases.Report.answered_at": "always the person who told",

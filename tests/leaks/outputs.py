@@ -28,6 +28,8 @@ NOUNS = {
     "meeting_id": "partnership.JointMeeting",
     ("field_meeting", "meeting_id"): "partnership.FieldMeeting",
     "decision_id": "registry.MatchDecision",
+    "whistle_id": "whistles.Whistle",
+    "summons_id": "whistles.Summons",
     "batch_id": "ledgers.LedgerBatch",
     "organisation_id": "registry.PartyOrganisation",
     ("bulletin", "pk"): "bulletins.Bulletin",
@@ -41,6 +43,7 @@ PLAIN = {
     "month": ["2021-10"],
     "kind": ["html", "docx", "pdf"],
     "verb": ["review", "undo"],
+    "press": ["sign", "close"],
     "row": ["2"],
 }
 

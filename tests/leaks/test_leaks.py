@@ -224,6 +224,7 @@ SHOWN_ON = {
     "compound_list": "registry.Compound",
     "company_list": "registry.Company",
     "case_list": "cases.Case",
+    "whistle_list": "whistles.Whistle",
     "charging_list": "charging.ChargingSite",
     "claimed_project_list": "partnership.ClaimedProject",
     "joint_meeting_list": "partnership.JointMeeting",

@@ -162,6 +162,7 @@ def mark_everything(city: Any) -> World:
     for office in model("accounts.Office").objects.filter(kind="COMPANY"):
         world.shown[office.name] = {"sysadmin", "secadmin"}
     _bulletins(world)
+    _whistles(world)
     _load(world)
     for label, columns in (
         ("registry.ProjectManager", ("name", "phone")),
@@ -207,6 +208,28 @@ def _bulletins(world: World) -> None:
         drafted_by=world.city.people["city_clerk"],
     )
     world.add(draft, "记通报草稿号", _who(lambda viewer: viewer.role in DRAFTERS))
+
+
+def _whistles(world: World) -> None:
+    """A whistle is seen where it was blown and by the offices it calls; a company sees none."""
+    for n, (place, office) in enumerate((("东岭街道", "青禾市城市管理局"), ("西塘街道", "")), start=1):
+        mark = f"记哨子{n:02d}号"
+        ground = world.city.area[place]
+        row = model("whistles.Whistle").objects.create(
+            number=f"哨2021-{n:05d}", kind_key="ordinary", kind_name="工作推进哨", matter=mark, place="记路口",
+            subdistrict=ground, district=world.city.district, agreed_by_post="书记", blown_at=world.city.at,
+            blown_by=world.city.people["subdistrict_clerk"],
+        )  # fmt: skip
+        called = "department_liaison" if office else ""
+        seen_by = _who(
+            lambda viewer, place=place, called=called: viewer.sees_ground(place) or viewer.key == called
+        )
+        world.add(row, mark, seen_by)
+        if office:
+            summons = model("whistles.Summons").objects.create(
+                whistle=row, office=world.city.offices[office], is_lead=True, task="记要办的"
+            )
+            world.add(summons, "", seen_by)
 
 
 def _load(world: World) -> None:

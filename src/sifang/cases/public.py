@@ -2,5 +2,6 @@
 
 from sifang.cases.models import Case, Source
 from sifang.cases.rows import HISTORICAL_COLUMNS, historical
+from sifang.cases.rulebook import rulebook
 
-__all__ = ["HISTORICAL_COLUMNS", "Case", "Source", "historical"]
+__all__ = ["HISTORICAL_COLUMNS", "Case", "Source", "historical", "rulebook"]

@@ -263,13 +263,14 @@ class WhistleKind:
     name: str
     when: str
     who_blows: str
-    # Stage words in order: sign, officer, contact, arrive, act, reply; each with its limit.
+    # Stage words in order: sign, officer, contact, arrive, act, reply; each with its limit. Then how long after
+    # nobody arrived the district and the city are told.
     limits: tuple[tuple[str, Unit, int | None], ...]
     coordinator: str
     source: Source
 
     def limit(self, step: str) -> tuple[Unit, int | None]:
-        """Unit and length of a step: `sign`, `officer`, `contact`, `arrive`, `act`, `reply`."""
+        """Unit and length of a step: `sign` ... `reply`, `tell_district`, `tell_city`."""
         for name, unit, length in self.limits:
             if name == step:
                 return unit, length

@@ -23,7 +23,7 @@ from sifang.policy.public import Cell, parsing
 
 HANDLERS = tuple(kind for kind in PartyKind if kind != PartyKind.REPORTER)
 TYPED_STAGES = (Stage.CONTACT, Stage.ARRIVE, Stage.HANDLE)
-STEPS = ("sign", "officer", "contact", "arrive", "act", "reply")
+STEPS = ("sign", "officer", "contact", "arrive", "act", "reply", "tell_district", "tell_city")
 RESIDENT_WORDS = ("已收到", "办理中", "需要您补充", "已答复", "已解决", "暂时解决不了", "转到别处")
 
 

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class WhistlesConfig(AppConfig):
+    name = "sifang.whistles"
+    label = "whistles"
+    verbose_name = "吹哨报到"
+
+    def ready(self) -> None:
+        from sifang.lib.constraints import register_sentence
+
+        register_sentence("whistle_events_are_append_only", "吹哨经过记下就不能改、不能删")

@@ -1,0 +1,150 @@
+"""What each side reads and presses on a screen."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from sifang.cases.tests import factories
+from sifang.whistles import actions
+from sifang.whistles.models import Summons, Whistle
+from sifang.whistles.tests.cast import NOON, Cast
+from sifang.whistles.todo import todo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(monkeypatch):
+    monkeypatch.setattr("sifang.whistles.pages.views.clock", lambda: NOON)
+
+
+def test_one_press_from_a_case_blows_with_the_office_of_the_list_proposed(client, sign_in, small_city):
+    cast = Cast(small_city)
+    case = factories.case(
+        small_city.compound["春晓花园"], small_city.community, found_on=NOON.date(), title="饭店油烟排进楼道"
+    )
+    sign_in(client, cast.caller)
+    address = f"{reverse('whistle_new')}?case={case.pk}"
+    asked = client.get(address)
+    text = asked.content.decode()
+    assert "饭店油烟排进楼道" in text and f'value="{cast.guard.pk}" selected' in text
+    given = {
+        "kind_key": "ordinary", "matter": "饭店油烟排进楼道", "place": "春晓花园", "agreed_by_post": "街道副主任",
+        "office_1": cast.guard.pk, "task_1": "查处", "office_2": cast.fire.pk, "task_2": "看通道",
+    }  # fmt: skip
+    done = client.post(address, given)
+    whistle = Whistle.objects.get()
+    assert done.status_code == 302 and done["Location"] == reverse("whistle_page", args=[whistle.pk])
+    assert (
+        whistle.case == case
+        and Summons.objects.filter(whistle=whistle, is_lead=True).get().office == cast.guard
+    )
+    again = client.post(address, given)
+    assert again.status_code == 409 and "已经有一个哨在办" in again.content.decode()
+
+
+def test_an_office_is_asked_for_a_task_and_chosen_once(client, sign_in, small_city):
+    cast = Cast(small_city)
+    sign_in(client, cast.caller)
+    given = {
+        "kind_key": "ordinary", "matter": "x", "place": "x", "agreed_by_post": "x", "office_1": cast.guard.pk,
+        "task_1": "查", "office_2": cast.guard.pk, "task_2": "查", "office_3": cast.fire.pk,
+    }  # fmt: skip
+    text = client.post(reverse("whistle_new"), given).content.decode()
+    assert "上面已经选过" in text and "要这个单位办什么" in text and not Whistle.objects.exists()
+
+
+def test_an_office_signs_on_the_page_and_reads_only_of_what_calls_it(client, sign_in, small_city):
+    cast = Cast(small_city)
+    mine, other = cast.blow(cast.guard), cast.blow(cast.fire, matter="别的事")
+    sign_in(client, cast.liaison)
+    text = client.get(reverse("whistle_list")).content.decode()
+    assert mine.number in text and other.number not in text
+    assert client.get(reverse("whistle_page", args=[other.pk])).status_code == 404
+    page = client.get(reverse("whistle_page", args=[mine.pk])).content.decode()
+    assert "还剩 1 小时" in page and "现在要您做的" in page
+    assert "小区" in page and reverse("compound_page", args=[mine.compound_id]) not in page
+    press = reverse("summons_press", args=[cast.of(mine, cast.guard).pk, "sign"])
+    assert client.post(press).status_code == 302
+    again = client.post(press)
+    assert again.status_code == 409 and "已签收" in again.content.decode()
+    assert (
+        client.post(reverse("summons_press", args=[cast.of(mine, cast.guard).pk, "judge"])).status_code == 403
+    )
+
+
+def test_the_officer_is_named_and_shown_masked(client, sign_in, small_city):
+    cast = Cast(small_city)
+    whistle = cast.blow(cast.guard)
+    cast.brings_to(whistle, cast.guard, cast.liaison, "ARRIVED")
+    sign_in(client, cast.caller)
+    text = client.get(reverse("whistle_page", args=[whistle.pk])).content.decode()
+    assert "刘**" in text or "刘*" in text
+    assert "刘卫国" not in text and "13300001234" not in text
+
+
+def test_the_desk_of_each_side(small_city):
+    cast = Cast(small_city)
+    whistle = cast.blow(cast.guard)
+    assert "请签收" in todo(cast.liaison, NOON)[0].title
+    assert todo(cast.caller, NOON) == [] and todo(cast.fireman, NOON) == []
+    row = cast.take(whistle, cast.guard, "refuse", by=cast.liaison)
+    assert "请裁定" in todo(cast.district, NOON)[0].title
+    actions.rule(row.pk, to_office_id=None, matter="x", reasons="x", by=cast.district, at=NOON)
+    assert todo(cast.district, NOON) == []
+    cast.brings_to(whistle, cast.guard, cast.liaison, "REPLIED")
+    assert "请评" in todo(cast.caller, NOON)[0].title
+    assert todo(small_city.company_manager, NOON) == [] and todo(small_city.sysadmin, NOON) == []
+
+
+def test_the_district_rules_on_a_page_and_the_ruling_is_found(client, sign_in, small_city):
+    cast = Cast(small_city)
+    whistle = cast.blow(cast.guard, matter="消防通道被占")
+    row = cast.take(whistle, cast.guard, "refuse", by=cast.liaison)
+    sign_in(client, cast.district)
+    address = reverse("summons_rule", args=[row.pk])
+    assert "管辖清单" in client.get(address).content.decode()
+    given = {"to_office": cast.fire.pk, "rule_key": "fire", "matter": "消防车通道被占用", "reasons": "条例"}
+    assert client.post(address, given).status_code == 302
+    sign_in(client, cast.liaison)
+    assert "消防车通道被占用" in client.get(reverse("ruling_list"), {"q": "车通道"}).content.decode()
+    assert client.post(address, given).status_code == 403
+
+
+def test_pages_for_those_who_see_nothing(client, sign_in, small_city):
+    sign_in(client, small_city.sysadmin)
+    for name in ("whistle_new", "ruling_list", "whistle_both_sides"):
+        assert client.get(reverse(name)).status_code == 403
+    assert "哨2021" not in client.get(reverse("whistle_list")).content.decode()
+
+
+def test_both_sides_on_a_page(client, sign_in, small_city):
+    cast = Cast(small_city)
+    whistle = cast.blow(cast.guard)
+    cast.brings_to(whistle, cast.guard, cast.liaison, "JUDGED")
+    actions.close(whistle.pk, words="办好", by=cast.caller, at=NOON + timedelta(hours=3))
+    sign_in(client, cast.district)
+    text = client.get(reverse("whistle_both_sides")).content.decode()
+    assert "1 ÷ 1" in text and "东岭街道" in text
+    done = client.post(
+        reverse("whistle_press", args=[whistle.pk, "assess"]), {"worth": "RIGHTLY", "words": "该"}
+    )
+    assert done.status_code == 302
+    assert client.post(reverse("whistle_press", args=[whistle.pk, "dance"])).status_code == 404
+
+
+def test_programs_read_what_their_person_reads(client, sign_in, small_city):
+    cast = Cast(small_city)
+    whistle = cast.blow(cast.guard)
+    cast.brings_to(whistle, cast.guard, cast.liaison, "ARRIVED")
+    sign_in(client, cast.liaison)
+    page = json.loads(client.get("/api/v1/whistles").content)
+    assert [one["number"] for one in page["items"]] == [whistle.number]
+    one = client.get(f"/api/v1/whistles/{whistle.pk}").content.decode()
+    assert "ARRIVED" in one and "刘卫国" not in one
+    sign_in(client, cast.fireman)
+    assert client.get(f"/api/v1/whistles/{whistle.pk}").status_code == 404
