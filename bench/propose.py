@@ -23,11 +23,11 @@ sys.path.insert(0, str(HERE.parent / "src"))
 sys.path.insert(0, str(HERE.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 
-import django  # noqa: E402
+import django  # noqa: E402 - the settings are named first
 
 django.setup()
 
-from sifang.cases import proposing, rulebook  # noqa: E402
+from sifang.cases import proposing, rulebook  # noqa: E402 - the settings are named first
 
 Labelled = tuple[set[str], str, str]
 

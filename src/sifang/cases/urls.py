@@ -3,10 +3,15 @@
 from django.urls import path
 
 from sifang.cases.pages import cases as pages
-from sifang.cases.pages import limits, status, telling
+from sifang.cases.pages import limits, rulebook, simulator, status, telling
 
 urlpatterns = [
     path("cases/", pages.case_list, name="case_list"),
+    path("cases/types/", rulebook.case_types, name="case_types"),
+    path("cases/types/<str:code>/", rulebook.case_type, name="case_type"),
+    path("cases/routes/", rulebook.case_routes, name="case_routes"),
+    path("cases/routes/try/", simulator.case_simulator, name="case_simulator"),
+    path("cases/matters/", rulebook.case_matters, name="case_matters"),
     path("cases/new/", pages.case_new, name="case_new"),
     path("cases/<int:case_id>/", pages.case_page, name="case_page"),
     path("report/", telling.choose, name="report_choose"),

@@ -14,3 +14,8 @@ class CommitteesConfig(AppConfig):
             "a_compound_has_one_of_the_two_bodies_a_day",
             "小区同一天不能既有业主委员会又有物业管理委员会",
         )
+        # Routing asks which compounds have a body of their own.
+        from sifang.cases import public as cases
+        from sifang.committees.bodies import with_a_body
+
+        cases.owners_bodies_are_told_by(with_a_body)

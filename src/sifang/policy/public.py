@@ -13,7 +13,7 @@ from sifang.policy import due, loader, parsing
 from sifang.policy.book import Book, NoSuchRule
 from sifang.policy.due import Due
 from sifang.policy.loader import PolicyMistakes, also_check
-from sifang.policy.reading import Cell, Mistake, Problem, Report, compose
+from sifang.policy.reading import Cell, Mistake, Problem, Report, compose, compose_text
 from sifang.policy.shapes import (
     DEMONSTRATION_SOURCE,
     AreaKind,
@@ -41,7 +41,7 @@ __all__ = [
     "DEMONSTRATION_SOURCE", "AreaKind", "AreaRow", "Book", "Cell", "City", "Deadline", "Direction",
     "Due", "IndicatorText", "ListItem", "Mistake", "NoSuchRule", "OfficeRow", "Outline", "PolicyList",
     "PolicyMistakes", "PolicyVersion", "Problem", "Report", "SourceKind", "Stamp", "Target", "Unit",
-    "Until", "Value", "Zone", "also_check", "areas", "bulletin_template", "check", "city", "compose",
+    "Until", "Value", "Zone", "also_check", "areas", "bulletin_template", "check", "city", "compose", "compose_text",
     "deadline", "deadlines", "due_at", "due_on", "find", "fingerprint", "folder", "history", "in_stages",
     "indicator_history", "indicator_keys", "indicator_texts", "listed", "lists", "offices", "outlines",
     "parsing", "read_source", "read_versions", "reload", "target", "term", "text", "timetable", "timetable_of", "value",

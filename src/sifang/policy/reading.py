@@ -145,6 +145,11 @@ def compose(path: Path, file: str, report: Report) -> Cell | None:
     except OSError as why:
         report.add(file, 1, f"文件打不开：{why.strerror}")
         return None
+    return compose_text(text, file, report)
+
+
+def compose_text(text: str, file: str, report: Report) -> Cell | None:
+    """The same for a text that is not in a file yet: a draft."""
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as why:

@@ -159,15 +159,12 @@ class Index:
 
 
 def _inside(hits: list[_Hit]) -> Iterable[tuple[_Hit, bool]]:
-    """Each hit, and whether a longer one covers it."""
-    for hit in hits:
-        yield (
-            hit,
-            any(
-                other.start <= hit.start and hit.end <= other.end and len(other.saying) > len(hit.saying)
-                for other in hits
-            ),
-        )
+    """Each hit in the order of the words, and whether a longer one covers it."""
+    reached = 0
+    for hit in sorted(hits, key=lambda each: (each.start, -each.end)):
+        # Whatever reaches as far began earlier, or began here and is longer.
+        yield hit, hit.end <= reached
+        reached = max(reached, hit.end)
 
 
 def _name_parts(name: str) -> list[str]:

@@ -137,10 +137,7 @@ class Rulebook:
         found: list[tuple[int, Matter]] = []
         for matter in self.jurisdiction.values():
             hits = [len(word) for word in matter.words if words and word in words]
-            typed = type_code and any(
-                type_code == each or (each[-1] == "*" and type_code.startswith(each[:-1]))
-                for each in matter.types
-            )
+            typed = bool(type_code) and routing.named(matter.types, type_code)
             if hits or typed:
                 found.append((max(hits, default=0) + (100 if typed else 0), matter))
         return tuple(matter for _weight, matter in sorted(found, key=lambda pair: -pair[0]))

@@ -112,8 +112,13 @@ def in_force(routes: Sequence[Route], on: date) -> tuple[Route, ...]:
     )
 
 
+def named(codes: Sequence[str], code: str) -> bool:
+    """Is a type among codes, or in a whole group written `05*`?"""
+    return any(code == each or (each[-1] == "*" and code.startswith(each[:-1])) for each in codes)
+
+
 def fits(when: When, kind: CaseType, areas: Collection[str], at: datetime, facts: Collection[str]) -> bool:
-    if when.types and not any(kind.code == each or (each[-1] == "*" and kind.code.startswith(each[:-1])) for each in when.types):  # fmt: skip
+    if when.types and not named(when.types, kind.code):
         return False
     if when.areas and not any(area in areas for area in when.areas):
         return False

@@ -89,6 +89,6 @@ def test_a_proposal_takes_less_than_five_milliseconds():
 
 
 def _timed(words: str) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     codes(words)
-    return time.perf_counter() - began
+    return time.process_time() - began
