@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from sifang.audit import public as audit
-from sifang.cases import permissions
+from sifang.cases import noticing, permissions
 from sifang.cases.choices import OVER, CaseStatus, PartyKind
 from sifang.cases.clocking import Clocks
 from sifang.cases.models import Case, CaseEvent
@@ -149,6 +149,7 @@ def write_event(step: Step, before: str, after: str, note: str, data: dict[str, 
     )  # fmt: skip
     CaseEvent.objects.bulk_create([event])
     audit.record(AUDIT[step.verb], subject=step.case, by=step.by, at=step.at)
+    noticing.step_within(step.case, step.verb, status=after, urged=kept.get("urged"), by=step.by, at=step.at)
 
 
 def title_of(by: Any) -> str:

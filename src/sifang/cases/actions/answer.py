@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from sifang.audit import public as audit
 from sifang.cases.actions.checking import reopen_within
 from sifang.cases.choices import CaseStatus, Word
 from sifang.cases.models import Case, Report, Supplement
+from sifang.cases.noticing import reporters_within
 from sifang.cases.stepping import begin
 from sifang.lib.refusals import Refusal
+from sifang.notices import public as notices
 from sifang.registry import public as registry
 
 
@@ -93,6 +96,9 @@ def ask_reporter(case_id: int, *, question: str, by: Any, at: datetime) -> Suppl
         raise Refusal("请写明要补充什么")
     row = Supplement.objects.create(case=case, question=question.strip()[:300], asked_at=at, asked_by=by)
     audit.record("case.reporter_asked", subject=case, by=by, at=at)
+    reporters_within(
+        case, f"case/{case.pk}/asked/{row.pk}", "想请您补充一点情况，请打开您的页面", by=by, at=at
+    )
     return row
 
 
@@ -113,4 +119,9 @@ def supplement(supplement_id: int, report_id: int, *, answer: str, by: None, at:
     row.answer, row.said_at, row.report = answer.strip()[:1000], at, report
     row.save(update_fields=["answer", "said_at", "report"])
     audit.record("case.supplemented", subject=row.case, by=by, at=at)
+    asked = [notices.Receiver(notices.Channel.PAGE, user_id=row.asked_by_id)]
+    notices.tell_within(
+        f"case/{case_id}/said/{row.pk}", asked, title=f"诉求人补充了情况：{row.case.title}"[:120],
+        href=reverse("case_page", args=[case_id]), by=by, at=at,
+    )  # fmt: skip
     return row

@@ -1,0 +1,100 @@
+"""Who is told of a step: those whose turn it is now, and whoever told of the problem. In the step's own transaction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from sifang.accounts import public as accounts
+from sifang.cases.choices import CaseStatus, PartyKind
+from sifang.cases.models import Case, Report
+from sifang.cases.parties import Party, of_plain, party_of
+from sifang.notices import public as notices
+
+_ROLE = {
+    PartyKind.COMMUNITY: "COMMUNITY_WORKER", PartyKind.OWNERS_BODY: "COMMUNITY_WORKER",
+    PartyKind.SUBDISTRICT: "SUBDISTRICT_CLERK", PartyKind.DISTRICT: "DISTRICT_CLERK", PartyKind.CITY: "CITY_CLERK",
+}  # fmt: skip
+_AT_MOST = 50
+
+TO_THE_DESK = {
+    "report": "有人上报", "file": "等您派遣", "dispatch": "等您签收", "designate": "指定由您办", "transfer": "转给您办",
+    "hand_up": "下级上呼", "object": "派遣异议等您指定", "hand_in": "回单等您核查", "pass_check": "等您评价",
+    "judge": "等您回访", "send_back": "退回返工", "reopen": "诉求人说没解决，等您核查", "resume": "挂账到期，接着办",
+    "unmerge": "撤销并案，接着办",
+}  # fmt: skip
+"""What a desk reads when a step brings it a case; a verb that is not here changes nobody's turn."""
+
+TO_THE_REPORTER = {
+    "accept": "社区已受理", "refuse": "这件事不在这里办，应当去的地方写在您的页面上", "shelve": "暂时办不了，原因和日期写在您的页面上",
+    "pass_check": "办理单位说办好了，也有人看过了，请您说一声好了没有", "judge": "办理单位说办好了，也有人看过了，请您说一声好了没有",
+    "close": "已办好结案", "close_by_word": "已答复结案；没解决的请按“还没解决”",
+    "close_unsolved": "没有解决，原因和下一步写在您的页面上", "reopen": "已换上一级重新核查",
+}  # fmt: skip
+"""What whoever told is sent, by SMS when he gave a number; his page says the rest."""
+
+
+def step_within(
+    case: Case, verb: str, *, status: str, urged: dict[str, Any] | None = None, by: Any, at: datetime
+) -> None:
+    """
+    Tell of a step that was just written; joins the open transaction.
+
+    :param urged: the party a nudge goes to
+    """
+    key = f"case/{case.pk}/{case.version}"
+    turn = of_plain(urged) if verb == "urge" else party_of(case, "turn")
+    words = "催办" if verb == "urge" else TO_THE_DESK.get(verb)
+    if words and turn is not None:
+        own = getattr(by, "pk", None)
+        receivers = [one for one in holders(turn, at.date()) if one.user_id != own]
+        if receivers:
+            notices.tell_within(
+                key, receivers, title=f"{words}：{case.title}"[:120], text=f"案件 {case.number}",
+                href=reverse("case_page", args=[case.pk]), by=by, at=at,
+            )  # fmt: skip
+    said = TO_THE_REPORTER.get(verb)
+    if said and not (verb in ("pass_check", "judge") and status != CaseStatus.AWAITING_WORD):
+        reporters_within(case, key, said, by=by, at=at)
+
+
+def reporters_within(case: Case, key: str, said: str, *, by: Any, at: datetime) -> None:
+    """One SMS to each number that was given with this case or one merged into it; without a word of the problem."""
+    rows = Report.objects.filter(Q(case=case.pk) | Q(case__merged_into=case.pk)).exclude(phone="")
+    phones = sorted(set(rows.values_list("phone", flat=True)))
+    receivers = [notices.Receiver(notices.Channel.SMS, title="诉求人", address=phone) for phone in phones]
+    if receivers:
+        notices.tell_within(
+            key,
+            receivers,
+            title=f"您报的事（{case.number}）{said}",
+            text="进展看您收藏的那一页。",
+            by=by,
+            at=at,
+        )
+
+
+def holders(party: Party, day: date) -> list[notices.Receiver]:
+    """Everybody who holds a post that acts for a party that day; one query."""
+    seeing = [key for key, role in accounts.ROLES.items() if role.sees_records]
+    if party.company_id is not None:
+        whose = Q(post__company_id=party.company_id)
+    elif party.office_id is not None:
+        whose = Q(post__office=party.office_id, post__role__in=seeing)
+    else:
+        grounds = accounts.Jurisdiction.objects.filter(area=party.area_id).values("post")
+        whose = Q(post__role=_ROLE.get(party.kind, ""), post__in=grounds)
+    rows = accounts.PostHolding.objects.filter(
+        whose, period__contains=day, post__is_active=True, user__is_active=True
+    )
+    found = rows.order_by("user_id").values_list("user_id", "post__title")[:_AT_MOST]
+    return [
+        notices.Receiver(notices.Channel.PAGE, user_id=user, title=title)
+        for user, title in dict(found).items()
+    ]
+
+
+__all__ = ["TO_THE_DESK", "TO_THE_REPORTER", "holders", "reporters_within", "step_within"]
