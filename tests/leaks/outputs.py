@@ -45,6 +45,8 @@ PLAIN = {
     "verb": ["review", "undo"],
     "press": ["sign", "close"],
     "row": ["2"],
+    "evidence_id": ["1"],
+    "report_id": ["1"],
 }
 
 # Addresses left out of the walk, each with its reason.

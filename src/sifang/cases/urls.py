@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sifang.cases.pages import cases as pages
-from sifang.cases.pages import limits, rulebook, simulator, status, telling
+from sifang.cases.pages import evidence, limits, rulebook, simulator, status, telling
 
 urlpatterns = [
     path("cases/", pages.case_list, name="case_list"),
@@ -18,6 +18,14 @@ urlpatterns = [
     path("report/<int:compound_id>/", telling.report_form, name="report_form"),
     path("report/<int:compound_id>/hints/", telling.report_hints, name="report_hints"),
     path("report/<int:compound_id>/lift/", limits.limit_lift, name="limit_lift"),
+    path("evidence/<int:case_id>/", evidence.case_evidence, name="case_evidence"),
+    path("evidence/<int:case_id>/ask/", evidence.case_ask, name="case_ask"),
+    path("evidence/<int:case_id>/<int:evidence_id>/", evidence.case_picture, name="case_picture"),
+    path(
+        "evidence/<int:case_id>/reporters/<int:report_id>/",
+        evidence.case_reporter_unmask,
+        name="case_reporter_unmask",
+    ),
     path("r/<str:token>/", status.report_page, name="report_page"),
     path("r/<str:token>/pictures/<int:evidence_id>/", status.report_picture, name="report_picture"),
 ]

@@ -1,4 +1,4 @@
-"""Pictures are put to a case, with its step or telling, and looked up among those of other cases."""
+"""Pictures are put to a case, with its step or telling, and looked up among those of other cases; who told is shown."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from django.db.models import Q
 
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
-from sifang.cases.choices import EvidenceStage
+from sifang.cases import permissions
+from sifang.cases.choices import CaseStatus, EvidenceStage
 from sifang.cases.models import Case, CaseEvent, Evidence, Report
-from sifang.cases.telling.photographs import Taken
+from sifang.cases.parties import party_of
+from sifang.cases.telling.photographs import Taken, most
 from sifang.files import public as files
+from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
 
+_CHECKING = (CaseStatus.AWAITING_CHECK, CaseStatus.AWAITING_JUDGEMENT, CaseStatus.AWAITING_WORD)
 # Yesterday's repair is looked for among so many latest pictures of the same place and of the same handler.
 _LOOKED_AT = 500
 
@@ -83,6 +87,40 @@ def _used_elsewhere(case: Case) -> dict[int, int]:
     for picture, where in rows.values_list("picture_id", "case_id")[:_LOOKED_AT]:
         found.setdefault(picture, where)
     return found
+
+
+@transaction.atomic(durable=True)
+def add_evidence(case_id: int, taken: Sequence[Taken], *, by: Any, at: datetime) -> EvidenceStage:
+    """
+    Pictures of the work, by whoever has a part in the case; answers at which step they count.
+
+    :raises Refusal: nothing is given, the person has no part in it, it is over, or there are enough
+    :raises Case.DoesNotExist: it is not visible to the person
+    """
+    case = Case.objects.visible_to(by).select_for_update(of=("self",)).get(pk=case_id)
+    stage = stage_of(case, by)
+    if stage is None:
+        raise Refusal("这一件已经了结，或者没有您经手的一步，不能加照片")
+    if not taken:
+        raise Refusal("请先选照片")
+    enough = 3 * most(at.astimezone(ZONE).date())
+    if Evidence.objects.filter(case=case, stage=stage).count() + len(taken) > enough:
+        raise Refusal(f"这一步最多 {enough} 张照片，够看清楚了")
+    attach_within(case, keep_taken_within(taken, by=by, at=at), stage=stage, by=by, at=at)
+    audit.record("case.evidence_added", subject=case, by=by, at=at, count=len(taken), step=str(stage.label))
+    return stage
+
+
+def stage_of(case: Case, user: Any) -> EvidenceStage | None:
+    """At which step a picture this person brings now would count; None: he has no part in it."""
+    mine = permissions.parties_of(user, case)
+    if case.is_over or not mine:
+        return None
+    if case.status in _CHECKING and party_of(case, "turn") in mine:
+        return EvidenceStage.CHECKED
+    if party_of(case, "handler") in mine:
+        return EvidenceStage.HANDED_IN
+    return EvidenceStage.NOTED
 
 
 @transaction.atomic(durable=True)

@@ -1,0 +1,59 @@
+"""The pictures of a case side by side: as told, and as done; each with its distance, and where it was seen before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sifang.cases.choices import EvidenceStage
+from sifang.cases.models import Case, Evidence
+from sifang.cases.telling import position
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One of them as its page shows it."""
+
+    evidence_id: int
+    caption: str
+    when: datetime
+    distance: str
+    is_far: bool
+    seen_in: str
+    seen_href: int | None
+
+
+@dataclass(frozen=True)
+class Album:
+    """Before and after."""
+
+    before: list[Picture]
+    after: list[Picture]
+
+    @property
+    def count(self) -> int:
+        return len(self.before) + len(self.after)
+
+
+def album(case: Case, user: Any) -> Album:
+    """Both sides, two queries; another case is named only to those who may see it."""
+    rows = list(Evidence.objects.filter(case=case).order_by("id"))
+    elsewhere = {row.seen_in_id for row in rows if row.seen_in_id}
+    numbers = (
+        dict(Case.objects.visible_to(user).filter(pk__in=elsewhere).values_list("pk", "number"))
+        if elsewhere
+        else {}
+    )
+    before, after = [], []
+    for row in rows:
+        told = ""
+        if row.seen_in_id:
+            told = f"这张照片在另一件案件里用过（{numbers.get(row.seen_in_id, '不在您的权限之内')}）"
+        shown = Picture(
+            row.pk, str(EvidenceStage(row.stage).label), row.taken_at or row.kept_at, position.in_words(row.distance_m),
+            row.distance_m is not None and row.distance_m > position.FAR_M, told,
+            row.seen_in_id if row.seen_in_id in numbers else None,
+        )  # fmt: skip
+        (before if row.stage in (EvidenceStage.TOLD, EvidenceStage.NOTED) else after).append(shown)
+    return Album(before, after)
