@@ -106,6 +106,10 @@ def case_type(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "cases/type.html", context)
 
 
+WHISTLE_STEPS = {
+    "sign": "签收", "officer": "指定负责人", "contact": "联系", "arrive": "报到", "act": "处置", "reply": "回复",
+    "tell_district": "逾期报区县", "tell_city": "逾期报市",
+}  # fmt: skip
 _TYPED = (Stage.CONTACT, Stage.ARRIVE, Stage.HANDLE)
 
 
@@ -118,7 +122,7 @@ def case_routes(request: HttpRequest) -> HttpResponse:
     context = {
         "on": on,
         "routes": [
-            (rule, telling.asked(rule.when, book), telling.party(rule.to),
+            (rule, telling.asked(rule.when, book), telling.party(rule.to), telling.reason(rule),
              [each for each in every if each.key == rule.key and each is not rule])
             for rule in book.routes
         ],
@@ -127,7 +131,7 @@ def case_routes(request: HttpRequest) -> HttpResponse:
             for handler, checks in book.checkers.items()
         ],
         "ladders": [
-            (ladder, [stage.label for stage in ladder.stages], [each.label for each in ladder.severities],
+            (ladder, [stage.label for stage in ladder.stages],
              [(rung, telling.rung_time(rung)) for rung in ladder.rungs])
             for ladder in book.ladders.values()
         ],
@@ -140,14 +144,6 @@ def case_matters(request: HttpRequest) -> HttpResponse:
     """Whose matter it is, how departments are called, and which matters belong elsewhere."""
     on = day_asked(request)
     book = rulebook(on)
-    steps = {
-        "sign": "签收",
-        "officer": "指定负责人",
-        "contact": "联系",
-        "arrive": "报到",
-        "act": "处置",
-        "reply": "回复",
-    }
     context = {
         "on": on,
         "matters": [
@@ -155,7 +151,7 @@ def case_matters(request: HttpRequest) -> HttpResponse:
             for matter in book.jurisdiction.values()
         ],
         "whistles": [
-            (kind, [(steps[step], f"{length or ''}{unit.label}") for step, unit, length in kind.limits])
+            (kind, [(WHISTLE_STEPS.get(step, step), f"{length or ''}{unit.label}") for step, unit, length in kind.limits])
             for kind in book.whistles.values()
         ],
         "elsewhere": list(book.elsewheres.values()),

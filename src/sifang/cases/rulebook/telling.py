@@ -7,7 +7,7 @@ from datetime import date
 
 from sifang.cases.rulebook.book import Rulebook
 from sifang.cases.rulebook.routing import named
-from sifang.cases.rulebook.shapes import Anchor, CaseType, Party, Routed, Rung, When
+from sifang.cases.rulebook.shapes import Anchor, CaseType, Party, Route, Routed, Rung, When
 from sifang.policy import public as policy
 
 
@@ -64,6 +64,11 @@ def rung_time(rung: Rung) -> str:
         )
     length = f"{rung.length}{rung.unit.label}" if rung.unit else ""
     return f"逾期 {length}" if rung.is_after else f"到期前 {length}"
+
+
+def reason(rule: Route) -> str:
+    """The sentence of a rule as it reads before it is about a certain case."""
+    return rule.why.format(type="这一类", handler="原来的先办单位")
 
 
 def party(found: Party | None) -> str:
