@@ -42,7 +42,7 @@ NOUNS = {
 PLAIN = {
     "month": ["2021-10"],
     "kind": ["html", "docx", "pdf"],
-    "verb": ["review", "undo"],
+    "verb": ["review", "accept"],
     "press": ["sign", "close"],
     "row": ["2"],
     "evidence_id": ["1"],

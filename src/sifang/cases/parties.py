@@ -91,6 +91,9 @@ def body(case: Any, kind: PartyKind) -> Party:
     if kind is PartyKind.DISTRICT:
         return Party(kind, case.district_id)
     if kind is PartyKind.CITY:
-        root = areas.city()
-        return Party(kind, root.pk if root else None)
+        # Asked for every button of a page: kept with the row, not with the process.
+        if not hasattr(case, "_city_id"):
+            root = areas.city()
+            case._city_id = root.pk if root else None
+        return Party(kind, case._city_id)
     raise ValueError(f"{kind} 不是一级")

@@ -2,13 +2,130 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sifang.cases.choices import Stage
+from django.db.models import F, Q, QuerySet
+
+from sifang.accounts import public as accounts
+from sifang.cases.choices import PartyKind, Stage
 from sifang.cases.models import Case, CaseClock
+from sifang.cases.rulebook import CaseType, rulebook
+from sifang.lib.words import normalised
 
 
 def was_late(case: Case) -> bool:
     """Was a handling clock of the case kept too late, or stopped after it had run out?"""
     clocks = CaseClock.objects.filter(case=case.pk, stage=Stage.HANDLE)
     return (clocks.filter(met_at__gt=F("due_at")) | clocks.filter(ended_at__gt=F("due_at"))).exists()
+
+
+def left(due_at: datetime | None, at: datetime) -> tuple[str, str]:
+    """The state and the words of a due moment: `late`, `逾期 2 小时`. Natural time, as people feel it."""
+    if due_at is None:
+        return "none", "没有计时"
+    minutes = int((due_at - at).total_seconds() // 60)
+    kind = "late" if minutes < 0 else ("soon" if minutes < 24 * 60 else "run")
+    minutes = abs(minutes)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, rest = divmod(rest, 60)
+    if days:
+        told = f"{days} 天" + (f" {hours} 小时" if hours and days < 3 else "")
+    elif hours:
+        told = f"{hours} 小时" + (f" {rest} 分" if rest and hours < 6 else "")
+    else:
+        told = f"{rest} 分"
+    return kind, f"{'逾期' if kind == 'late' else '还剩'} {told}"
+
+
+def desk_of(user: Any) -> QuerySet[Case]:
+    """The open cases whose turn it is of a party the person acts for."""
+    scope = accounts.scope_of(user)
+    roles = {role.key for role in scope.roles}
+    mine = Q(pk__in=[])
+    levels = (
+        ("COMMUNITY_WORKER", (PartyKind.COMMUNITY, PartyKind.OWNERS_BODY)),
+        ("SUBDISTRICT_CLERK", (PartyKind.SUBDISTRICT,)),
+        ("DISTRICT_CLERK", (PartyKind.DISTRICT,)),
+        ("CITY_CLERK", (PartyKind.CITY,)),
+    )
+    for role, kinds in levels:
+        if role in roles and scope.area_ids:
+            mine |= Q(turn_area__in=scope.area_ids, turn_kind__in=kinds)
+    if scope.company_ids:
+        mine |= Q(turn_company__in=scope.company_ids)
+    if "DEPARTMENT_LIAISON" in roles and scope.office_ids:
+        mine |= Q(turn_office__in=scope.office_ids)
+    return Case.objects.filter(mine, closed_at__isnull=True)
+
+
+def asking_me(user: Any) -> QuerySet[Case]:
+    """Cases whose handler asks the person's level for more time."""
+    scope = accounts.scope_of(user)
+    roles = {role.key for role in scope.roles}
+    mine = Q(pk__in=[])
+    for role, column, kinds in (
+        ("COMMUNITY_WORKER", "community", (PartyKind.COMPANY, PartyKind.OWNERS_BODY)),
+        ("SUBDISTRICT_CLERK", "subdistrict", (PartyKind.COMMUNITY, PartyKind.DEPARTMENT, PartyKind.UTILITY)),
+        ("DISTRICT_CLERK", "district", (PartyKind.SUBDISTRICT,)),
+    ):
+        if role in roles and scope.area_ids:
+            mine |= Q(**{f"{column}__in": scope.area_ids}, handler_kind__in=kinds)
+    if "CITY_CLERK" in roles and scope.everywhere:
+        mine |= Q(handler_kind=PartyKind.DISTRICT)
+    return Case.objects.filter(mine, asks_extension=True, closed_at__isnull=True)
+
+
+def may_stand_in_for(user: Any, at: datetime) -> QuerySet[Case]:
+    """Late cases that wait on a desk one level below the person's: he may stand in."""
+    scope = accounts.scope_of(user)
+    roles = {role.key for role in scope.roles}
+    mine = Q(pk__in=[])
+    for role, column, kind in (
+        ("SUBDISTRICT_CLERK", "subdistrict", PartyKind.COMMUNITY),
+        ("DISTRICT_CLERK", "district", PartyKind.SUBDISTRICT),
+    ):
+        if role in roles and scope.area_ids:
+            mine |= Q(**{f"{column}__in": scope.area_ids}, turn_kind=kind)
+    return Case.objects.filter(mine, closed_at__isnull=True, due_at__lt=at)
+
+
+def similar_open(compound_id: int, words: str, user: Any, limit: int = 5) -> list[Case]:
+    """Open cases of the same compound that sound alike, the likeliest first."""
+    rows = (
+        Case.objects.visible_to(user)
+        .filter(compound=compound_id, closed_at__isnull=True)
+        .order_by("-id")[:200]
+    )
+    wanted = pairs(words)
+    scored = [(len(wanted & pairs(row.title + row.place)), row) for row in rows]
+    found = sorted(((score, row) for score, row in scored if score), key=lambda one: -one[0])
+    return [row for _, row in found[:limit]]
+
+
+def pairs(words: str) -> set[str]:
+    """Pairs of characters that stand side by side."""
+    plain = normalised(words)
+    return {plain[n : n + 2] for n in range(len(plain) - 1)}
+
+
+@dataclass(frozen=True)
+class ProposedType:
+    """A type that fits the words, and the words it was found by."""
+
+    kind: CaseType
+    reason: str
+
+
+def proposed_types(words: str, on: date, limit: int = 3) -> list[ProposedType]:
+    """The types whose names or synonyms stand in what was said, the longest words first."""
+    plain, found = normalised(words), []
+    for kind in rulebook(on).types.values():
+        hits = [
+            word for word in (kind.name, *kind.synonyms) if normalised(word) and normalised(word) in plain
+        ]
+        if hits:
+            found.append((sum(len(word) for word in hits), kind, hits))
+    found.sort(key=lambda one: (-one[0], one[1].code))
+    return [ProposedType(kind, f"话里有“{'”“'.join(hits[:3])}”") for _, kind, hits in found[:limit]]

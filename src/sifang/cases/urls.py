@@ -2,18 +2,31 @@
 
 from django.urls import path
 
-from sifang.cases.pages import cases as pages
-from sifang.cases.pages import evidence, limits, rulebook, simulator, status, telling
+from sifang.cases.pages import (
+    case,
+    cases,
+    desk,
+    evidence,
+    intake,
+    limits,
+    rulebook,
+    simulator,
+    status,
+    telling,
+)
 
 urlpatterns = [
-    path("cases/", pages.case_list, name="case_list"),
+    path("cases/", cases.case_list, name="case_list"),
     path("cases/types/", rulebook.case_types, name="case_types"),
     path("cases/types/<str:code>/", rulebook.case_type, name="case_type"),
     path("cases/routes/", rulebook.case_routes, name="case_routes"),
     path("cases/routes/try/", simulator.case_simulator, name="case_simulator"),
     path("cases/matters/", rulebook.case_matters, name="case_matters"),
-    path("cases/new/", pages.case_new, name="case_new"),
-    path("cases/<int:case_id>/", pages.case_page, name="case_page"),
+    path("cases/new/", intake.case_new, name="case_new"),
+    path("cases/desk/", desk.desk, name="case_desk"),
+    path("cases/batch/<str:verb>/", desk.batch, name="case_batch"),
+    path("cases/<int:case_id>/", case.case_page, name="case_page"),
+    path("cases/<int:case_id>/join/", intake.case_join, name="case_join"),
     path("report/", telling.choose, name="report_choose"),
     path("report/<int:compound_id>/", telling.report_form, name="report_form"),
     path("report/<int:compound_id>/hints/", telling.report_hints, name="report_hints"),
@@ -28,4 +41,5 @@ urlpatterns = [
     ),
     path("r/<str:token>/", status.report_page, name="report_page"),
     path("r/<str:token>/pictures/<int:evidence_id>/", status.report_picture, name="report_picture"),
+    path("cases/<int:case_id>/<str:verb>/", case.case_press, name="case_press"),
 ]

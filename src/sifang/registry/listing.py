@@ -90,6 +90,8 @@ class Listing:
     empty: Empty = field(default_factory=Empty)
     drawer: bool = False
     size: int = 50
+    # Lists of work grow without end: how many there are is counted no further than this (0: exactly).
+    count_to: int = 0
 
     def beside(
         self, column: Field, question: Question, enrich: Callable[[list[dict[str, Any]]], None], *, after: str
@@ -170,7 +172,7 @@ def table(
         listing.enrich(found)
     # A first page that is not full has told the number already.
     alone = not piece.after and not piece.before
-    total = len(found) if alone else rows.order_by().count()
+    total, is_more = (len(found), False) if alone else _total(rows, listing.count_to)
     return ui.Table(
         columns=[
             ui.Column(f.key, f.label, f.align, bool(f.sort), f.hidden, f.nowrap) for f in listing.fields
@@ -190,17 +192,25 @@ def table(
         ],
         page=ui.Page(
             shown=len(found),
-            total=total,
+            total=None if is_more else total,
             next_href=ui.href_with(request, after=piece.after) if piece.after else "",
             prev_href=ui.href_with(request, before=piece.before) if piece.before else "",
         ),
         export_href=ui.href_with(request) if may_export else "",
         empty=listing.empty,
-        total_text=f"{ui.n(total)} {listing.noun}",
+        total_text=f"{ui.n(total)} {'多' if is_more else ''}{listing.noun}",
         title=title,
         key=listing.key,
         drawer=listing.drawer,
     )
+
+
+def _total(rows: QuerySet, most: int) -> tuple[int, bool]:
+    """How many rows there are, and whether there are more than were counted."""
+    if not most:
+        return rows.order_by().count(), False
+    count = rows.order_by().values("id")[: most + 1].count()
+    return min(count, most), count > most
 
 
 def _lines(listing: Listing, rows: QuerySet, shown: Sequence[Field]) -> Iterator[list[Any]]:

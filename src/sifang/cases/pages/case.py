@@ -1,0 +1,258 @@
+"""One case: its clock, whose turn it is, what happened, and what the person may press now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sifang.cases import actions, clocks, permissions, rules
+from sifang.cases.choices import MEANING, CaseStatus, Outcome, Stage
+from sifang.cases.models import Case, CaseClock, CaseEvent
+from sifang.cases.pages import presses
+from sifang.cases.parties import name_of
+from sifang.cases.queries import left
+from sifang.cases.rulebook import rulebook
+from sifang.cases.workflow import MOVES, verbs_from
+from sifang.lib.clock import ZONE, clock
+from sifang.policy import public as policy
+from sifang.registry import public as registry
+from sifang.ui import public as ui
+from sifang.ui.public import base_for
+
+_PARTIES = (
+    "turn_area",
+    "turn_office",
+    "turn_company",
+    "handler_area",
+    "handler_office",
+    "handler_company",
+    "checker_area",
+)
+_SEEN = {"join": "又一户反映", **{verb: move.label for verb, move in MOVES.items()}}
+
+
+@dataclass(frozen=True)
+class Button:
+    """A press: done at once, asked first, or not possible now with the sentence why."""
+
+    verb: str
+    label: str
+    href: str
+    is_at_once: bool
+    why: str = ""
+
+
+def one(request: HttpRequest, case_id: int) -> Case:
+    """:raises Http404: there is none that the person may see"""
+    rows = Case.objects.visible_to(request.user).select_related(
+        "compound", "community", "parent", "merged_into", *_PARTIES
+    )
+    return get_object_or_404(rows, pk=case_id)
+
+
+def buttons(case: Case, user: Any) -> tuple[list[Button], list[Button]]:
+    """What may be pressed, the usual step first, and what may not, with its sentence."""
+    may, may_not = [], []
+    first = presses.first_verb(case.status, case.word)
+    for verb in verbs_from(CaseStatus(case.status)):
+        why = permissions.why_not(user, case, verb) or _against(case, verb)
+        found = Button(
+            verb,
+            MOVES[verb].label,
+            reverse("case_press", args=[case.pk, verb]),
+            verb in presses.ONE_PRESS,
+            why,
+        )
+        (may_not if why else may).append(found)
+    may.sort(key=lambda button: button.verb != first)
+    return may, may_not
+
+
+def _against(case: Case, verb: str) -> str:
+    """What a rule already says before anything is pressed."""
+    if verb in ("grant_extension", "deny_extension"):
+        return rules.against_granting(is_asked=case.asks_extension, granted=case.extensions)
+    if verb == "close":
+        return rules.against_closing(word=case.word, open_children=0, reasons=0)
+    if verb == "object":
+        return rules.against_objection(objections=case.objections, handler=case.handler_kind)
+    if verb == "transfer":
+        return rules.against_transfer(transfers=case.transfers)
+    return ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of what happened."""
+
+    when: datetime
+    who: str
+    label: str
+    note: str
+    more: str
+    is_late: bool = False
+
+
+def _line(event: CaseEvent) -> Line:
+    told = event.data
+    parts = [str(told[key]) for key in ("why", "type", "condition", "route", "comes_next") if told.get(key)]
+    if told.get("into"):
+        parts.append(f"并入 {told['into']}")
+    if told.get("child"):
+        parts.append(str(told["child"]))
+    if told.get("stands_in"):
+        parts.append("代下一级办")
+    who = name_of(event, "party") or "系统"
+    person = ui.mask_name(event.by.name) if event.by else ""
+    return Line(
+        event.at, f"{who} {person}".strip(), _SEEN.get(event.verb, event.verb), event.note, "；".join(parts)
+    )
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One clock, explained."""
+
+    label: str
+    who: str
+    kind: str
+    words: str
+    sentence: str
+
+
+_KINDS = {
+    "RUNNING": "run",
+    "LATE": "late",
+    "PAUSED": "soon",
+    "MET": "done",
+    "MET_LATE": "late",
+    "STOPPED": "none",
+}
+
+
+def _clock_line(row: CaseClock, at: datetime) -> ClockLine:
+    timetable, now = policy.timetable(), clocks.of(row)
+    state = clocks.state(now, at, timetable)
+    kind, words = _KINDS[state.value], state.label
+    if state.value in ("RUNNING", "LATE") and row.due_at is not None:
+        kind, words = left(row.due_at, at)
+    label = Stage(row.stage).label + (f"（{row.step_words}）" if row.step_words else "")
+    provisional = "；节假日还没有公布，到期是暂定的" if row.is_provisional else ""
+    return ClockLine(
+        label, name_of(row, "party"), kind, words, clocks.sentence(now, at, timetable) + provisional
+    )
+
+
+_WAY = (
+    ("REPORTED", "上报", "report"), ("ACCEPTED", "受理", "accept"), ("FILED", "立案", "file"),
+    ("DISPATCHED", "派遣", "dispatch"), ("HANDLING", "处置", "sign"), ("AWAITING_CHECK", "核查", "hand_in"),
+    ("AWAITING_WORD", "诉求人评价", "pass_check"), ("CLOSED", "结案", "close"),
+)  # fmt: skip
+_STANDS = {"OBJECTED": "DISPATCHED", "SHELVED": "HANDLING", "AWAITING_JUDGEMENT": "AWAITING_WORD"}
+
+
+def _way(case: Case, events: list[CaseEvent], at: datetime) -> list[ui.Stop]:
+    """The stages in a line: done with their moment, here now, to come."""
+    first: dict[str, CaseEvent] = {}
+    for event in events:
+        first.setdefault(event.verb, event)
+    status = _STANDS.get(case.status, case.status)
+    if status in ("REFUSED", "MERGED"):
+        done = [
+            ui.Stop("done", label, f"{first[verb].at.astimezone(ZONE):%m-%d %H:%M}")
+            for _, label, verb in _WAY
+            if verb in first
+        ]
+        return [*done, ui.Stop("none", CaseStatus(case.status).label)]
+    here = [stage for stage, _, _ in _WAY].index(status)
+    stops = []
+    for number, (_stage, label, verb) in enumerate(_WAY):
+        event = first.get(verb)
+        if number == here and case.status != "CLOSED":
+            kind, words = left(case.due_at, at) if case.due_at else ("run", "")
+            stops.append(ui.Stop(kind if kind != "none" else "run", label, words))
+        elif number < here or case.status == "CLOSED":
+            stops.append(ui.Stop("done", label, f"{event.at.astimezone(ZONE):%m-%d %H:%M}" if event else ""))
+        else:
+            stops.append(ui.Stop("none", label))
+    return stops
+
+
+@require_GET
+def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The page of one case."""
+    return _show(request, one(request, case_id))
+
+
+def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200) -> HttpResponse:
+    at = clock()
+    events = list(
+        case.events.select_related("by", "party_area", "party_office", "party_company").order_by("-seq")
+    )
+    running = list(case.clocks.select_related("party_area", "party_office", "party_company").order_by("-id"))
+    lines = [_clock_line(row, at) for row in running]
+    first = next(
+        (row for row in running if row.is_running and row.due_at == case.due_at and row.due_at), None
+    )
+    may, may_not = buttons(case, request.user)
+    kind, words = left(case.due_at, at)
+    kinds = rulebook(at.astimezone(ZONE).date()).types
+    typed = kinds.get(case.type_code)
+    context = {
+        "base": base_for(request), "case": case, "problem": problem, "state_kind": MEANING[CaseStatus(case.status)],
+        "status": CaseStatus(case.status).label, "outcome": Outcome(case.outcome).label if case.outcome else "",
+        "turn": name_of(case, "turn"), "handler": name_of(case, "handler"), "left_kind": kind, "left": words,
+        "because": _clock_line(first, at).sentence if first else "", "stops": _way(case, events[::-1], at),
+        "lines": [_line(event) for event in events], "clocks": lines, "may": may, "may_not": may_not,
+        "condition": typed.condition(case.condition_key) if typed and case.condition_key else None, "typed": typed,
+        "reports": _reports(case, request.user), "children": list(case.children.order_by("id")[:50]),
+        "compound_href": reverse("compound_page", args=[case.compound_id]),
+    }  # fmt: skip
+    return render(request, "cases/case.html", context, status=status)
+
+
+def _reports(case: Case, user: Any) -> list[dict[str, Any]]:
+    """Who told of it: names masked, and unknown to the company where he asked for that."""
+    hidden = (
+        any(party.kind == "COMPANY" for party in permissions.parties_of(user, case))
+        and case.is_anonymous_to_company
+    )
+    return [
+        {
+            "at": row.told_at, "channel": row.get_channel_display(),
+            "who": "匿名" if row.is_anonymous or hidden else ui.mask_name(row.name) if row.name else "",
+            "phone": "" if hidden else ui.mask_phone(row.phone), "words": "" if hidden else row.words,
+            "word": row.get_word_display() if row.word else "",
+        }
+        for row in case.reports.order_by("id")[:50]
+    ]  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
+    """One step of a case: asked first, or done at once."""
+    if verb not in actions.VERBS:
+        raise Http404
+    case, at = one(request, case_id), clock()
+    if request.method == "GET" and (why := permissions.why_not(request.user, case, verb)):
+        return _show(request, case, problem=why, status=409)
+
+    def do(given: dict[str, Any]) -> str:
+        answers = presses.answers_of(case, verb, given, at)
+        if "child_id" in answers or "into_id" in answers:
+            answers = {name: value for name, value in answers.items() if name != "seen"}
+        actions.VERBS[verb](case.pk, **answers, by=request.user, at=at)
+        back = request.POST.get("next", "")
+        return back if back.startswith("/cases/") else reverse("case_page", args=[case.pk])
+
+    return registry.act(
+        request, presses.form_of(case, verb, at), do, title=f"{MOVES[verb].label}：{case.title}",
+        back=reverse("case_page", args=[case.pk]), submit=MOVES[verb].label, said=f"{case.number} 已{MOVES[verb].label}",
+        lead=presses.lead_of(case, verb, at),
+    )  # fmt: skip

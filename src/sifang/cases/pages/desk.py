@@ -1,0 +1,105 @@
+"""我的案件: what is the person's turn today, by the clock, with the press that moves it on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from sifang.cases import actions, queries
+from sifang.cases.choices import CaseStatus
+from sifang.cases.models import Case
+from sifang.cases.pages import presses
+from sifang.cases.parties import name_of
+from sifang.cases.workflow import MOVES
+from sifang.lib.clock import clock
+from sifang.lib.keyset import Order, slice_of
+from sifang.lib.refusals import Refusal
+from sifang.ui import public as ui
+
+_SIZE = 25
+_MOST = 1000
+_KEYS = {"accept": "a", "sign": "s", "grant_extension": "g", "close": "c"}
+
+
+def _rows(found: list[Case], at: datetime) -> list[dict[str, Any]]:
+    rows = []
+    for case in found:
+        verb = "grant_extension" if case.asks_extension else presses.first_verb(case.status, case.word)
+        kind, words = queries.left(case.due_at, at)
+        rows.append({
+            "case": case, "href": reverse("case_page", args=[case.pk]), "kind": kind, "words": words,
+            "status": CaseStatus(case.status).label, "turn": name_of(case, "turn"), "verb": verb,
+            "label": MOVES[verb].label if verb else "", "key": _KEYS.get(verb, ""),
+            "press": reverse("case_press", args=[case.pk, verb]) if verb else "",
+            "at_once": verb in presses.ONE_PRESS, "batch": verb in presses.BATCH,
+        })  # fmt: skip
+    return rows
+
+
+def some(rows: QuerySet, most: int = _MOST) -> str:
+    """How many there are, counted no further than the eye cares."""
+    count = rows.order_by().values("pk")[: most + 1].count()
+    return f"{most:,} 多" if count > most else ui.n(count)
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """The person's own desk."""
+    at = clock()
+    mine = queries.desk_of(request.user)
+    which = request.GET.get("of", "")
+    shown = {
+        "stand_in": queries.may_stand_in_for(request.user, at),
+        "asking": queries.asking_me(request.user),
+    }.get(which, mine)
+    piece = slice_of(
+        shown.select_related("compound", "turn_area", "turn_office", "turn_company"), Order("due_at", nullable=True),
+        size=_SIZE, after=request.GET.get("after", "")[:400], before=request.GET.get("before", "")[:400],
+        value_of=getattr,
+    )  # fmt: skip
+    tabs = [("", "轮到我的", mine), ("asking", "等我批延期的", queries.asking_me(request.user)),
+            ("stand_in", "可以代办的", queries.may_stand_in_for(request.user, at))]  # fmt: skip
+    return render(request, "cases/desk.html", {
+        "rows": _rows(piece.rows, at), "count": some(shown),
+        "tabs": [(key, label, some(rows, 99), key == which) for key, label, rows in tabs],
+        "page": ui.Page(
+            shown=len(piece.rows), next_href=ui.href_with(request, after=piece.after) if piece.after else "",
+            prev_href=ui.href_with(request, before=piece.before) if piece.before else "",
+        ),
+        "batch": [(verb, MOVES[verb].label) for verb in presses.BATCH], "which": which,
+    })  # fmt: skip
+
+
+@require_POST
+def batch(request: HttpRequest, verb: str) -> HttpResponse:
+    """The same press for many cases; each stands or falls by itself."""
+    if verb not in presses.BATCH:
+        raise Http404
+    at, done, refused = clock(), 0, []
+    for text in request.POST.getlist("case")[:100]:
+        number, _, seen = text.partition(":")
+        if not number.isdigit() or len(number) > 17:
+            continue
+        try:
+            version = int(seen) if seen.isdigit() and len(seen) < 9 else None
+            actions.VERBS[verb](int(number), by=request.user, at=at, seen=version)
+            done += 1
+        except ObjectDoesNotExist:
+            refused.append("有一件看不到了")
+        except Refusal as why:
+            refused.append(str(why))
+    if done:
+        messages.success(request, f"{MOVES[verb].label} {done} 件")
+    for words in dict.fromkeys(refused):
+        messages.error(request, words)
+    if not done and not refused:
+        messages.error(request, "没有选中案件")
+    return redirect("case_desk")

@@ -1,0 +1,125 @@
+"""The pages of the cases: the desk, one case, its presses, and telling of a problem."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sifang.cases.choices import CaseStatus as S
+from sifang.cases.models import Case, Report
+from sifang.cases.workflow import MOVES
+
+STATUSES = [status for status in S if status is not S.AWAITING_JUDGEMENT]
+
+
+@pytest.fixture
+def page(client, sign_in, settings):
+    settings.SIFANG_CLOCK_START = "2021-12-01T12:00:00+08:00"
+
+    def get(person, address, data=None, status=200):
+        sign_in(client, person)
+        answer = client.get(address) if data is None else client.post(address, data)
+        assert answer.status_code == status, (address, answer.status_code, answer.content.decode()[-600:])
+        return answer.content.decode()
+
+    return get
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_page_of_a_case_shows_the_presses_of_the_table_and_each_opens(case_at, cast, page, status):
+    case = case_at(status)
+    for person in (cast.community, cast.company, cast.subdistrict, cast.city_clerk):
+        text = page(person, f"/cases/{case.pk}/")
+        assert case.title in text and status.label in text
+        for href in set(re.findall(rf'<a class="btn[^"]*" href="(/cases/{case.pk}/\w+/)"', text)):
+            page(person, href)
+
+
+def test_one_press_moves_the_case_and_a_second_from_an_old_page_is_told_so(case_at, cast, page):
+    case = case_at(S.REPORTED)
+    page(cast.community, f"/cases/{case.pk}/accept/", {"seen": "1"}, 302)
+    text = page(cast.subdistrict, f"/cases/{case.pk}/accept/", {"seen": "1"}, 409)
+    assert "春晓社区居委会" in text and "受理" in text
+    assert Case.objects.get(pk=case.pk).status == S.ACCEPTED
+
+
+def test_a_press_that_is_not_open_says_why_on_the_page(case_at, cast, page):
+    case = case_at(S.HANDLING)
+    assert "轮到安和物业" in page(cast.community, f"/cases/{case.pk}/hand_in/", status=409)
+    assert "现在不用您办" in page(cast.reader, f"/cases/{case.pk}/")
+
+
+def test_a_case_is_walked_to_its_end_by_the_pages_alone(cast, page):
+    told = {"compound": "春晓花园", "title": "楼道灯不亮", "words": "3 号楼声控灯不亮", "source": "RESIDENT", "severity": "ORDINARY", "name": "张三"}
+    page(cast.community, "/cases/new/", told | {"is_new": "1"}, 302)
+    case = Case.objects.latest("id")
+    at = f"/cases/{case.pk}"
+    page(cast.community, f"{at}/accept/", {}, 302)
+    text = page(cast.community, f"{at}/file/")
+    assert "像是：0308 公共照明不亮" in text and "声控灯" in text
+    page(cast.community, f"{at}/file/", {"type": "0308/single_dark"}, 302)
+    text = page(cast.community, f"{at}/dispatch/")
+    assert "按分派规则" in text and "安和物业服务有限公司" in text and "城市管理局" not in text
+    company = cast.city.company["安和物业服务有限公司"]
+    page(cast.community, f"{at}/dispatch/", {"to": f"COMPANY:{company.pk}"}, 302)
+    page(cast.company, f"{at}/sign/", {}, 302)
+    page(cast.company, f"{at}/hand_in/", {"said": ""}, 422)
+    page(cast.company, f"{at}/hand_in/", {"said": "换了灯"}, 302)
+    page(cast.community, f"{at}/pass_check/", {"note": "亮了"}, 302)
+    page(cast.community, f"{at}/record_word/", {"word": "SOLVED"}, 302)
+    page(cast.community, f"{at}/close/", {}, 302)
+    case.refresh_from_db()
+    assert (case.outcome, case.events.get(verb="dispatch").data["why"][:2]) == ("VERIFIED", "“公")
+    assert "核实解决" in page(cast.community, f"{at}/")
+
+
+def test_what_sounds_alike_is_offered_first_and_joining_counts_the_household(case_at, cast, page):
+    case = case_at(S.HANDLING, title="3 号楼楼道灯不亮")
+    told = {"compound": "春晓花园", "title": "3 号楼楼道灯坏了", "source": "RESIDENT", "severity": "ORDINARY", "name": "李四"}
+    text = page(cast.community, "/cases/new/", told)
+    assert case.number in text and Report.objects.filter(name="李四").count() == 0
+    page(cast.community, f"/cases/{case.pk}/join/", told, 302)
+    case.refresh_from_db()
+    assert case.report_count == 2
+
+
+def test_a_matter_for_the_police_is_shown_its_road(cast, page):
+    told = {"compound": "春晓花园", "title": "楼下有人持刀", "source": "RESIDENT", "severity": "CRITICAL"}
+    assert "110" in page(cast.community, "/cases/new/", told)
+
+
+def test_the_desk_holds_what_is_ones_turn_by_the_clock(case_at, cast, page):
+    from sifang.cases import queries
+
+    Case.objects.filter(turn_area=cast.city.community).update(turn_area=cast.city.area["后石村"])
+    late, soon = case_at(S.HANDLING, type_code="0302"), case_at(S.HANDLING)
+    theirs = case_at(S.AWAITING_CHECK)
+    rows = list(queries.desk_of(cast.company).order_by("due_at", "id"))
+    assert rows == [late, soon]
+    text = page(cast.company, "/cases/desk/")
+    assert text.index(late.number) < text.index(soon.number) and theirs.number not in text
+    assert theirs.number in page(cast.community, "/cases/desk/")
+
+
+def test_many_are_signed_at_once_and_what_stands_against_one_is_said(case_at, cast, page):
+    first, second, other = case_at(S.DISPATCHED), case_at(S.DISPATCHED), case_at(S.HANDLING)
+    data = {"case": [f"{case.pk}:{case.version}" for case in (first, second, other)]}
+    page(cast.company, "/cases/batch/sign/", data, 302)
+    text = page(cast.company, "/cases/desk/")
+    assert "签收 2 件" in text and "不能签收" in text
+    assert Case.objects.get(pk=second.pk).status == S.HANDLING
+
+
+def test_the_company_does_not_read_who_told_when_he_asked_for_that(case_at, cast, page):
+    case = case_at(S.HANDLING, is_anonymous_to_company=True)
+    assert "张*" in page(cast.community, f"/cases/{case.pk}/")
+    text = page(cast.company, f"/cases/{case.pk}/")
+    assert "张*" not in text and "楼道灯坏了三天" not in text
+
+
+def test_every_press_has_its_questions():
+    from sifang.cases.pages import presses
+
+    known = set(presses._SIMPLE) | presses.ONE_PRESS | {"file", "dispatch", "designate", "transfer"}
+    assert set(MOVES) - {"report"} <= known
