@@ -6,12 +6,15 @@ import csv
 import io
 from typing import Any
 
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
 from conftest import sign_in_as
 from sifang.audit.models import AuditLine
+from sifang.indicators import public as indicators
+from sifang.ledgers import public as ledgers
 from tests.pages.addresses import addresses
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +89,43 @@ def test_an_export_needs_the_pages_own_token(small_city: Any) -> None:
     token = form_of(client.get("/compounds/")).select_one("[name=csrfmiddlewaretoken]")["value"]
     answer = client.post("/compounds/", {"export": "csv", "csrfmiddlewaretoken": token})
     assert answer.status_code == 200
+
+
+def test_lists_and_records_go_out_in_their_own_sheet_and_come_back_with_nothing_to_do(
+    small_city: Any,
+) -> None:
+    client = sign_in_as(Client(), small_city.city_clerk)
+    left = set()
+    keys = ["professional_service_coverage", *indicators.declared_keys()]
+    records = [("indicator_records", f"/indicators/{key}/records/") for key in dict.fromkeys(keys)]
+    for name, path in [*addresses(), *records]:
+        page = client.get(path)
+        button = BeautifulSoup(page.content, "html.parser").select_one('button[name="export"][value="sheet"]')
+        if button is None:
+            continue
+        action = button.find_parent("form")["action"]
+        before = AuditLine.objects.filter(event=EXPORTED).count()
+        answer = client.post(
+            path.partition("?")[0] + action if action.startswith("?") else action, {"export": "sheet"}
+        )
+        assert answer.status_code == 200, path
+        assert AuditLine.objects.filter(event=EXPORTED).count() == before + 1, path
+        data = b"".join(answer.streaming_content)
+        headers = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(data)).worksheets[0][1]]
+        (sheet,) = [one for one in ledgers.sheets() if one.headers == headers]
+        left.add((name, sheet.key))
+        try:
+            table = ledgers.read_table(data, "台账.xlsx", sheet)
+        except ledgers.NotATable:
+            assert AuditLine.objects.filter(event=EXPORTED).latest("pk").data["count"] == 0
+            continue
+        plan = ledgers.preview(table, ledgers.Load(as_at=small_city.cut_off, by=small_city.city_clerk))
+        assert [str(fault) for fault in plan.faults] == [], path
+        assert {change.what for change in plan.changes} == {ledgers.SAME}, path
+    wanted = {
+        ("compound_list", "compounds"), ("company_list", "companies"), ("party_list", "party_organisations"),
+        ("committee_list", "owners_committees"), ("environment_list", "environment_committees"),
+        ("charging_list", "charging_sites"), ("subsidy_list", "subsidised_services"),
+        ("indicator_records", "compounds"),
+    }  # fmt: skip
+    assert wanted <= left, wanted - left

@@ -47,6 +47,7 @@ def rows_of(user: Any, looking: Looking, *, asked: bool) -> QuerySet:
 def listing(looking: Looking) -> Listing:
     return Listing(
         key="charging",
+        sheet="charging_sites",
         title="充电设施",
         noun="处充电设施",
         fields=[

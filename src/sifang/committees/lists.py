@@ -60,6 +60,7 @@ def owners_listing(looking: Looking, *, soon: int, share: float) -> Listing:
 
     return Listing(
         key="owners",
+        sheet="owners_committees",
         title="业主委员会",
         noun="个业主委员会",
         fields=[
@@ -103,6 +104,7 @@ def management_listing(looking: Looking) -> Listing:
 
     return Listing(
         key="management",
+        sheet="management_committees",
         title="物业管理委员会",
         noun="个物业管理委员会",
         fields=[
@@ -132,6 +134,7 @@ def environment_rows(user: Any, looking: Looking, *, asked: bool) -> QuerySet:
 def environment_listing(looking: Looking) -> Listing:
     return Listing(
         key="environment",
+        sheet="environment_committees",
         title="环境和物业管理委员会",
         noun="个环境和物业管理委员会",
         fields=[

@@ -36,6 +36,7 @@ from sifang.indicators.engine import Figures, figures_on
 from sifang.indicators.figure import Figure, percent, rounded, share_text
 from sifang.indicators.fingerprints import check_code, digest_of, query_hash
 from sifang.indicators.fresh import fresh_figures
+from sifang.indicators.handing import let
 from sifang.indicators.months import last_day, last_over, month_of, next_month, previous_month
 from sifang.indicators.permissions import (
     Ground,
@@ -101,6 +102,7 @@ __all__ = [
     "last_day",
     "last_frozen",
     "last_over",
+    "let",
     "live_ground",
     "may_confirm",
     "may_see_issued",

@@ -83,8 +83,12 @@ class Sheet:
     """Columns that say where a record is: two of one name in two places are two."""
     subjects: tuple[Subject, ...] = ()
     """The records it writes, its own first."""
-    out: Callable[[Any, date], tuple[int, Iterator[list[Any]]]] | None = None
-    """What a person may see of the noun on a day, in the sheet's columns: how many records, and their rows."""
+    out: Callable[..., tuple[int, Iterator[list[Any]]]] | None = None
+    """
+    What a person may see of the noun on a day, in the sheet's columns: how many records, and their rows.
+
+    Called with the person, the day and, where only some are wanted, their ids.
+    """
     explained: tuple[str, ...] = ()
     """Lines of the template's second sheet."""
     ignored: tuple[str, ...] = ("序号", "备注")
@@ -138,6 +142,14 @@ def sheets() -> list[Sheet]:
         autodiscover_modules("sheets")
         _found = True
     return list(_SHEETS.values())
+
+
+def sheet_of(page: str) -> Sheet | None:
+    """The sheet of the records that have a page of that name, if they go out by one."""
+    return next(
+        (one for one in sheets() if page and one.out is not None and one.subjects and one.subjects[0].page == page),
+        None,
+    )  # fmt: skip
 
 
 def sheet(key: str) -> Sheet:

@@ -15,6 +15,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNot
 from sifang.accounts import public as accounts
 from sifang.areas.looking import Looking
 from sifang.audit import public as audit
+from sifang.ledgers import public as ledgers
 from sifang.lib.clock import clock
 from sifang.lib.keyset import Order, slice_of
 from sifang.lib.tabular import csv_stream, xlsx_file
@@ -92,6 +93,8 @@ class Listing:
     size: int = 50
     # Lists of work grow without end: how many there are is counted no further than this (0: exactly).
     count_to: int = 0
+    sheet: str = ""
+    """The sheet its records are kept in, by which they go out and can come back."""
 
     def beside(
         self, column: Field, question: Question, enrich: Callable[[list[dict[str, Any]]], None], *, after: str
@@ -197,6 +200,7 @@ def table(
             prev_href=ui.href_with(request, before=piece.before) if piece.before else "",
         ),
         export_href=ui.href_with(request) if may_export else "",
+        export_sheet=bool(listing.sheet),
         empty=listing.empty,
         total_text=f"{ui.n(total)} {'多' if is_more else ''}{listing.noun}",
         title=title,
@@ -246,12 +250,18 @@ def exported(
         listing.title, asked=asked_in_words(listing, request, looking), count=rows.order_by().count(), kind=kind,
         by=request.user, at=clock(),
     )  # fmt: skip
-    head = [f.label for f in listing.fields]
-    lines = _lines(listing, rows, listing.fields)
+    if kind == ui.SHEET:
+        one = ledgers.sheet(listing.sheet)
+        assert one.out is not None
+        ids = list(rows.order_by().values_list("id", flat=True))
+        head, (_count, lines) = one.headers, one.out(request.user, looking.at, ids)
+    else:
+        head, lines = [f.label for f in listing.fields], _lines(listing, rows, listing.fields)
     name = f"{listing.title}_{looking.at.isoformat()}"
     if kind == "csv":
         answer: Any = StreamingHttpResponse(csv_stream(head, lines), content_type="text/csv; charset=utf-8")
     else:
+        kind = "xlsx"
         answer = FileResponse(
             xlsx_file(head, lines, listing.title),
             content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -273,9 +283,9 @@ def asked_in_words(listing: Listing, request: HttpRequest, looking: Looking) -> 
     return "；".join([*words, f"截至 {looking.at.isoformat()}"])
 
 
-def export_wanted(request: HttpRequest) -> str:
-    """`xlsx` or `csv` when the whole list is asked for as a file."""
-    kind = ui.file_wanted(request)
+def export_wanted(request: HttpRequest, sheet: bool = False) -> str:
+    """`xlsx` or `csv` when the whole list is asked for as a file, `sheet` when in the columns of its sheet."""
+    kind = ui.file_wanted(request, sheet=sheet)
     if not kind:
         return ""
     if not accounts.may(request.user, "export"):
@@ -295,9 +305,9 @@ def list_page(
     """A whole list page: the table, or the file when the address asks for one."""
     from django.shortcuts import render
 
-    if request.method == "POST" and not ui.file_wanted(request):
+    if request.method == "POST" and not ui.file_wanted(request, sheet=bool(listing.sheet)):
         return HttpResponseNotAllowed(["GET"])
-    if kind := export_wanted(request):
+    if kind := export_wanted(request, bool(listing.sheet)):
         return exported(listing, request, rows, looking, kind)
     made = table(listing, request, rows, looking, may_export=accounts.may(request.user, "export"))
     return render(request, template, {"table": made, "heading": listing.title, "looking": looking, **context})

@@ -159,6 +159,7 @@ def compound_listing(looking: Looking, *, soon: int) -> Listing:
     at = looking.at
     return Listing(
         key="compounds",
+        sheet="compounds",
         title="小区",
         noun="个小区",
         fields=[
@@ -254,6 +255,7 @@ def company_listing(looking: Looking) -> Listing:
     """物业服务企业."""
     return Listing(
         key="companies",
+        sheet="companies",
         title="物业服务企业",
         noun="家企业",
         fields=[
@@ -314,6 +316,7 @@ def party_listing(looking: Looking) -> Listing:
     """党组织: of companies, the industry and communities."""
     return Listing(
         key="party",
+        sheet="party_organisations",
         title="党组织",
         noun="个党组织",
         fields=[

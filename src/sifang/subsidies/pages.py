@@ -48,6 +48,7 @@ def listing(looking: Looking) -> Listing:
     years = [(str(year), f"{year} 年") for year in range(looking.at.year, looking.at.year - 6, -1)]
     return Listing(
         key="subsidies",
+        sheet="subsidised_services",
         title="兜底服务",
         noun="条兜底服务",
         fields=[

@@ -7,10 +7,11 @@ from sifang.ui.numbers import day, day_words, mask_name, mask_phone, moment, n, 
 from sifang.ui.parts import Chip, Corner, ModeSegment, Series, Stop, TimelineItem
 from sifang.ui.projection import Projection
 from sifang.ui.shell import AreaOption, NavGroup, NavItem, Shell, base_for, mode_of
-from sifang.ui.tables import Column, Empty, Filter, Page, Row, Table, file_wanted
+from sifang.ui.tables import SHEET, Column, Empty, Filter, Page, Row, Table, file_wanted
 from sifang.ui.tiles import Tile
 
 __all__ = [
+    "SHEET",
     "AreaOption",
     "Chip",
     "CityMap",

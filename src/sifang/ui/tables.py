@@ -14,16 +14,20 @@ from sifang.ui.address import href_with
 from sifang.ui.parts import Chip
 
 FILE_KINDS = ("xlsx", "csv")
+SHEET = "sheet"
+"""The kind that asks for the records in the columns of their noun's own sheet, ready to be mended and handed in."""
 
 
-def file_wanted(request: HttpRequest) -> str:
+def file_wanted(request: HttpRequest, *, sheet: bool = False) -> str:
     """
     The kind of file a list was asked for, or ''.
+
+    :param sheet: the list's noun has a sheet of its own, which may be asked for too
 
     Only ever by POST: an export leaves a line in the audit, and reading writes nothing.
     """
     kind = request.POST.get("export", "") if request.method == "POST" else ""
-    return kind if kind in FILE_KINDS else ""
+    return kind if kind in FILE_KINDS or (sheet and kind == SHEET) else ""
 
 
 @dataclass
@@ -91,6 +95,8 @@ class Table:
     page: Page | Any = None
     # Where the press on 导出 goes, as a POST; '' for a list nobody takes home.
     export_href: str = ""
+    # Its noun has a sheet, so that the list can go out in columns it can come back in.
+    export_sheet: bool = False
     empty: Empty | str | None = None
     total_text: str = ""
     title: str = ""

@@ -16,6 +16,7 @@ from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.indicators.answers import frozen_records_for, records_for
 from sifang.indicators.choices import Kind
+from sifang.indicators.handing import has_sheet, in_sheet
 from sifang.indicators.pages.asked import Asked, asked_of, figure_of
 from sifang.indicators.records import Record, RecordList, frozen_place_names, place_names, shown_fact
 from sifang.indicators.tiles import href_of
@@ -121,6 +122,7 @@ def indicator_records(request: HttpRequest, key: str) -> HttpResponseBase:
         ),
         empty=ui.Empty("这一栏没有记录", "换一栏，或者把条件去掉。"),
         export_href=ui.href_with(request) if export else "",
+        export_sheet=_has_sheet(asked, listed),
     )
     more_words = {"month": asked.month_word, "version": str(asked.frozen.version)} if asked.frozen else {}
     context = {
@@ -152,7 +154,7 @@ def _taken_home(
     request: HttpRequest, asked: Asked, name: str, listed: RecordList, counted: bool | None, q: str
 ) -> HttpResponseBase:
     """The list as a file, written down before it leaves."""
-    if not (kind := ui.file_wanted(request)):
+    if not (kind := ui.file_wanted(request, sheet=_has_sheet(asked, listed))):
         return HttpResponseNotAllowed(["GET"])
     accounts.check_may(request.user, "export")
     words = [asked.area.name, f"截至 {asked.day.isoformat()}"]
@@ -162,7 +164,16 @@ def _taken_home(
         f"“{name}”的记录", asked="；".join(words), count=listed.count(), kind=kind,
         by=request.user, at=clock(),
     )  # fmt: skip
+    if kind == ui.SHEET:
+        head, rows = in_sheet(request.user, listed.opens, asked.day, [r.record for r in listed])
+        title = f"{asked.declared.key}-{asked.day.isoformat()}"
+        return FileResponse(xlsx_file(head, rows, name), as_attachment=True, filename=f"{title}.xlsx")
     return _export(asked, listed, kind)
+
+
+def _has_sheet(asked: Asked, listed: RecordList) -> bool:
+    """Records of a frozen month go out as they were, not as a sheet to be mended."""
+    return asked.frozen is None and has_sheet(listed.opens)
 
 
 def _export(asked: Asked, listed: RecordList, wanted: str) -> HttpResponseBase:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -192,9 +192,11 @@ def _finished(change: ledgers.Change) -> ledgers.Change:
     return change
 
 
-def companies_out(user: Any, on: date) -> tuple[int, Iterator[list[Any]]]:
+def companies_out(user: Any, on: date, ids: Collection[int] | None = None) -> tuple[int, Iterator[list[Any]]]:
     """The companies a person may see, as the sheet of companies says them of a day."""
     rows = Company.objects.visible_to(user).standing_on(on)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
     told = rows.order_by("id").values_list("id", "name", "credit_code", "area_id", "phone")
     places = Places(on)
     return rows.order_by().count(), (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -24,9 +24,11 @@ _LEVELS = (
 )
 
 
-def compounds_out(user: Any, on: date) -> tuple[int, Iterator[list[Any]]]:
+def compounds_out(user: Any, on: date, ids: Collection[int] | None = None) -> tuple[int, Iterator[list[Any]]]:
     """The compounds a person may see, as the sheet of compounds says them of a day."""
     rows = Compound.objects.visible_to(user).standing_on(on)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
     rows = rows.annotate(
         state=FilteredRelation("states", condition=Q(states__period__contains=on)),
         service=FilteredRelation("modes", condition=Q(modes__period__contains=on)),
