@@ -37,6 +37,7 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
         cursor.execute("ALTER TABLE audit_auditseal DISABLE TRIGGER audit_seals_stay")
         cursor.execute("ALTER TABLE cases_caseevent DISABLE TRIGGER case_events_stay")
         cursor.execute("ALTER TABLE whistles_whistleevent DISABLE TRIGGER whistle_events_stay")
+        cursor.execute("ALTER TABLE supervision_supervisionentry DISABLE TRIGGER supervision_entries_stay")
         # Rows of a test are never committed: statistics taken meanwhile would call every table empty, and a
         # plan made for no rows takes minutes with a hundred.
         cursor.execute(

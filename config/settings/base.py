@@ -15,7 +15,7 @@ DEBUG = ENV.debug
 ALLOWED_HOSTS = ENV.hosts
 
 ROOMS = [
-    "site", "bulletins", "subsidies", "charging", "committees", "partnership", "whistles", "cases", "registry",
+    "site", "bulletins", "subsidies", "charging", "committees", "partnership", "whistles", "supervision", "cases", "registry",
     "indicators", "ledgers", "policy", "accounts", "areas", "notices", "files", "audit", "workdays", "ui",
 ]  # fmt: skip
 

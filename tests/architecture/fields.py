@@ -35,6 +35,11 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "cases.TellingLift": _of("a number shown to whoever was stopped", "code"),
     "cases.DraftPicture": _of("a fingerprint of a form", "form_mark"),
     "cases.Report": _of("a number and a fingerprint", "token_hash", "external_number"),
+    "supervision.Supervision": _of(
+        "a matter, and posts whoever holds them", "number", "matter", "requirement", "office_post", "leader_post"
+    ),
+    "supervision.SupervisionCondition": _of("a condition and how it was seen", "words", "proof"),
+    "supervision.SupervisionEntry": _of("a verb and a post, whoever holds it", "verb", "by_title"),
     "whistles.Whistle": _of(
         "a matter and a place, a post that agreed", "number", "kind_key", "kind_name", "place", "agreed_by_post", "worth_words",
     ),
@@ -122,6 +127,9 @@ SEEN_THROUGH = dict(
             "cases.DraftPicture": "whoever holds the form it was put into",
             "cases.TellingTrace": "nobody: it is only counted",
         }.items(),
+        dict.fromkeys(
+            ("supervision.SupervisionCondition", "supervision.SupervisionEntry"), "its supervision"
+        ).items(),
         dict.fromkeys(
             ("whistles.Summons", "whistles.StepClock", "whistles.Rung", "whistles.WhistleEvent"), "its whistle"
         ).items(),

@@ -56,7 +56,7 @@ def test_nothing_runs_inline():
     """The content security policy allows our own files only: no inline script, style or handler."""
     inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|\son\w+=|\sstyle=|<style|javascript:", re.IGNORECASE)
     # A bulletin written as a file is opened from a disk, without the server and its policy.
-    files = {"bulletins/standalone.html"}
+    files = {"bulletins/standalone.html", "supervision/standalone.html"}
     found = [
         f"{name}: {match.group(0)}"
         for name, path in templates().items()

@@ -29,6 +29,7 @@ NOUNS = {
     ("field_meeting", "meeting_id"): "partnership.FieldMeeting",
     "decision_id": "registry.MatchDecision",
     "whistle_id": "whistles.Whistle",
+    "supervision_id": "supervision.Supervision",
     "summons_id": "whistles.Summons",
     "batch_id": "ledgers.LedgerBatch",
     "organisation_id": "registry.PartyOrganisation",

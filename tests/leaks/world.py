@@ -163,6 +163,7 @@ def mark_everything(city: Any) -> World:
         world.shown[office.name] = {"sysadmin", "secadmin"}
     _bulletins(world)
     _whistles(world)
+    _supervisions(world)
     _load(world)
     for label, columns in (
         ("registry.ProjectManager", ("name", "phone")),
@@ -230,6 +231,21 @@ def _whistles(world: World) -> None:
                 whistle=row, office=world.city.offices[office], is_lead=True, task="记要办的"
             )
             world.add(summons, "", seen_by)
+
+
+def _supervisions(world: World) -> None:
+    """A supervision is seen on its ground, by who is responsible and by who accepts."""
+    for n, place in enumerate(("春晓社区", "西苑社区"), start=1):
+        mark = f"记督办{n:02d}号"
+        row = model("supervision.Supervision").objects.create(
+            number=f"督2021-{n:05d}", level="CITY", matter=mark, requirement="记要求", area=world.city.area[place],
+            issuer=world.city.area["青禾市"], office=world.city.offices["青禾市城市管理局"], office_post="副局长",
+            leader_post="副市长", acceptor=world.city.offices["东岭街道办事处"], issued_at=world.city.at,
+            issued_by=world.city.people["city_clerk"], due_on=date(2021, 12, 20), feedback_every=3,
+            next_feedback_on=date(2021, 12, 6),
+        )  # fmt: skip
+        offices = {"department_liaison", "subdistrict_clerk"}
+        world.add(row, mark, offices | _who(lambda viewer, place=place: viewer.sees_ground(place)))
 
 
 def _load(world: World) -> None:

@@ -88,6 +88,8 @@ EVENTS: dict[str, str] = {
     "field_meeting.held": "召开现场观摩会，{day}",
     "project.claimed": "认领服务项目",
     "project.completed": "认领项目完成，{day}",
+    "supervision.issued": "下督办单，{office}负责，时限 {due}",
+    "supervision.stepped": "督办：{step}",
     "whistle.blown": "吹哨（{kind}），召集 {offices} 个单位",
     "whistle.stepped": "吹哨：{office}{step}",
     "whistle.ended": "吹哨结束：{how}",
