@@ -26,8 +26,8 @@ DOCUMENT: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), defau
 OPERATIONS = sorted(
     (path, item["get"]["operationId"]) for path, item in DOCUMENT["paths"].items() if "get" in item
 )
-# What a program may do besides reading: hand in a sheet, and press what a page lets a clerk press.
-WRITES = {"hand_in", "press"}
+# What a program may do besides reading: hand in a sheet or orders of the hotline, and press what a page lets a clerk press.
+WRITES = {"hand_in", "press", "take_orders"}
 NASTY = ["", "0", "-1", "1", "201", "9" * 30, "x", "%00", "a\x00b", "2021-13-40", "2999-01-01", "0001-01-01", "true",
          "2021-11-30", "'; drop table x", "春", "z1", "9901", "MANAGEMENT", "PROFESSIONAL", "😀", "2021-11"]  # fmt: skip
 PERSONAL = ("name_of_person", "phone", "manager", "instructor_name", "member_names", "username")
@@ -98,7 +98,7 @@ def test_the_description_is_open_and_names_every_answer(client, db):
     document = answer.json()
     assert {op for _, op in OPERATIONS} == {
         "areas", "bodies", "companies", "company", "compound", "compounds", "figures", "indicators", "load",
-        "load_rows", "month", "months", "records",
+        "load_rows", "hotline_answers", "month", "months", "records",
     }  # fmt: skip
     for item in document["paths"].values():
         if "post" in item:
@@ -121,7 +121,7 @@ def test_no_field_of_the_api_is_personal():
 def test_every_answer_has_its_published_shape(path, name, asked, small_city):
     query = {"kind": "OWNERS_COMMITTEE"} if name == "bodies" else {}
     body = judge(path, asked(filled(path, small_city), **query))
-    if name not in ("month", "months", "records"):
+    if name not in ("month", "months", "records", "hotline_answers"):
         assert body.get("items", body), name
 
 

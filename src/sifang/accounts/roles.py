@@ -26,6 +26,7 @@ RIGHTS = {
     "bulletin.draft": "起草通报",
     "bulletin.review": "核稿",
     "bulletin.issue": "签发通报",
+    "hotline.exchange": "收 12345 工单、交答复",
     "personal.unmask": "说明理由后查看个人信息",
     "export": "导出看得见的记录",
     "people.manage": "管理账号和单位",
@@ -45,7 +46,7 @@ ROLES = {
     for role in (
         _role(
             "CITY_CLERK", "市级经办", "看全市，登记和导入，起草通报，确认全市月度数。",
-            "register.edit", "ledger.load", "month.confirm", "bulletin.draft", "personal.unmask", "export",
+            "register.edit", "ledger.load", "month.confirm", "bulletin.draft", "personal.unmask", "hotline.exchange", "export",
             "calendar.edit", "notices.run",
         ),
         _role(
@@ -55,7 +56,7 @@ ROLES = {
         _role("CITY_LEADER", "市级分管负责人", "看全市，签发通报。", "bulletin.issue", "export"),
         _role(
             "DISTRICT_CLERK", "区县（功能区）经办", "看本区县，登记和导入，确认本级月度数。",
-            "register.edit", "ledger.load", "month.confirm", "personal.unmask", "export",
+            "register.edit", "ledger.load", "month.confirm", "personal.unmask", "hotline.exchange", "export",
         ),
         _role(
             "SUBDISTRICT_CLERK", "街道（镇）经办", "看本街道，登记和导入，确认本级月度数。",

@@ -135,6 +135,7 @@ EVENTS: dict[str, str] = {
     "case.appealed": "申诉逾期或返工",
     "case.appeal_reviewed": "申诉初审",
     "case.appeal_decided": "申诉终审",
+    "hotline.order_taken": "收下 12345 工单 {number}",
     "case.evidence_added": "加照片 {count} 张（{step}）",
     "case.reporter_asked": "请诉求人补充",
     "case.supplemented": "诉求人补充了情况",

@@ -12,16 +12,14 @@ from django.db.models import Q
 
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
-from sifang.cases import permissions
-from sifang.cases.choices import CaseStatus, EvidenceStage
+from sifang.cases.choices import EvidenceStage
 from sifang.cases.models import Case, CaseEvent, Evidence, Report
-from sifang.cases.parties import party_of
+from sifang.cases.telling.albums import stage_of
 from sifang.cases.telling.photographs import Taken, most
 from sifang.files import public as files
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
 
-_CHECKING = (CaseStatus.AWAITING_CHECK, CaseStatus.AWAITING_JUDGEMENT, CaseStatus.AWAITING_WORD)
 # Yesterday's repair is looked for among so many latest pictures of the same place and of the same handler.
 _LOOKED_AT = 500
 
@@ -109,18 +107,6 @@ def add_evidence(case_id: int, taken: Sequence[Taken], *, by: Any, at: datetime)
     attach_within(case, keep_taken_within(taken, by=by, at=at), stage=stage, by=by, at=at)
     audit.record("case.evidence_added", subject=case, by=by, at=at, count=len(taken), step=str(stage.label))
     return stage
-
-
-def stage_of(case: Case, user: Any) -> EvidenceStage | None:
-    """At which step a picture this person brings now would count; None: he has no part in it."""
-    mine = permissions.parties_of(user, case)
-    if case.is_over or not mine:
-        return None
-    if case.status in _CHECKING and party_of(case, "turn") in mine:
-        return EvidenceStage.CHECKED
-    if party_of(case, "handler") in mine:
-        return EvidenceStage.HANDED_IN
-    return EvidenceStage.NOTED
 
 
 @transaction.atomic(durable=True)

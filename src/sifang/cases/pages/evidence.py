@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sifang.accounts import public as accounts
 from sifang.cases.actions.answer import ask_reporter
-from sifang.cases.actions.evidence import add_evidence, stage_of, unmask_reporter
+from sifang.cases.actions.evidence import add_evidence, unmask_reporter
 from sifang.cases.models import Case, Evidence, Report
 from sifang.cases.telling import photographs
+from sifang.cases.telling.albums import stage_of
 from sifang.files import public as files
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sifang.cases.choices import EvidenceStage
+from sifang.cases import permissions
+from sifang.cases.choices import CaseStatus, EvidenceStage
 from sifang.cases.models import Case, Evidence
+from sifang.cases.parties import party_of
 from sifang.cases.telling import position
+
+_CHECKING = (CaseStatus.AWAITING_CHECK, CaseStatus.AWAITING_JUDGEMENT, CaseStatus.AWAITING_WORD)
 
 
 @dataclass(frozen=True)
@@ -57,3 +61,15 @@ def album(case: Case, user: Any) -> Album:
         )  # fmt: skip
         (before if row.stage in (EvidenceStage.TOLD, EvidenceStage.NOTED) else after).append(shown)
     return Album(before, after)
+
+
+def stage_of(case: Case, user: Any) -> EvidenceStage | None:
+    """At which step a picture this person brings now would count; None: he has no part in it."""
+    mine = permissions.parties_of(user, case)
+    if case.is_over or not mine:
+        return None
+    if case.status in _CHECKING and party_of(case, "turn") in mine:
+        return EvidenceStage.CHECKED
+    if party_of(case, "handler") in mine:
+        return EvidenceStage.HANDED_IN
+    return EvidenceStage.NOTED

@@ -7,9 +7,8 @@ from typing import Any
 from django import template
 
 from sifang.cases import permissions
-from sifang.cases.actions.evidence import stage_of
 from sifang.cases.models import Case
-from sifang.cases.telling.albums import album
+from sifang.cases.telling.albums import album, stage_of
 
 register = template.Library()
 

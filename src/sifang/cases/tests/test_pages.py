@@ -51,7 +51,14 @@ def test_a_press_that_is_not_open_says_why_on_the_page(case_at, cast, page):
 
 
 def test_a_case_is_walked_to_its_end_by_the_pages_alone(cast, page):
-    told = {"compound": "春晓花园", "title": "楼道灯不亮", "words": "3 号楼声控灯不亮", "source": "RESIDENT", "severity": "ORDINARY", "name": "张三"}
+    told = {
+        "compound": "春晓花园",
+        "title": "楼道灯不亮",
+        "words": "3 号楼声控灯不亮",
+        "source": "RESIDENT",
+        "severity": "ORDINARY",
+        "name": "张三",
+    }
     page(cast.community, "/cases/new/", told | {"is_new": "1"}, 302)
     case = Case.objects.latest("id")
     at = f"/cases/{case.pk}"
@@ -76,7 +83,13 @@ def test_a_case_is_walked_to_its_end_by_the_pages_alone(cast, page):
 
 def test_what_sounds_alike_is_offered_first_and_joining_counts_the_household(case_at, cast, page):
     case = case_at(S.HANDLING, title="3 号楼楼道灯不亮")
-    told = {"compound": "春晓花园", "title": "3 号楼楼道灯坏了", "source": "RESIDENT", "severity": "ORDINARY", "name": "李四"}
+    told = {
+        "compound": "春晓花园",
+        "title": "3 号楼楼道灯坏了",
+        "source": "RESIDENT",
+        "severity": "ORDINARY",
+        "name": "李四",
+    }
     text = page(cast.community, "/cases/new/", told)
     assert case.number in text and Report.objects.filter(name="李四").count() == 0
     page(cast.community, f"/cases/{case.pk}/join/", told, 302)

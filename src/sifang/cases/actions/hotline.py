@@ -1,0 +1,82 @@
+"""An order of the hotline becomes a case, once, however often it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from sifang.accounts import public as accounts
+from sifang.audit import public as audit
+from sifang.cases.actions.intake import report_within
+from sifang.cases.choices import Source
+from sifang.cases.hotline.orders import Order
+from sifang.cases.models import Report
+from sifang.cases.telling.words import title_of
+from sifang.cases.tellings import Telling
+from sifang.lib.clock import ZONE
+from sifang.lib.refusals import Refusal
+from sifang.registry import public as registry
+
+RIGHT = "hotline.exchange"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of an order."""
+
+    number: str
+    case_id: int
+    case_number: str
+    is_new: bool
+
+
+@transaction.atomic(durable=True)
+def take_order(order: Order, *, by: Any, at: datetime) -> Taken:
+    """
+    Take an order of the hotline in; one that came before answers with its case.
+
+    :raises NotAllowed: the post does not exchange with the hotline
+    :raises Refusal: there is no such compound, or more than one, on the person's ground
+    """
+    accounts.check_may(by, RIGHT)
+    with connection.cursor() as cursor:
+        # The same order sent by two at once: the second waits, and finds it.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 12345))", [order.number])
+    before = Report.objects.select_related("case").filter(external_number=order.number).first()
+    if before is not None:
+        return Taken(order.number, before.case_id, before.case.number, False)
+    today = at.astimezone(ZONE).date()
+    on = order.found_on or today
+    telling = Telling(
+        title=title_of(order.words), words=order.words, source=Source.HOTLINE, found_on=on, place=order.place[:120],
+        name=order.caller[:40], phone=order.contact[:20], is_anonymous=not (order.caller or order.contact),
+        is_anonymous_to_company=True, external_number=order.number,
+    )  # fmt: skip
+    told = report_within(_compound(order.compound, by, on), telling, by=by, at=at, is_public=True)
+    audit.record("hotline.order_taken", subject=told.case, by=by, at=at, number=order.number)
+    return Taken(order.number, told.case.pk, told.case.number, True)
+
+
+def _compound(name: str, by: Any, on: Any) -> int:
+    rows = registry.Compound.objects.visible_to(by).standing_on(on)
+    exact = list(rows.filter(name=name.strip()).values_list("pk", flat=True)[:2])
+    found = exact or list(registry.compounds_named(rows, name).values_list("pk", flat=True)[:2])
+    if not found:
+        raise Refusal(f"没有找到小区“{name}”，请核对名称后再交")
+    if len(found) > 1:
+        raise Refusal(f"叫“{name}”的小区不止一个，请写全名")
+    return int(found[0])
+
+
+@transaction.atomic(durable=True)
+def export_answers(count: int, *, by: Any, at: datetime) -> None:
+    """
+    The answers leave the house as a file; that is written down.
+
+    :raises NotAllowed: the post does not exchange with the hotline
+    """
+    accounts.check_may(by, RIGHT)
+    audit.record("records.exported", by=by, at=at, list="12345答复", count=count, kind="文件", asked="全部")

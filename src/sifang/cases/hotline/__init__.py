@@ -1,0 +1,1 @@
+"""12345: orders in and answers out, by file and by API. Plain values and the reading of files."""

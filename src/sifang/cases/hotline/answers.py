@@ -1,0 +1,66 @@
+"""What the hotline is answered: where each of its orders stands, in the words its caller reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from sifang.cases.models import Case, CaseEvent, Report
+from sifang.cases.rulebook import rulebook
+from sifang.cases.telling.words import without_numbers
+from sifang.lib.clock import ZONE
+
+HEAD = ("工单号", "案件编号", "状态", "结果", "答复", "上报时间", "了结时间", "最近变化", "答复期限")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One order."""
+
+    report_id: int
+    number: str
+    case_number: str
+    status: str
+    word: str
+    outcome: str
+    said: str
+    told_at: datetime
+    closed_at: datetime | None
+    changed_at: datetime
+    due_at: datetime | None
+
+    def cells(self) -> list[Any]:
+        """The row of the file that goes out."""
+        moments = (self.told_at, self.closed_at, self.changed_at, self.due_at)
+        told, closed, changed, due = (m.astimezone(ZONE) if m else None for m in moments)
+        return [self.number, self.case_number, self.word, self.outcome, self.said, told, closed, changed, due]
+
+
+def orders_of(user: Any, *, since: datetime | None = None, after: int = 0) -> QuerySet[Report]:
+    """The orders whose cases the person may see, in the order they came; with what is asked of them."""
+    last = CaseEvent.objects.filter(case=OuterRef("case")).order_by("-seq")
+    done = last.filter(verb__in=("hand_in", "refuse"))
+    rows = Report.objects.filter(
+        external_number__isnull=False, pk__gt=after, case__in=Case.objects.visible_to(user).values("pk")
+    )
+    rows = rows.annotate(changed=Subquery(last.values("at")[:1]), done=Subquery(done.values("note")[:1]))
+    if since is not None:
+        rows = rows.filter(changed__gte=since)
+    return rows.select_related("case", "case__merged_into").order_by("pk")
+
+
+def answer(row: Any, day: date) -> Answer:
+    """One of `orders_of`, put into words; a merged one is answered by the case it went into."""
+    case = row.case.merged_into or row.case
+    words = rulebook(day).status_words(case.status, case.outcome)
+    said = case.unsolved_why or without_numbers(row.done or "") or words.said
+    if case.unsolved_why:
+        said = f"{case.unsolved_why}；下一步：{case.comes_next}"
+    return Answer(
+        row.pk, row.external_number, case.number, str(case.status), words.word,
+        case.get_outcome_display() if case.outcome else "", said, row.told_at, case.closed_at,
+        row.changed or row.told_at, case.due_at,
+    )  # fmt: skip

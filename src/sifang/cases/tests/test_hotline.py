@@ -1,0 +1,161 @@
+"""12345: each order is one case however it is sent, its number is kept, and the answer goes back in plain words."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from sifang.accounts.actions.tokens import issue_token
+from sifang.audit.models import AuditLine
+from sifang.cases import actions
+from sifang.cases.models import Case, Report
+from sifang.cases.tests.conftest import MORNING
+from sifang.lib.clock import real_clock
+
+pytestmark = pytest.mark.django_db
+NUMBER = "DH20211201000417"
+CSV = f"工单号,小区,诉求内容,来电人,联系电话,来电时间\n{NUMBER},春晓花园,3号楼电梯停了两天,李四光,13512345678,2021-11-30\n"
+
+
+@pytest.fixture(autouse=True)
+def _city_clock(settings: Any) -> None:
+    settings.SIFANG_CLOCK_START = "2021-12-01T12:00:00+08:00"
+
+
+@pytest.fixture
+def program(small_city: Any) -> Any:
+    """`program("city_clerk").post(path, data)`: a program with a token of that post."""
+
+    def of(who: str) -> Any:
+        user = small_city.people[who]
+        _, raw = issue_token(label="12345", days=30, by=user, at=real_clock(), now=real_clock())
+        return Client(headers={"authorization": f"Bearer {raw}"})
+
+    return of
+
+
+def sends(client: Client, *orders: dict[str, Any]) -> Any:
+    return client.post(
+        "/api/v1/hotline/orders", json.dumps({"orders": orders}), content_type="application/json"
+    )
+
+
+ORDER = {
+    "number": NUMBER,
+    "compound": "春晓花园",
+    "words": "3号楼电梯停了两天",
+    "caller": "李四光",
+    "contact": "13512345678",
+}
+
+
+def test_the_same_order_sent_twice_is_one_case(program):
+    client = program("city_clerk")
+    first, again = (sends(client, ORDER) for _ in range(2))
+    assert (first.status_code, again.status_code) == (202, 202)
+    one, two = first.json()["items"][0], again.json()["items"][0]
+    assert one["is_new"] and not two["is_new"] and one["case_number"] == two["case_number"]
+    case = Case.objects.get(external_number=NUMBER)
+    assert case.source == "HOTLINE" and case.is_anonymous_to_company
+    assert Report.objects.get(external_number=NUMBER).phone == "13512345678"
+
+
+def test_an_order_that_cannot_be_taken_holds_up_no_other(program):
+    items = sends(program("city_clerk"), ORDER | {"number": "X1", "compound": "查无此地"}, ORDER).json()[
+        "items"
+    ]
+    assert "没有找到小区" in items[0]["why"] and items[0]["case_id"] is None
+    assert items[1]["is_new"]
+
+
+def test_only_the_hotlines_post_exchanges_and_only_on_its_ground(program):
+    assert sends(program("community_worker"), ORDER).status_code == 403
+    assert program("community_worker").get("/api/v1/hotline/answers").status_code == 403
+    assert Client().get("/api/v1/hotline/answers").status_code == 401
+    elsewhere = sends(program("other_district_clerk"), ORDER).json()["items"][0]
+    assert elsewhere["case_id"] is None
+    sends(program("city_clerk"), ORDER)
+    assert program("other_district_clerk").get("/api/v1/hotline/answers").json()["items"] == []
+
+
+def test_a_browsers_session_cannot_send_orders(small_city, sign_in):
+    assert sends(sign_in(Client(), small_city.city_clerk), ORDER).status_code == 401
+
+
+def test_the_answer_goes_back_in_the_words_the_caller_reads(program, cast):
+    client = program("city_clerk")
+    case_id = sends(client, ORDER).json()["items"][0]["case_id"]
+    [told] = client.get("/api/v1/hotline/answers").json()["items"]
+    assert (told["number"], told["word"], told["outcome"], told["closed_at"]) == (NUMBER, "已收到", "", None)
+    at = MORNING + timedelta(hours=4)
+    actions.refuse(case_id, why="已在法院诉讼，电话13912345678", route="法院", by=cast.community, at=at)
+    [told] = client.get("/api/v1/hotline/answers", {"since": at.isoformat()}).json()["items"]
+    assert (
+        told["status"] == "REFUSED" and "已在法院诉讼" in told["said"] and "13912345678" not in told["said"]
+    )
+    assert (
+        client.get("/api/v1/hotline/answers", {"since": (at + timedelta(1)).isoformat()}).json()["items"]
+        == []
+    )
+
+
+def test_answers_hold_no_name_and_no_number(program):
+    client = program("city_clerk")
+    sends(client, ORDER)
+    text = client.get("/api/v1/hotline/answers").content.decode()
+    assert "李四光" not in text and "13512345678" not in text and "电梯停了" not in text
+
+
+def excel() -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.active
+    sheet.append(["12345热线工单派发表"])
+    sheet.append(["工单编号", "所属小区", "反映内容", "诉求人", "电话"])
+    sheet.append([NUMBER, "春晓花园", "3号楼电梯停了两天", "李四光", 13512345678])
+    sheet.append(["DH2", "查无此地", "路灯不亮", "", ""])
+    sheet.append(["DH3", "梧桐里", "", "", ""])
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("data", [CSV.encode("utf-8-sig"), CSV.encode("gb18030")], ids=["utf8", "gbk"])
+def test_a_csv_of_orders_comes_in_and_again_adds_nothing(small_city, sign_in, data):
+    clerk = sign_in(Client(), small_city.city_clerk)
+    for said in ("新立", "已经有了"):
+        answer = clerk.post("/hotline/", {"file": SimpleUploadedFile("o.csv", data)})
+        assert answer.status_code == 200 and said in answer.content.decode()
+    case = Case.objects.get(external_number=NUMBER)
+    assert str(case.found_on) == "2021-11-30"
+
+
+def test_an_excel_sheet_with_a_title_comes_in_and_bad_rows_say_why(small_city, sign_in):
+    clerk = sign_in(Client(), small_city.city_clerk)
+    text = clerk.post("/hotline/", {"file": SimpleUploadedFile("o.xlsx", excel())}).content.decode()
+    assert "新立 1 件，没有收下 2 单" in text and "没有找到小区" in text and "缺诉求内容" in text
+    assert "李四光" not in text and Report.objects.get(external_number=NUMBER).phone == "13512345678"
+
+
+@pytest.mark.parametrize("data", [b"", b"no sheet", b"a,b\n1,2\n"])
+def test_a_file_that_is_no_list_of_orders_is_refused_in_a_sentence(small_city, sign_in, data):
+    answer = sign_in(Client(), small_city.city_clerk).post(
+        "/hotline/", {"file": SimpleUploadedFile("o.csv", data)}
+    )
+    assert answer.status_code == 422 and "没有收下" in answer.content.decode()
+
+
+def test_answers_go_home_as_files_and_that_is_written_down(small_city, sign_in, program):
+    sends(program("city_clerk"), ORDER | {"number": "=HYPERLINK(1)"})
+    clerk = sign_in(Client(), small_city.city_clerk)
+    csv = b"".join(clerk.post("/hotline/answers/", {"kind": "csv"}).streaming_content).decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in csv and "已收到" in csv
+    book = openpyxl.load_workbook(io.BytesIO(clerk.post("/hotline/answers/", {"kind": "xlsx"}).content))
+    assert book.active["A2"].value == "=HYPERLINK(1)" and book.active["A2"].data_type == "s"
+    assert AuditLine.objects.filter(event="records.exported").count() == 2
+    assert sign_in(Client(), small_city.community_worker).post("/hotline/answers/").status_code == 403
