@@ -11,13 +11,17 @@ from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.cases import rules
 from sifang.cases.choices import PartyKind
+from sifang.cases.facts import facts_on
 from sifang.cases.models import Case
 from sifang.cases.parties import Party, body, called
-from sifang.cases.rulebook import facts_of, rulebook
+from sifang.cases.rulebook import rulebook
 from sifang.cases.stepping import CannotStep
 from sifang.lib.clock import ZONE
 from sifang.policy import public as policy
 from sifang.registry import public as registry
+
+DISPATCHED_TO = ("DEPARTMENT", "UTILITY", "CITY_BUREAU", "DISTRICT_BUREAU", "PARTY_OFFICE")
+"""Kinds of office a case may be dispatched to."""
 
 
 def handler_for(
@@ -83,14 +87,16 @@ class Proposal:
 def offices_of(chain: list[areas.Area], keys: Collection[str] = ()) -> list[accounts.Office]:
     """The departments and utilities of the district and the city over a case, the nearer first."""
     rows = accounts.Office.objects.filter(
-        area__in=[area.pk for area in chain], kind__in=("DEPARTMENT", "UTILITY"), is_active=True
+        area__in=[area.pk for area in chain], kind__in=DISPATCHED_TO, is_active=True
     )  # fmt: skip
     depth = {area.pk: number for number, area in enumerate(chain)}
     found = sorted(rows, key=lambda office: (-depth[office.area_id], office.name))
     if not keys:
         return found
     names = {row.name_in(area.name) for row in policy.offices() if row.key in keys for area in chain}
-    return [office for office in found if office.name in names]
+    # The bureau of housing stands under a name of its own where a zone has one.
+    bureaus = ("CITY_BUREAU", "DISTRICT_BUREAU") if "housing" in keys else ()
+    return [office for office in found if office.name in names or office.kind in bureaus]
 
 
 def proposal(case: Case, at: datetime) -> Proposal | None:
@@ -98,12 +104,7 @@ def proposal(case: Case, at: datetime) -> Proposal | None:
     on = at.astimezone(ZONE).date()
     if case.type_code not in rulebook(on).types:
         return None
-    chain, served = chain_of(case, on), serving(case, on)
-    facts = facts_of(
-        served.mode if served else "UNKNOWN",
-        has_company=bool(served and served.company_id),
-        has_owners_body=True,
-    )
+    chain, facts = chain_of(case, on), facts_on([case.compound_id], on)[case.compound_id]
     found = rulebook(on).route(
         case.type_code, area_codes=[area.code for area in chain if area.code], at=at, compound_facts=facts
     )

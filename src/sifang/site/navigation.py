@@ -40,6 +40,7 @@ _RECORDS = [
     ]),
     ("规则", [
         ("政策与清单", "policy:index", False, "", ""),
+        ("问题类型与分派", "case_types", False, "", ""),
         ("通讯录", "office_list", False, "", ""),
     ]),
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,8 +34,8 @@ class DraftForm(forms.Form):
     )  # fmt: skip
     file = forms.FileField(label="草稿文件", required=False, help_text="选了文件就用文件里的")
 
-    def clean(self) -> dict:
-        given = super().clean()
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
         file = given.get("file")
         if file is not None:
             if file.size > simulating.LONGEST * 4:
@@ -67,7 +68,7 @@ def case_simulator(request: HttpRequest) -> HttpResponse:
     result = simulating.simulate(book, routes, past)
     offices = telling.office_names()
     moves = [(move, telling.routed_to(move.before, offices), telling.routed_to(move.after, offices)) for move in result.moves]  # fmt: skip
-    more = {
+    more: dict[str, Any] = {
         "result": result,
         "moves": moves,
         "guessed": guessed,
@@ -78,9 +79,7 @@ def case_simulator(request: HttpRequest) -> HttpResponse:
     return _show(request, form, now.date(), **more)
 
 
-def _show(
-    request: HttpRequest, form: DraftForm, on: date, *, status: int = 200, **more: object
-) -> HttpResponse:
+def _show(request: HttpRequest, form: DraftForm, on: date, *, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "cases/simulator.html", {"form": form, "on": on, **more}, status=status)
 
 
@@ -106,6 +105,7 @@ def past_cases(
         )[:MOST]
     )  # fmt: skip
     served = ServedThen(first, last)
+    city = policy.city().code
     answers, guessed, untimed = [], 0, 0
     for pk, number, title, code, compound, found_on, reported_at, *codes in rows:
         if not code:
@@ -113,7 +113,7 @@ def past_cases(
             guessed += bool(code)
         untimed += reported_at is None
         at = reported_at or datetime.combine(found_on, UNTIMED, ZONE)
-        areas = tuple(each for each in codes if each)
+        areas = tuple(each for each in (*codes, city) if each)
         answers.append(
             simulating.Past(
                 pk, number, title, code, areas, at.astimezone(ZONE), served.facts(compound, found_on)

@@ -32,7 +32,8 @@ def read_campaigns(folder: Folder) -> Versions:
 
 
 def _groups(folder: Folder, cell: Cell) -> tuple[CheckGroup, ...]:
-    groups, seen = [], {}
+    groups: list[CheckGroup] = []
+    seen: dict[str, int] = {}
     for each in cell.items():
         fields = each.fields(("name", "items"))
         items = []

@@ -9,7 +9,18 @@ from typing import Any, TypeVar
 
 from sifang.cases.choices import PartyKind, Stage
 from sifang.cases.rulebook.shapes import Limit, Party, Source
-from sifang.policy.public import Cell, Report, Stamp, Unit, compose, parsing, read_source, read_versions
+from sifang.policy.public import (
+    DEMONSTRATION_SOURCE,
+    Cell,
+    Report,
+    SourceKind,
+    Stamp,
+    Unit,
+    compose,
+    parsing,
+    read_source,
+    read_versions,
+)
 
 T = TypeVar("T")
 UNITS, STAGES = tuple(Unit.__members__), tuple(Stage.values)
@@ -109,8 +120,9 @@ def limit(cell: Cell) -> Limit | None:
         cell.wrong("source 与 source_kind 须同时写出")
     if stage is None or measured is None:
         return None
-    more = {"source": own[0], "source_kind": own[1]} if own else {}
-    return Limit(Stage(stage), text(fields, "step"), *measured, text(fields, "note"), **more)
+    words, kind = own or (DEMONSTRATION_SOURCE, SourceKind.DEMONSTRATION)
+    unit, length = measured
+    return Limit(Stage(stage), text(fields, "step"), unit, length, text(fields, "note"), words, kind)
 
 
 def source_of(stamp: Stamp, cell: Cell) -> Source:

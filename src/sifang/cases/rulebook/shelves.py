@@ -57,8 +57,8 @@ class Library:
             for versions in shelf.values():
                 yield from (each.source for each in versions)
         yield from (each.source for each in self.routes)
-        for versions in self.limits.values():
-            yield from (source for source, _limits in versions)
+        for limits in self.limits.values():
+            yield from (each[0] for each in limits)
 
 
 _last: dict[Path, tuple[tuple, tuple[Library | None, list[Problem]]]] = {}

@@ -96,8 +96,11 @@ def simulate(book: Rulebook, draft: Sequence[Route], past: Iterable[Past]) -> Si
         tried += 1
         key = (case.type_code, case.areas, case.facts, case.at if timed else None)
         if key not in known:
-            asked = {"areas": case.areas, "at": case.at, "facts": case.facts}
-            known[key] = routing.route(now, kind, **asked), routing.route(then, kind, **asked)
+            before, after = (
+                routing.route(rules, kind, areas=case.areas, at=case.at, facts=case.facts)
+                for rules in (now, then)
+            )
+            known[key] = before, after
         before, after = known[key]
         sent_before[names.of(before)] += 1
         sent_after[names.of(after)] += 1

@@ -114,17 +114,17 @@ def _rung(level: int, cell: Cell) -> Rung | None:
         return None
     tell = members(fields, "tell", Tell)
     sign = (fields["sign"].read(parsing.one_of("YELLOW", "RED")) or "") if "sign" in fields else ""
+    share, measured = None, None
     if ways[0] == "share":
         share = fields["share"].read(parsing.share)
-        measured: Any = (None, None)
     else:
-        share = None
         inner = fields[ways[0]].fields(("unit", "length"))
         measured = length_of(inner, fields[ways[0]])
-    if not tell or measured is None or (ways[0] == "share" and share is None):
+    if not tell or (share is None and measured is None):
         return None
+    unit, length = measured or (None, None)
     words = text(fields, "words")
-    return Rung(text(fields, "key"), level, tell, words, share, *measured, ways[0] == "after", sign)
+    return Rung(text(fields, "key"), level, tell, words, share, unit, length, ways[0] == "after", sign)
 
 
 def read_whistles(page: Cell | None) -> Versions:
