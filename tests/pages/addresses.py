@@ -12,7 +12,7 @@ PLAIN = (
     "home", "todo", "due", "compare", "wall", "search", "me", "health", "feedback", "indicator_list", "month_list",
     "compound_list", "compound_new", "pair_list", "pair_decided", "company_list", "company_new", "party_list", "instructor_list", "committee_list",
     "environment_list", "joint_meeting_list", "claimed_project_list", "field_meeting_list", "subsidy_list",
-    "charging_list", "case_list", "case_new", "case_desk", "case_desk", "case_types", "case_routes", "case_matters", "case_simulator", "whistle_list", "ruling_list", "whistle_both_sides", "ledger_list", "bulletin_list", "policy:index", "office_list",
+    "charging_list", "case_list", "case_new", "report_choose", "hotline_list", "case_desk", "case_desk", "case_types", "case_routes", "case_matters", "case_simulator", "whistle_list", "ruling_list", "whistle_both_sides", "ledger_list", "bulletin_list", "policy:index", "office_list",
     "role_list", "workdays:year", "notice_list", "notice_queue",
 )  # fmt: skip
 FOR_ADMINISTRATORS = ("people_list", "audit_list", "person_add", "office_add")
@@ -27,7 +27,8 @@ def _first(noun: str) -> Any:
 RECORDS = (
     ("compound_page", "registry.Compound"), ("compound_correct", "registry.Compound"),
     ("compound_mode", "registry.Compound"), ("company_page", "registry.Company"),
-    ("party_page", "registry.PartyOrganisation"), ("case_page", "cases.Case"), ("charging_page", "charging.ChargingSite"),
+    ("party_page", "registry.PartyOrganisation"), ("case_page", "cases.Case"), ("case_evidence", "cases.Case"), ("compound_poster", "registry.Compound"),
+    ("report_form", "registry.Compound"), ("charging_page", "charging.ChargingSite"),
     ("subsidy_page", "subsidies.SubsidisedService"), ("joint_meeting_page", "partnership.JointMeeting"),
     ("owners_committee_page", "committees.OwnersCommittee"), ("office_page", "accounts.Office"),
 )  # fmt: skip

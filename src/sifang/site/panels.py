@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from sifang.cases import panels as cases
 from sifang.charging import panels as charging
 from sifang.committees import panels as committees
@@ -72,5 +74,10 @@ def compound_panels(view: registry.CompoundView, *, timeline_limit: int | None =
         charging=sites,
         subsidies=subsidies.lines(floor),
         neighbours=registry.neighbours(view),
-        actions=registry.actions(view),
+        actions=registry.actions(view)
+        + (
+            [registry.Action("解除上报限制", reverse("limit_lift", args=[compound_id]))]
+            if view.may_edit
+            else []
+        ),
     )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from sifang.site.api.door import api
-from sifang.site.pages import compound, compounds, dashboard, feedback, health, mine, search
+from sifang.site.pages import compound, compounds, dashboard, feedback, health, mine, poster, search
 
 # Rooms whose pages are few stand below one word; the others name their own addresses.
 _MOUNTS = {"policy": "policy/", "workdays": "calendar/"}
@@ -26,6 +26,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("compounds/", compounds.compound_list, name="compound_list"),
     path("compounds/<int:compound_id>/", compound.compound_page, name="compound_page"),
+    path("compounds/<int:compound_id>/poster/", poster.compound_poster, name="compound_poster"),
 ] + [
     path(_MOUNTS.get(room, ""), include(f"sifang.{room}.urls"))
     for room in settings.ROOMS

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sifang.accounts import public as accounts
 from sifang.cases import actions, clocks, permissions, rules
 from sifang.cases.choices import MEANING, CaseStatus, Outcome, Stage
 from sifang.cases.models import Case, CaseClock, CaseEvent
@@ -18,6 +19,7 @@ from sifang.cases.pages import presses
 from sifang.cases.parties import name_of
 from sifang.cases.queries import left
 from sifang.cases.rulebook import rulebook
+from sifang.cases.telling.albums import hides_reporter
 from sifang.cases.workflow import MOVES, verbs_from
 from sifang.lib.clock import ZONE, clock
 from sifang.policy import public as policy
@@ -219,16 +221,16 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
 
 def _reports(case: Case, user: Any) -> list[dict[str, Any]]:
     """Who told of it: names masked, and unknown to the company where he asked for that."""
-    hidden = (
-        any(party.kind == "COMPANY" for party in permissions.parties_of(user, case))
-        and case.is_anonymous_to_company
-    )
+    hidden = hides_reporter(case, user)
+    may_unmask = not hidden and accounts.may(user, "personal.unmask")
     return [
         {
             "at": row.told_at, "channel": row.get_channel_display(),
             "who": "匿名" if row.is_anonymous or hidden else ui.mask_name(row.name) if row.name else "",
             "phone": "" if hidden else ui.mask_phone(row.phone), "words": "" if hidden else row.words,
             "word": row.get_word_display() if row.word else "",
+            "unmask": reverse("case_reporter_unmask", args=[case.pk, row.pk])
+            if may_unmask and (row.name or row.phone) else "",
         }
         for row in case.reports.order_by("id")[:50]
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sifang.accounts import public as accounts
 from sifang.cases import permissions
 from sifang.cases.choices import CaseStatus, EvidenceStage
 from sifang.cases.models import Case, Evidence
@@ -73,3 +74,8 @@ def stage_of(case: Case, user: Any) -> EvidenceStage | None:
     if party_of(case, "handler") in mine:
         return EvidenceStage.HANDED_IN
     return EvidenceStage.NOTED
+
+
+def hides_reporter(case: Case, user: Any) -> bool:
+    """Is whoever told unknown to this person: a company's people, when he asked for that, whoever handles it?"""
+    return bool(case.is_anonymous_to_company and accounts.scope_of(user).company_ids)

@@ -8,7 +8,7 @@ from django import template
 
 from sifang.cases import permissions
 from sifang.cases.models import Case
-from sifang.cases.telling.albums import album, stage_of
+from sifang.cases.telling.albums import album, hides_reporter, stage_of
 
 register = template.Library()
 
@@ -23,5 +23,5 @@ def case_album(case: Case, user: Any) -> dict[str, Any]:
         "album": album(case, user),
         "may_add": stage is not None,
         "may_ask": not case.is_over and any(party.kind == "COMMUNITY" for party in mine),
-        "waiting": list(case.supplements.order_by("id")),
+        "waiting": [] if hides_reporter(case, user) else list(case.supplements.order_by("id")),
     }
