@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from sifang.bulletins.pages import views
+from sifang.bulletins.pages import reports, views
 
 urlpatterns = [
     path("bulletins/", views.bulletin_list, name="bulletin_list"),
+    path("bulletins/report/", reports.report, name="city_report"),
     path("bulletins/new/", views.new, name="bulletin_new"),
     path("bulletins/<int:pk>/", views.bulletin_page, name="bulletin_page"),
     path("bulletins/<int:pk>/edit/", views.edit, name="bulletin_edit"),

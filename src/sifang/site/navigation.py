@@ -37,6 +37,7 @@ _RECORDS = [
     ("报与发", [
         ("台账导入", "ledger_list", False, "", "ledger.load"),
         ("通报", "bulletin_list", False, "", ""),
+        ("填报表", "city_report", False, "", "export"),
     ]),
     ("规则", [
         ("政策与清单", "policy:index", False, "", ""),
