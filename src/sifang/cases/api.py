@@ -1,10 +1,316 @@
-"""The cases for programs."""
+"""Cases for programs: tell of one, take one step, list, read one with its clocks and why. Writing takes a token."""
 
 from __future__ import annotations
 
-from ninja import Router
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest
+from ninja import Query, Router, Schema, Status
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+from pydantic import Field
+
+from sifang.areas import public as areas
+from sifang.cases import actions, clocks, permissions
+from sifang.cases.choices import CaseStatus, Outcome, PartyKind, Severity, Source
 from sifang.cases.hotline.api import router as hotline
+from sifang.cases.models import Case
+from sifang.cases.parties import name_of
+from sifang.cases.workflow import MOVES, verbs_from
+from sifang.lib.answers import REFUSALS, After, Id, Limit, Slug, page_of
+from sifang.lib.clock import clock
+from sifang.lib.refusals import Refusal
+from sifang.policy import public as policy
 
 router = Router()
+own = Router(tags=["案件"])
+StatusOut = Literal[tuple(CaseStatus.values)]  # type: ignore[valid-type]  # one list for code, database and API
+OutcomeOut = Literal[("", *Outcome.values)]  # type: ignore[valid-type]
+SourceIn = Literal[tuple(Source.values)]  # type: ignore[valid-type]
+SeverityIn = Literal[tuple(Severity.values)]  # type: ignore[valid-type]
+VerbIn = Literal[tuple(actions.VERBS)]  # type: ignore[valid-type]
+
+
+class Key(HttpBearer):
+    """Writing takes a token in the request's head, which no foreign page can make a browser send."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        return request.user if getattr(request.user, "pk", None) else None
+
+
+class TellingIn(Schema):
+    """上报. An anonymous telling keeps no name; `external_number` is the order's own, and comes once."""
+
+    compound: Annotated[int, Field(ge=1, le=2**63 - 1)]
+    title: Annotated[str, Field(min_length=1, max_length=120)]
+    words: Annotated[str, Field(max_length=2000)] = ""
+    source: SourceIn = "OTHER"
+    severity: SeverityIn = "ORDINARY"
+    found_on: date | None = None
+    place: Annotated[str, Field(max_length=120)] = ""
+    name: Annotated[str, Field(max_length=40)] = ""
+    phone: Annotated[str, Field(max_length=20)] = ""
+    household: Annotated[str, Field(max_length=60)] = ""
+    is_anonymous: bool = False
+    is_anonymous_to_company: bool = False
+    external_number: Annotated[str, Field(max_length=40)] | None = None
+
+
+class CaseOut(Schema):
+    """案件. `turn` is whose turn it is, `due_at` when the next of its clocks runs out, `version` what a step quotes."""
+
+    id: int
+    number: str
+    title: str
+    type: str
+    type_code: str
+    severity: str
+    source: str
+    status: StatusOut
+    outcome: OutcomeOut
+    turn: str
+    compound: int
+    community: int
+    found_on: date
+    resolved_on: date | None
+    reported_at: datetime | None
+    closed_at: datetime | None
+    due_at: datetime | None
+    report_count: int
+    version: int
+
+
+class ToldOut(CaseOut):
+    """The new case, and the address of the page of whoever told of it: `/r/{token}/`, shown once."""
+
+    token: str
+
+
+class CasePage(Schema):
+    items: list[CaseOut]
+    next: int | None
+
+
+class ClockOut(Schema):
+    """案件计时, explained in a sentence with its dates."""
+
+    stage: str
+    step: str
+    party: str
+    state: str
+    started_at: datetime
+    due_at: datetime | None
+    met_at: datetime | None
+    is_provisional: bool
+    sentence: str
+
+
+class EventOut(Schema):
+    """案件经过. What people wrote stays on the page: it may name somebody."""
+
+    seq: int
+    verb: str
+    label: str
+    at: datetime
+    party: str
+    to_status: StatusOut
+
+
+class PressOut(Schema):
+    """A step of the table: `why` says why the person may not take it now."""
+
+    verb: str
+    label: str
+    may: bool
+    why: str
+
+
+class CaseDetail(CaseOut):
+    """One case with its clocks, what happened, and what may be done."""
+
+    handler: str
+    why_here: str
+    clocks: list[ClockOut]
+    events: list[EventOut]
+    steps: list[PressOut]
+
+
+class StepIn(Schema):
+    """
+    What a step needs; which of these depends on the verb, as on the page.
+
+    `seen` is the version the program saw: whoever pressed in between is named, and nothing is done.
+    """
+
+    seen: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    note: Annotated[str, Field(max_length=1000)] | None = None
+    said: Annotated[str, Field(max_length=1000)] | None = None
+    why: Annotated[str, Field(max_length=1000)] | None = None
+    route: Annotated[str, Field(max_length=300)] | None = None
+    comes_next: Annotated[str, Field(max_length=300)] | None = None
+    type_code: Annotated[str, Field(max_length=12)] | None = None
+    condition_key: Annotated[str, Field(max_length=60)] | None = None
+    kind: (
+        Literal[
+            "COMPANY", "COMMUNITY", "OWNERS_BODY", "SUBDISTRICT", "DEPARTMENT", "UTILITY", "DISTRICT", "CITY"
+        ]
+        | None
+    ) = None
+    office_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    company_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    into_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    child_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    until: date | None = None
+    word: Literal["SOLVED", "UNSOLVED", "NO_CONTACT"] | None = None
+    fault: Literal["LATE", "SEND_BACK"] | None = None
+    has_come: bool | None = None
+    is_solved: bool | None = None
+    is_supported: bool | None = None
+    is_upheld: bool | None = None
+
+
+def _out(case: Case, turn: str = "") -> dict[str, Any]:
+    return {
+        "id": case.pk, "number": case.number, "title": case.title, "type": case.problem_type,
+        "type_code": case.type_code, "severity": case.severity, "source": case.source, "status": case.status,
+        "outcome": case.outcome, "turn": turn, "compound": case.compound_id, "community": case.community_id,
+        "found_on": case.found_on, "resolved_on": case.resolved_on, "reported_at": case.reported_at,
+        "closed_at": case.closed_at, "due_at": case.due_at, "report_count": case.report_count,
+        "version": case.version,
+    }  # fmt: skip
+
+
+@own.post(
+    "/cases", response={201: ToldOut, **REFUSALS}, auth=Key(), summary="上报一件", operation_id="report_case"
+)
+def report_case(request: HttpRequest, telling: TellingIn):
+    """A problem was told; it waits for its community to take it in."""
+    given = telling.model_dump(exclude={"compound"})
+    try:
+        told = actions.report(telling.compound, actions.Telling(**given), by=request.user, at=clock())
+    except ObjectDoesNotExist as why:
+        raise Http404 from why
+    except Refusal as why:
+        raise HttpError(why.status, str(why)) from why
+    return Status(201, {**_out(told.case, told.case.turn_kind), "token": told.token})
+
+
+@own.post(
+    "/cases/{case_id}/steps/{verb}", response={200: CaseOut, **REFUSALS}, auth=Key(), summary="办一步",
+    operation_id="step_case",
+)  # fmt: skip
+def step_case(request: HttpRequest, case_id: Id, verb: VerbIn, step: StepIn):
+    """One step of a case, exactly as on its page: what is not allowed now answers a sentence."""
+    given = step.model_dump(exclude_none=True)
+    known = _takes(verb)
+    if strange := sorted(set(given) - known):
+        raise HttpError(422, f"“{MOVES[verb].label}”用不到：{'、'.join(strange)}")
+    if lacking := sorted(_needs(verb) - set(given)):
+        raise HttpError(422, f"“{MOVES[verb].label}”还要给出：{'、'.join(lacking)}")
+    if "kind" in given:
+        given["kind"] = PartyKind(given["kind"])
+    try:
+        case = actions.VERBS[verb](case_id, **given, by=request.user, at=clock())
+    except ObjectDoesNotExist as why:
+        raise Http404 from why
+    except Refusal as why:
+        raise HttpError(why.status, str(why)) from why
+    return _out(case, case.turn_kind)
+
+
+def _takes(verb: str) -> set[str]:
+    code = actions.VERBS[verb].__wrapped__.__code__
+    names = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+    return set(names) - {
+        "by",
+        "at",
+        "is_reporter",
+        "children",
+        "report_id",
+        "rule_key",
+        "proposed",
+        "is_satisfied",
+    }
+
+
+def _needs(verb: str) -> set[str]:
+    have = actions.VERBS[verb].__wrapped__.__kwdefaults__ or {}
+    return _takes(verb) - set(have)
+
+
+@own.get("/cases", response={200: CasePage, **REFUSALS}, summary="案件", operation_id="cases")
+def cases(
+    request: HttpRequest,
+    area: Slug = "",
+    status: Annotated[StatusOut | None, Query(description="状态")] = None,
+    compound: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+    after: After = 0,
+    limit: Limit = 50,
+):
+    """The cases the person may see, in the order of their numbers of record; pass `next` as `after`."""
+    rows = Case.objects.visible_to(request.user).filter(pk__gt=after)
+    if area:
+        found = areas.by_slug(area)
+        if found is None:
+            raise Http404
+        rows = rows.filter(community__in=areas.inside([found.pk], clock().date()))
+    if status:
+        rows = rows.filter(status=status)
+    if compound:
+        rows = rows.filter(compound=compound)
+    page = list(rows.order_by("pk")[: limit + 1])
+    shown, onwards = page_of(page, limit, lambda row: row.pk)
+    return CasePage(items=[CaseOut(**_out(row, row.turn_kind)) for row in shown], next=onwards)
+
+
+@own.get(
+    "/cases/{case_id}",
+    response={200: CaseDetail, **REFUSALS},
+    summary="一件案件和它的计时",
+    operation_id="case",
+)
+def case(request: HttpRequest, case_id: Id):
+    """One case: its clocks and why, whose turn it is and why it came there, and what may be done now."""
+    rows = Case.objects.visible_to(request.user).select_related(
+        "turn_area", "turn_office", "turn_company", "handler_area", "handler_office", "handler_company"
+    )
+    row = rows.filter(pk=case_id).first()
+    if row is None:
+        raise Http404
+    at, timetable = clock(), policy.timetable()
+    parties = ("party_area", "party_office", "party_company")
+    events = list(row.events.select_related(*parties).order_by("seq"))
+    sent = [
+        event.data.get("why", "") for event in events if event.verb in ("dispatch", "designate", "transfer")
+    ]
+    running = [
+        ClockOut(
+            stage=each.stage, step=each.step_words, party=name_of(each, "party"),
+            state=clocks.state(clocks.of(each), at, timetable).value, started_at=each.started_at, due_at=each.due_at,
+            met_at=each.met_at, is_provisional=each.is_provisional,
+            sentence=clocks.sentence(clocks.of(each), at, timetable),
+        )
+        for each in row.clocks.select_related(*parties).order_by("id")
+    ]  # fmt: skip
+    told = [
+        EventOut(
+            seq=event.seq, verb=event.verb, label=MOVES[event.verb].label if event.verb in MOVES else "又一户反映",
+            at=event.at, party=name_of(event, "party"), to_status=event.to_status,
+        )
+        for event in events
+    ]  # fmt: skip
+    steps = [
+        PressOut(verb=verb, label=MOVES[verb].label, may=not why, why=why)
+        for verb in verbs_from(CaseStatus(row.status))
+        for why in [permissions.why_not(request.user, row, verb)]
+    ]
+    return CaseDetail(
+        **_out(row, name_of(row, "turn")), handler=name_of(row, "handler"), why_here=sent[-1] if sent else "",
+        clocks=running, events=told, steps=steps,
+    )  # fmt: skip
+
+
+router.add_router("", own)
 router.add_router("", hotline)

@@ -1,0 +1,90 @@
+"""Cases for programs: the same steps, the same refusals, nothing of persons."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sifang.accounts.actions.tokens import issue_token
+from sifang.cases.choices import CaseStatus as S
+from sifang.cases.models import Case, Report
+from sifang.lib.clock import real_clock
+
+ROOT = "/api/v1/cases"
+
+
+@pytest.fixture
+def call(client, settings):
+    settings.SIFANG_CLOCK_START = "2021-12-01T12:00:00+08:00"
+    keys: dict[int, str] = {}
+
+    def ask(person, path="", data=None):
+        if person.pk not in keys:
+            keys[person.pk] = issue_token(label="试", days=30, by=person, at=real_clock(), now=real_clock())[1]
+        head = {"HTTP_AUTHORIZATION": f"Bearer {keys[person.pk]}"}
+        if data is None:
+            answer = client.get(ROOT + path, **head)
+        else:
+            answer = client.post(ROOT + path, json.dumps(data), content_type="application/json", **head)
+        return answer.status_code, json.loads(answer.content)
+
+    return ask
+
+
+def test_a_program_tells_of_a_problem_and_the_case_is_walked_to_its_end(call, cast):
+    status, told = call(cast.community, "", {"compound": cast.home.pk, "title": "路灯不亮", "name": "张三"})
+    assert status == 201 and told["status"] == "REPORTED" and told["token"]
+    at, company = f"/{told['id']}/steps", cast.city.company["安和物业服务有限公司"].pk
+    for person, verb, given in (
+        (cast.community, "accept", {"seen": 1}), (cast.community, "file", {"type_code": "0308"}),
+        (cast.community, "dispatch", {"kind": "COMPANY", "company_id": company}), (cast.company, "sign", {}),
+        (cast.company, "hand_in", {"said": "换了灯"}), (cast.community, "pass_check", {"note": "亮了"}),
+        (cast.community, "record_word", {"word": "SOLVED"}), (cast.community, "close", {}),
+    ):  # fmt: skip
+        status, told = call(person, f"{at}/{verb}", given)
+        assert status == 200, told
+    assert (told["status"], told["outcome"], told["turn"]) == ("CLOSED", "VERIFIED", "")
+
+
+def test_a_step_that_is_not_allowed_now_says_why_and_whose_turn_it_is(call, case_at, cast):
+    case = case_at(S.HANDLING)
+    status, told = call(cast.community, f"/{case.pk}/steps/hand_in", {"said": "x"})
+    assert status == 409 and "轮到安和物业" in told["detail"]
+    status, told = call(cast.company, f"/{case.pk}/steps/hand_in", {})
+    assert status == 422 and "said" in told["detail"]
+    status, told = call(cast.company, f"/{case.pk}/steps/hand_in", {"said": "x", "word": "SOLVED"})
+    assert status == 422 and "用不到" in told["detail"]
+    status, told = call(cast.company, f"/{case.pk}/steps/hand_in", {"said": "x", "seen": 1})
+    assert status == 409 and "别人已经办了" in told["detail"]
+
+
+def test_what_one_may_not_see_is_not_there(call, case_at, cast):
+    case = case_at(S.HANDLING)
+    for person in (cast.sibling, cast.department):
+        assert call(person, f"/{case.pk}")[0] == call(person, "/999999999")[0] == 404
+        assert call(person, f"/{case.pk}/steps/accept", {})[0] == 404
+        assert case.pk not in [one["id"] for one in call(person)[1]["items"]]
+
+
+def test_one_case_explains_its_clocks_and_its_steps_without_naming_anybody(call, case_at, cast):
+    case = case_at(S.HANDLING)
+    status, told = call(cast.community, f"/{case.pk}")
+    assert status == 200 and "到 2021-12-03" in json.dumps(told["clocks"], ensure_ascii=False)
+    assert {one["verb"]: one["may"] for one in told["steps"]}["transfer"] is True
+    text = json.dumps(told, ensure_ascii=False)
+    assert "张三" not in text and "楼道灯坏了三天" not in text
+
+
+def test_an_order_of_the_hotline_is_filed_once(call, cast):
+    given = {"compound": cast.home.pk, "title": "停水", "source": "HOTLINE", "external_number": "12345-9"}
+    assert call(cast.community, "", given)[0] == 201
+    status, told = call(cast.community, "", given)
+    assert status == 409 and "来源单号" in told["detail"]
+    assert Case.objects.filter(external_number="12345-9").count() == Report.objects.filter(external_number="12345-9").count() == 1
+
+
+def test_the_session_of_a_browser_writes_nothing(client, sign_in, cast):
+    sign_in(client, cast.community)
+    answer = client.post(ROOT, json.dumps({"compound": cast.home.pk, "title": "x"}), content_type="application/json")
+    assert answer.status_code == 401
