@@ -132,6 +132,7 @@ EVENTS: dict[str, str] = {
     "case.released": "不再是子案件",
     "case.urged": "催办",
     "case.noted": "记经过",
+    "case.climbed": "案件时限提醒，{count} 级",
     "case.appealed": "申诉逾期或返工",
     "case.appeal_reviewed": "申诉初审",
     "case.appeal_decided": "申诉终审",

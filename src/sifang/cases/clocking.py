@@ -12,12 +12,14 @@ from sifang.cases.clocks import Effect, Then, Ticking
 from sifang.cases.models import CaseClock
 from sifang.cases.parties import Party, party_of
 from sifang.cases.rulebook import Limit, rulebook
+from sifang.cases.rulebook.shapes import Rung
 from sifang.cases.workflow import MOVES
 from sifang.lib.clock import ZONE
 from sifang.policy import public as policy
 
 _TURNED = (
     "due_at", "paused_at", "resumed_at", "used", "met_at", "ended_at", "ended_why", "extended", "is_provisional",
+    "rings_at",
 )  # fmt: skip
 
 
@@ -29,6 +31,12 @@ def limits_of(case: Any, stage: Stage, at: datetime) -> tuple[Limit, ...]:
     usual = book.stage_limits.get(stage, {})
     found = usual.get(case.severity) or usual.get(Severity.ORDINARY)
     return (found,) if found is not None else ()
+
+
+def rungs_of(row: CaseClock, severity: str) -> tuple[Rung, ...]:
+    """The ladder of a clock: what held on the day it began."""
+    day = row.started_at.astimezone(ZONE).date()
+    return rulebook(day).ladder(Stage(row.stage), severity)
 
 
 @dataclass
@@ -57,6 +65,8 @@ class Clocks:
     def _write(self, row: CaseClock, after: Ticking) -> None:
         for name, value in clocks.changes(clocks.of(row), after).items():
             setattr(row, name, value)
+        # The ladder finds out itself what of it has rung already: it looks in the next minute.
+        row.rings_at = self.at if row.is_running and row.paused_at is None else None
         if row not in self.changed:
             self.changed.append(row)
         if not row.is_running:
@@ -80,11 +90,18 @@ class Clocks:
             if stage in move.meets:
                 self._write(row, clocks.meet(now, at=self.at))
                 continue
+            if self._stood_before_merging(row):
+                continue
             effect = self.effect(stage, same_party=party_of(row, "party") == handler)
             if effect is not None:
                 self._write(row, self._turned(now, effect))
             elif not move.stays and row.paused_at is None:
                 self._write(row, clocks.stop(now, at=self.at, why=move.label[:20]))
+
+    def _stood_before_merging(self, row: CaseClock) -> bool:
+        """Taking a merge back undoes the pause that the merge made, and no earlier one."""
+        merged_at = self.case.closed_at
+        return self.verb == "unmerge" and None not in (row.paused_at, merged_at) and row.paused_at < merged_at
 
     def _turned(self, now: Ticking, effect: Effect) -> Ticking:
         timetable = policy.timetable()
@@ -110,8 +127,13 @@ class Clocks:
             case=self.case, stage=stage, step=step, step_words=limit.step_words[:40], rule_key=limit.source[:80],
             **clocks.changes(None, now), **party.columns("party"),
         )  # fmt: skip
-        self.begun.append(row)
+        self._begin(row, now)
         return row
+
+    def _begin(self, row: CaseClock, now: Ticking) -> None:
+        rungs = rungs_of(row, self.case.severity)
+        row.rings_at = clocks.next_ring(now, rungs, policy.timetable())
+        self.begun.append(row)
 
     def finish(self, row: CaseClock) -> None:
         """Met by hand: a step of a limit in steps."""
@@ -131,13 +153,19 @@ class Clocks:
             case=self.case, stage=stage, step=last.step, step_words=last.step_words, rule_key=last.rule_key,
             **clocks.changes(None, now), **party.columns("party"),
         )  # fmt: skip
-        self.begun.append(row)
+        self._begin(row, now)
         return row
 
     def earliest(self) -> datetime | None:
-        """When the next of the running clocks runs out."""
-        dues = [row.due_at for row in (*self.read(), *self.begun) if row.due_at is not None]
-        return min(dues, default=None)
+        """
+        When the next of the running clocks runs out.
+
+        A case that has nothing but 即时 and the like stands on the desks by when that began: first, not last.
+        """
+        running = [row for row in (*self.read(), *self.begun) if row.paused_at is None]
+        dues = [row.due_at for row in running if row.due_at is not None]
+        at_once = [row.started_at for row in running if row.unit == policy.Unit.IMMEDIATE]
+        return min(dues, default=min(at_once, default=None))
 
     def write(self) -> None:
         for row in self.changed:

@@ -1,11 +1,25 @@
-"""The worker's part of the cases: due moments follow the calendar, whoever changed it and however."""
+"""The worker's part of the cases: the ladder climbs, what was shelved goes on, due moments follow the calendar."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from sifang.cases.actions import reckon, tell
+from sifang.cases.actions import ladder, reckon, tell, waking
 from sifang.lib.clock import clock
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="cases.ladder")
+def climb_ladders(timestamp: int) -> int:
+    """Tell what is due to be told."""
+    return ladder.climb_all(by=None, at=clock())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="cases.resume")
+def resume_shelved(timestamp: int) -> int:
+    """On the agreed day, whoever is there."""
+    return waking.resume_due(by=None, at=clock())
 
 
 @app.periodic(cron="7 * * * *")

@@ -90,10 +90,10 @@ def holders(party: Party, day: date) -> list[notices.Receiver]:
     rows = accounts.PostHolding.objects.filter(
         whose, period__contains=day, post__is_active=True, user__is_active=True
     )
-    found = rows.order_by("user_id").values_list("user_id", "post__title")[:_AT_MOST]
+    found = rows.order_by("user_id").values_list("user_id", "post__office__name", "post__title")[:_AT_MOST]
+    titles = {user: f"{office} · {title}" for user, office, title in found}
     return [
-        notices.Receiver(notices.Channel.PAGE, user_id=user, title=title)
-        for user, title in dict(found).items()
+        notices.Receiver(notices.Channel.PAGE, user_id=user, title=title) for user, title in titles.items()
     ]
 
 

@@ -14,7 +14,7 @@ from sifang.cases.choices import OVER, CaseStatus, PartyKind
 from sifang.cases.clocking import Clocks
 from sifang.cases.models import Case, CaseEvent
 from sifang.cases.parties import Party, name_of, no_columns, party_of
-from sifang.cases.workflow import MOVES, Move, Next
+from sifang.cases.workflow import BESIDE, MOVES, Move, Next
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
 from sifang.lib.words import masked_name
@@ -32,6 +32,7 @@ AUDIT = {
     "merge": "case.merged", "unmerge": "case.unmerged", "adopt": "case.adopted", "release": "case.released",
     "urge": "case.urged", "note": "case.noted", "appeal": "case.appealed",
     "review_appeal": "case.appeal_reviewed", "decide_appeal": "case.appeal_decided", "join": "case.joined",
+    "climb": "case.climbed",
 }  # fmt: skip
 """What the audit calls each verb."""
 
@@ -172,7 +173,7 @@ def begin(
         raise RuntimeError("a step of a case needs the transaction of its action")
     rows = Case.objects.visible_to(by) if by is not None else Case.objects.all()
     case = rows.select_for_update(of=("self",)).get(pk=case_id)
-    if seen is not None and seen != case.version:
+    if seen is not None and seen != case.version and _pressed_since(case, seen):
         raise PressedMeanwhile(_who_pressed(case, seen))
     if by is None:
         if case.status not in MOVES[verb].sources:
@@ -182,13 +183,20 @@ def begin(
     try:
         party, stands_in = permissions.check_may(by, case, verb)
     except permissions.NotYourTurn as why:
-        last = case.events.select_related("by").order_by("-seq").first()
+        last = case.events.exclude(verb="climb").select_related("by").order_by("-seq").first()
         raise permissions.NotYourTurn(f"{why}。{_told(last)}" if last else str(why)) from None
     return Step(case, verb, by, at, party, Clocks(case, at, verb), stands_in)
 
 
+def _pressed_since(case: Case, seen: int) -> bool:
+    """Did a person do something? That the ladder rang meanwhile stands in nobody's way."""
+    return seen > case.version or case.events.filter(seq__gt=seen).exclude(verb="climb").exists()
+
+
 def _who_pressed(case: Case, seen: int) -> str:
-    since = list(case.events.filter(seq__gt=seen).select_related("by").order_by("seq")[:3])
+    since = list(
+        case.events.filter(seq__gt=seen).exclude(verb="climb").select_related("by").order_by("seq")[:3]
+    )
     told = "；".join(_told(event) for event in since)
     return f"您打开之后别人已经办了：{told}。请看过再办" if told else "您打开之后这一件变了，请刷新再看"
 
@@ -197,4 +205,5 @@ def _told(event: CaseEvent) -> str:
     who = name_of(event, "party") or "系统"
     person = masked_name(event.by.name) if event.by else ""
     when = event.at.astimezone(ZONE)
-    return f"{who}{f' {person}' if person else ''} {when:%m-%d %H:%M} {MOVES[event.verb].label}" if event.verb in MOVES else f"{who} {when:%m-%d %H:%M} 并入一次上报"  # fmt: skip
+    label = MOVES[event.verb].label if event.verb in MOVES else BESIDE[event.verb]
+    return f"{who}{f' {person}' if person else ''} {when:%m-%d %H:%M} {label}"

@@ -212,6 +212,8 @@ MOVES: dict[str, Move] = {
 """Every verb of a case. Who checks whom, and every length of time, is policy."""
 
 BEGINNING = "report"
+BESIDE = {"join": "并入一次上报", "climb": "时限提醒"}
+"""What happens to a case without moving it, and is nobody's press on it."""
 
 _ABOVE = {
     PartyKind.COMPANY: PartyKind.COMMUNITY,

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from sifang.audit import public as audit
+from sifang.cases import public as cases
 from sifang.policy import public as policy
 from sifang.workdays import public as workdays
 
@@ -77,6 +78,12 @@ def chain(at: datetime, now: datetime) -> Part:
     return Part("audit", "操作记录", True, f"{waiting} 条等待封存" if waiting else "全部已封存")
 
 
+def ladder(at: datetime, now: datetime) -> Part:
+    """Reminders go out every minute; who is behind with them is behind with everything that climbs."""
+    problem = cases.ladder_problem(at)
+    return Part("ladder", "案件提醒", not problem, problem or "没有落后")
+
+
 def rules(at: datetime, now: datetime) -> Part:
     try:
         told = policy.version(at.date()).name
@@ -85,7 +92,15 @@ def rules(at: datetime, now: datetime) -> Part:
     return Part("policy", "政策文件", True, told)
 
 
-PARTS: tuple[Callable[[datetime, datetime], Part], ...] = (database, worker, disk, calendar, chain, rules)
+PARTS: tuple[Callable[[datetime, datetime], Part], ...] = (
+    database,
+    worker,
+    disk,
+    calendar,
+    chain,
+    ladder,
+    rules,
+)
 
 
 def examine(at: datetime, now: datetime) -> list[Part]:

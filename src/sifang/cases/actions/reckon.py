@@ -22,7 +22,7 @@ _AT_ONCE = 500
 def move_within(change: workdays.Change, *, by: Any, at: datetime) -> int:
     """Move them, in the open transaction of the change; answers how many fall due at another moment."""
     timetable = policy.timetable_of(change.after)
-    return _move(touched(change), timetable)
+    return _move(touched(change), timetable, at)
 
 
 def reckon_all(*, by: None, at: datetime) -> int:
@@ -38,13 +38,13 @@ def reckon_all(*, by: None, at: datetime) -> int:
             keys = list(working().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
             if not keys:
                 return moved
-            found = _move(CaseClock.objects.filter(pk__in=keys), policy.timetable())
+            found = _move(CaseClock.objects.filter(pk__in=keys), policy.timetable(), at)
             if found:
                 audit.record("cases.reckoned", by=by, at=at, count=found)
             moved, after = moved + found, keys[-1]
 
 
-def _move(found: QuerySet[CaseClock], timetable: workdays.Timetable) -> int:
+def _move(found: QuerySet[CaseClock], timetable: workdays.Timetable, at: datetime) -> int:
     # The case first, as every step does, then its clocks as they are once nobody else holds it.
     cases = sorted(set(found.order_by().values_list("case_id", flat=True)))
     moved = 0
@@ -55,8 +55,10 @@ def _move(found: QuerySet[CaseClock], timetable: workdays.Timetable) -> int:
         for row, after in others(working().filter(case__in=held).order_by("pk"), timetable):
             moved += row.due_at != after.due_at
             row.due_at, row.is_provisional = after.due_at, after.is_provisional
+            # The ladder looks at it in the next minute: its moments have moved too.
+            row.rings_at = at
             changed.append(row)
-        CaseClock.objects.bulk_update(changed, ["due_at", "is_provisional"], batch_size=_AT_ONCE)
+        CaseClock.objects.bulk_update(changed, ["due_at", "is_provisional", "rings_at"], batch_size=_AT_ONCE)
         _follow(sorted({row.case_id for row in changed}))
     return moved
 

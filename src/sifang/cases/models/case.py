@@ -251,6 +251,12 @@ class Case(models.Model):
                 name="cases_of_an_office",
                 condition=Q(handler_office__isnull=False),
             ),
+            # What goes on by itself on its day.
+            models.Index(
+                fields=["shelved_until", "id"],
+                name="shelved_cases_by_day",
+                condition=Q(shelved_until__isnull=False),
+            ),
             models.Index(fields=["parent"], name="children_of_a_case", condition=Q(parent__isnull=False)),
             models.Index(
                 fields=["merged_into"], name="cases_merged_into_one", condition=Q(merged_into__isnull=False)

@@ -47,6 +47,8 @@ class CaseClock(models.Model):
     met_at = models.DateTimeField("办到时间", null=True)
     ended_at = models.DateTimeField("停止时间", null=True)
     ended_why = models.CharField("为什么停止", max_length=20, blank=True)
+    # When the ladder looks at it next; none while it stands still, is over, or nothing is left to tell.
+    rings_at = models.DateTimeField("提醒时间", null=True)
     # The year's holidays were not announced when it was reckoned.
     is_provisional = models.BooleanField("暂定", default=False)
 
@@ -72,12 +74,21 @@ class CaseClock(models.Model):
                 condition=Q(paused_at__isnull=True) | Q(due_at__isnull=True) | ~RUNNING,
                 violation_error_message="暂停的计时没有到期时间",
             ),
+            models.CheckConstraint(
+                name="only_a_clock_that_runs_rings",
+                condition=Q(rings_at__isnull=True)
+                | Q(met_at__isnull=True, ended_at__isnull=True, paused_at__isnull=True),
+                violation_error_message="只有正在走的计时才有提醒时间",
+            ),
             one_of("stage", Stage.values, name="clock_stage_is_known", message="阶段不在清单内"),
             one_of("party_kind", PartyKind.values, name="clock_party_is_known", message="谁的时限不在清单内"),
         ]
         indexes = [
-            # The ladder looks here for what falls due.
             models.Index(fields=["due_at", "id"], name="running_clocks_by_moment", condition=RUNNING),
+            # The ladder looks here every minute; a quiet one costs this look.
+            models.Index(
+                fields=["rings_at", "id"], name="clocks_to_ring", condition=Q(rings_at__isnull=False)
+            ),
             models.Index(fields=["case", "id"], name="clocks_of_a_case"),
         ]
 

@@ -126,6 +126,7 @@ VIOLATIONS = {
     "a_stage_of_a_case_has_one_running_clock": lambda g: twice(g.clock),
     "a_clock_is_met_or_ends_but_not_both": lambda g: g.clock(met_at=NOON, ended_at=NOON),
     "a_paused_clock_falls_due_at_no_moment": lambda g: g.clock(paused_at=NOON, due_at=NOON),
+    "only_a_clock_that_runs_rings": lambda g: g.clock(paused_at=NOON, rings_at=NOON),
     "clock_stage_is_known": lambda g: g.clock(stage="DREAM"),
     "clock_party_is_known": lambda g: g.clock(party_kind="KING"),
     "a_level_of_a_clock_fires_once": lambda g: [
