@@ -125,7 +125,7 @@ def _ring(
             written.climbed[case.pk] += 1
 
 
-def words_of(row: Any, rung: shapes.Rung) -> str:
+def _words_of(row: Any, rung: shapes.Rung) -> str:
     """`处置已到期（红牌）`, `到场要即时办，还没有办到`."""
     stage = Stage(row.stage).label
     if row.unit == Unit.IMMEDIATE and rung.share is not None:
@@ -142,7 +142,7 @@ def _tell(
     lines = [case.title, clocks.sentence(clocks.of(row), at, policy.timetable()), "到现在为止："]
     lines += [_line(event) for event in story[-_STORY:]]
     notices.tell_within(
-        f"case-clock/{row.pk}/{rung.level}", told, title=f"{case.number} {words_of(row, rung)}",
+        f"case-clock/{row.pk}/{rung.level}", told, title=f"{case.number} {_words_of(row, rung)}",
         text="\n".join(lines), href=reverse("case_page", args=[case.pk]), by=None, at=at,
     )  # fmt: skip
     return told
@@ -165,6 +165,6 @@ def _event(
     return CaseEvent(
         case=case, seq=case.version, verb="climb", from_status=case.status, to_status=case.status, by=None,
         at=max([at, *(event.at for event in story[-1:])]), by_title="系统",
-        note=f"{words_of(row, rung)}，告知{whom}"[:1000],
+        note=f"{_words_of(row, rung)}，告知{whom}"[:1000],
         data={"clock": row.pk, "stage": row.stage, "level": rung.level, "sign": rung.sign, "told": len(told), "set": {}},
     )  # fmt: skip
