@@ -158,7 +158,10 @@ AT_ALONE = {
     ),
     "cases.Case.due_at": "a limit, not a deed",
     **dict.fromkeys(
-        [f"cases.CaseClock.{name}_at" for name in ("started", "resumed", "due", "rings", "paused", "met", "ended")],
+        [
+            f"cases.CaseClock.{name}_at"
+            for name in ("started", "resumed", "due", "rings", "paused", "met", "ended")
+        ],
         "a clock runs by itself; the event of that moment says who",
     ),
     "whistles.Summons.arrived_at": "the office or the subdistrict; the event of that moment says who",

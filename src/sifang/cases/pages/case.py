@@ -12,17 +12,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sifang.accounts import public as accounts
-from sifang.cases import actions, clocks, permissions, rules
-from sifang.cases.choices import MEANING, CaseStatus, Outcome, Stage
+from sifang.cases import actions, permissions, rules
+from sifang.cases.choices import MEANING, CaseStatus, Outcome
+from sifang.cases.explaining import explain
 from sifang.cases.models import Case, CaseClock, CaseEvent
 from sifang.cases.pages import presses
 from sifang.cases.parties import name_of
 from sifang.cases.queries import left
 from sifang.cases.rulebook import rulebook
 from sifang.cases.telling.albums import hides_reporter
-from sifang.cases.workflow import MOVES, verbs_from
+from sifang.cases.workflow import BESIDE, MOVES, verbs_from
 from sifang.lib.clock import ZONE, clock
-from sifang.policy import public as policy
 from sifang.registry import public as registry
 from sifang.ui import public as ui
 from sifang.ui.public import base_for
@@ -36,7 +36,7 @@ _PARTIES = (
     "handler_company",
     "checker_area",
 )
-_SEEN = {"join": "又一户反映", **{verb: move.label for verb, move in MOVES.items()}}
+_SEEN = {**BESIDE, "join": "又一户反映", **{verb: move.label for verb, move in MOVES.items()}}
 
 
 @dataclass(frozen=True)
@@ -139,16 +139,12 @@ _KINDS = {
 
 
 def _clock_line(row: CaseClock, at: datetime) -> ClockLine:
-    timetable, now = policy.timetable(), clocks.of(row)
-    state = clocks.state(now, at, timetable)
+    told = explain(row, at)
+    state = told.state
     kind, words = _KINDS[state.value], state.label
     if state.value in ("RUNNING", "LATE") and row.due_at is not None:
         kind, words = left(row.due_at, at)
-    label = Stage(row.stage).label + (f"（{row.step_words}）" if row.step_words else "")
-    provisional = "；节假日还没有公布，到期是暂定的" if row.is_provisional else ""
-    return ClockLine(
-        label, name_of(row, "party"), kind, words, clocks.sentence(now, at, timetable) + provisional
-    )
+    return ClockLine(told.label, told.party, kind, words, told.sentence)
 
 
 _WAY = (
