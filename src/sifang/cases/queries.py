@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from sifang.accounts import public as accounts
+from sifang.cases import proposing
 from sifang.cases.choices import PartyKind, Stage
 from sifang.cases.models import Case, CaseClock
 from sifang.cases.rulebook import CaseType, rulebook
+from sifang.cases.rulebook.shapes import Condition
 from sifang.lib.words import normalised
 
 
@@ -112,20 +114,14 @@ def pairs(words: str) -> set[str]:
 
 @dataclass(frozen=True)
 class ProposedType:
-    """A type that fits the words, and the words it was found by."""
+    """A type that fits the words, the condition that fits them best, and what they were found by."""
 
     kind: CaseType
+    condition: Condition
     reason: str
 
 
 def proposed_types(words: str, on: date, limit: int = 3) -> list[ProposedType]:
-    """The types whose names or synonyms stand in what was said, the longest words first."""
-    plain, found = normalised(words), []
-    for kind in rulebook(on).types.values():
-        hits = [
-            word for word in (kind.name, *kind.synonyms) if normalised(word) and normalised(word) in plain
-        ]
-        if hits:
-            found.append((sum(len(word) for word in hits), kind, hits))
-    found.sort(key=lambda one: (-one[0], one[1].code))
-    return [ProposedType(kind, f"话里有“{'”“'.join(hits[:3])}”") for _, kind, hits in found[:limit]]
+    """The types the words speak of, the likeliest first; the person decides."""
+    found = proposing.propose(rulebook(on), words, most=limit)
+    return [ProposedType(one.type, one.condition, one.reason.partition("，")[0]) for one in found]

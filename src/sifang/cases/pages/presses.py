@@ -151,7 +151,7 @@ def _type_field(case: Case, at: datetime) -> forms.ChoiceField:
     for one in proposed_types(f"{case.title} {_words(case)}", on):
         label = [(f"{one.kind.code}/{c.key}", f"{one.kind.name}：{c.filing}") for c in one.kind.conditions]
         groups.append((f"像是“{one.kind.name}”（{one.reason}）", label))
-        first = first or label[0][0]
+        first = first or f"{one.kind.code}/{one.condition.key}"
     for code, (name, kinds) in rulebook(on).groups.items():
         groups.append(
             (
