@@ -7,7 +7,7 @@ The names are those of the columns of `CaseClock`: `of(row)` reads a row, `chang
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from fractions import Fraction
 from math import ceil
@@ -72,6 +72,14 @@ class Ticking:
         if not self.extended:
             return plain
         return f"{plain}（延期 {self.extended} 次，共 {told_length(self.length * (1 + self.extended), self.unit)}）"
+
+
+def replace(clock: Ticking, **changed: Any) -> Ticking:
+    """The same clock but for what changed. What `dataclasses.replace` does, in a fifth of its time: a load of a city's
+    history turns millions of clocks."""
+    made = object.__new__(Ticking)
+    made.__dict__.update(clock.__dict__, **changed)
+    return made
 
 
 class CannotTick(Exception):

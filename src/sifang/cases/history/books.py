@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sifang.cases import clocks
@@ -16,7 +16,8 @@ Steps = tuple[tuple[policy.Unit, Limit], ...]
 class Books:
     """For one run: a change of the policy folder in its middle is not seen, one of the calendar before it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, until: datetime) -> None:
+        self.until = until
         self.timetable = policy.timetable()
         self._books: dict[date, Rulebook] = {}
         self._pauses: dict[tuple[date, str, str, bool], Any] = {}
@@ -33,16 +34,16 @@ class Books:
     def type(self, day: date, code: str) -> CaseType | None:
         return self.book(day).types.get(code)
 
-    def limits(self, day: date, stage: Stage, type_code: str, condition: str, severity: str) -> Steps:
+    def limits(self, day: date, stage: str, type_code: str, condition: str, severity: str) -> Steps:
         """What policy gives a stage, in its steps; see `clocking.limits_of`."""
         book = self.book(day)
         key = (id(book), stage, type_code, condition, severity)
         found = self._limits.get(key)
         if found is None:
             if type_code in book.types:
-                steps = book.steps(stage, type_code, condition or None)
+                steps = book.steps(Stage(stage), type_code, condition or None)
             else:
-                usual = book.stage_limits.get(stage, {})
+                usual = book.stage_limits.get(Stage(stage), {})
                 one = usual.get(severity) or usual.get(Severity.ORDINARY)
                 steps = (one,) if one is not None else ()
             found = self._limits[key] = tuple((policy.Unit(limit.unit), limit) for limit in steps)
@@ -59,7 +60,7 @@ class Books:
 
     def checker(self, day: date, handler: PartyKind, reopened: int) -> tuple[PartyKind, bool]:
         book = self.book(day)
-        key = (id(book), handler, reopened)
+        key = (id(book), handler.value, reopened)
         if key not in self._checkers:
             self._checkers[key] = book.checker_of(handler, reopened=reopened)
         return self._checkers[key]

@@ -43,6 +43,7 @@ def load(
     by: Any,
     at: datetime,
     source: str = "",
+    until: datetime | None = None,
     batch: int = BATCH,
     after_batch: Callable[[Loaded], None] = lambda so_far: None,
 ) -> Loaded:
@@ -54,8 +55,9 @@ def load(
 
     :param by: who loads them, or None for the city's own worker
     :param source: where they come from, in the audit's line of each batch
+    :param until: steps after it have not happened yet; the moment of the load when not told
     """
-    answer, books, stream = Loaded(), Books(), iter(histories)
+    answer, books, stream = Loaded(), Books(until or at), iter(histories)
     while told := list(islice(stream, batch)):
         with _calm():
             _load_batch(told, books, answer, by=by, at=at, source=source)
@@ -73,13 +75,13 @@ def _load_batch(
             continue
         seen.add(each.number)
         try:
-            walks.append(walked(each, ground, books, at))
+            walks.append(walked(each, ground, books))
         except WrongStep as why:
             answer.refused.append(Refused(each.line, each.number, str(why)))
     _put(walks, answer, by=by, at=at, source=source)
 
 
-def walked(told: History, ground: Ground, books: Books, at: datetime) -> Walk:
+def walked(told: History, ground: Ground, books: Books) -> Walk:
     """:raises WrongStep: what is told cannot have happened so"""
     if not told.number.strip() or len(told.number) > 20 or _OWN_NUMBER.fullmatch(told.number):
         raise WrongStep("编号要是原来的编号，20 个字以内；AJ 开头的是本系统自己发的")
@@ -89,7 +91,7 @@ def walked(told: History, ground: Ground, books: Books, at: datetime) -> Walk:
         if told.external_number in ground.orders:
             raise WrongStep(f"来源单号 {told.external_number} 已经登记过")
         ground.orders.add(told.external_number)
-    if told.steps and told.steps[-1].at > at:
+    if told.steps and told.steps[-1].at > books.until:
         raise WrongStep("最后一步还没有到")
     return Walk(told, ground, books, VERBS)
 

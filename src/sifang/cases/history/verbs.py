@@ -126,12 +126,12 @@ def _handler(walk: Walk, step: ToldStep) -> Party:
             raise WrongStep("派给部门或专营单位，要选是哪一个单位")
         if (office[0] == "UTILITY") != (kind is PartyKind.UTILITY) or office[0] == "COMPANY":
             raise WrongStep(f"{office[1]}不是{kind.label}")
-        return Party(kind, None, office_id)
+        return walk.kept(Party(kind, None, office_id))
     if kind is PartyKind.COMPANY:
         found, wanted = walk.ground.companies_of(walk.told.compound_id, walk.day), step.args.get("company_id")
         if not found or (wanted and wanted not in found):
             raise WrongStep("这个小区那时没有这家物业企业在服务")
-        return Party(kind, None, None, wanted or found[0])
+        return walk.kept(Party(kind, None, None, wanted or found[0]))
     insist("不能派给诉求人" if kind is PartyKind.REPORTER else "")
     return walk.body(kind)
 
@@ -289,7 +289,7 @@ def _checked(walk: Walk, checker: Party) -> None:
 
 def _checked_by(walk: Walk, step: ToldStep) -> Party:
     if walk.stands_in and step.party is not None:
-        _checked(walk, step.party)
+        _checked(walk, walk.one(step.party))
     assert walk.checker is not None
     return walk.checker
 

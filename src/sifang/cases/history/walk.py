@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sifang.cases import clocks
-from sifang.cases.choices import OVER, CaseStatus, PartyKind, Stage
+from sifang.cases.choices import OVER, CaseStatus, PartyKind
 from sifang.cases.clocks import Then, Ticking
 from sifang.cases.history.books import Books
 from sifang.cases.history.ground import Ground
@@ -32,23 +32,27 @@ _ROW: dict[str, Any] = {
 }  # fmt: skip
 _STANDS_IN = frozenset({Who.TURN, Who.DESK, Who.ABOVE})
 _OVER = frozenset(str(status) for status in OVER)
-_columns: dict[tuple[str, Party | None], dict[str, Any]] = {}
+_PLAIN = frozenset({str, int, bool, type(None)})
+# What the table says, asked by plain words: millions of times in one load.
+_ENDS = {
+    (verb, str(status)): tuple(str(end) for end in move.ends_in(status))
+    for verb, move in MOVES.items()
+    for status in (move.sources or {CaseStatus.REPORTED})
+}
+_BY_TURN = frozenset(verb for verb, move in MOVES.items() if Who.TURN in move.who)
+_MEETS = {verb: frozenset(map(str, move.meets)) for verb, move in MOVES.items()}
+_STAYS = frozenset(verb for verb, move in MOVES.items() if move.stays)
 
 
 def columns(prefix: str, party: Party | None) -> dict[str, Any]:
     """The four columns of a party, as plain values."""
-    found = _columns.get((prefix, party))
-    if found is None:
-        parts = (
-            (str(party.kind), party.area_id, party.office_id, party.company_id)
-            if party
-            else ("", None, None, None)
-        )
-        names = (f"{prefix}_kind", f"{prefix}_area_id", f"{prefix}_office_id", f"{prefix}_company_id")
-        if len(_columns) > 100_000:
-            _columns.clear()
-        found = _columns[prefix, party] = dict(zip(names, parts, strict=True))
-    return found
+    parts = (
+        (str(party.kind), party.area_id, party.office_id, party.company_id)
+        if party
+        else ("", None, None, None)
+    )
+    names = (f"{prefix}_kind", f"{prefix}_area_id", f"{prefix}_office_id", f"{prefix}_company_id")
+    return dict(zip(names, parts, strict=True))
 
 
 class Clock:
@@ -77,7 +81,14 @@ class Walk:
         self.clocks: list[Clock] = []
         self.events: list[tuple] = []
         self.reports: list[tuple] = []
-        self.bodies: dict[PartyKind, Party] = {}
+        self.bodies: dict[str, Party] = {}
+        # One object for each party of the case, so that comparing two is comparing nothing.
+        self._parties: list[Party] = []
+        self._same: dict[int, Party] = {}
+        self._kept: list[Party] = []
+        # The moments of its steps, written out: by the object, which the told steps keep alive.
+        self.texts: dict[int, str] = {}
+        self._columns: dict[tuple[str, int], dict[str, Any]] = {}
         # Of the step being taken.
         self.at = datetime.min.replace(tzinfo=ZONE)
         self.day = date.min
@@ -122,8 +133,6 @@ class Walk:
                 if before not in move.sources:
                     raise WrongStep(f"那时是“{CaseStatus(before).label}”，不能{move.label}")
                 self.stands_in = self._check_party(step, move)
-            elif step.party is not None and step.party.kind is not PartyKind.REPORTER and step.by is None:
-                raise WrongStep("由哪一方上报的要有办理人，诉求人自己上报的写诉求人")
         to, turn = verb(self, step)
         if step.verb != "report" and step.verb != "join":
             self._end(before, to, turn)
@@ -138,19 +147,18 @@ class Walk:
             if party is not None and Who.REPORTER in move.who and step.by is None:
                 return False
             raise WrongStep("没有说明由哪一方办的" if party is None else "不是诉求人能办的一步")
-        if step.by is None:
-            raise WrongStep("没有办理人")
         if move.not_by_handler and self.handler is not None and party.kind is self.handler.kind:
             raise WrongStep(f"自己办的案件，不能由自己{move.label}")
-        if Who.TURN in move.who and party == self.turn:
+        party = self.one(party)
+        if party is self.turn and step.verb in _BY_TURN:
             return False
         wanted = [each for who in move.who for each in self._holders(who)]
-        if party in wanted:
+        if any(each is party for each in wanted):
             return False
         if move.who & _STANDS_IN:
             for each in wanted:
                 upper = above(each.kind) if each.kind in OFFICIALS else None
-                if upper is not None and self.body(upper) == party:
+                if upper is not None and self.body(upper) is party:
                     return True
         names = "或".join(dict.fromkeys(who.value for who in Who if who in move.who))
         raise WrongStep(
@@ -175,9 +183,25 @@ class Walk:
             return [self.checker] if self.checker else []
         return [self.body(kind) for kind in OFFICIALS] if who is Who.OFFICIAL else []
 
+    def one(self, party: Party) -> Party:
+        """The one object that stands for this party in this case."""
+        found = self._same.get(id(party))
+        if found is None:
+            found = next((each for each in self._parties if each == party), None)
+            if found is None:
+                found = party
+                self._parties.append(party)
+            self._same[id(party)] = found
+        return found
+
+    def kept(self, party: Party) -> Party:
+        """See `one`, of a party that nobody else keeps alive."""
+        self._kept.append(party)
+        return self.one(party)
+
     def body(self, kind: PartyKind) -> Party:
         """The body of a level that stands over the place of the case."""
-        found = self.bodies.get(kind)
+        found = self.bodies.get(kind.value)
         if found is None:
             row = self.row
             ids = {
@@ -187,33 +211,41 @@ class Walk:
             }  # fmt: skip
             if kind not in ids:
                 raise WrongStep(f"{kind.label}不是一级")
-            found = self.bodies[kind] = Party(kind, ids[kind])
+            found = self.bodies[kind.value] = self.kept(Party(kind, ids[kind]))
         return found
 
     def set_party(self, prefix: str, party: Turn) -> None:
-        self.changed.update(columns(prefix, party))
+        key = (prefix, id(party))
+        found = self._columns.get(key)
+        if found is None:
+            found = self._columns[key] = columns(prefix, party)
+        self.changed.update(found)
 
     def running(self, stage: str) -> Clock | None:
-        return next((each for each in self.clocks if each.stage == stage and each.now.is_running), None)
+        for each in self.clocks:
+            if each.stage == stage and each.now.met_at is None and each.now.ended_at is None:
+                return each
+        return None
 
     def turn_clocks(self) -> None:
         """Meet, pause, resume, extend or stop what runs, once per step; see `clocking.Clocks.turn`."""
         if self.is_turned:
             return
         self.is_turned = True
-        move, at = self.move, self.at
+        verb, at = self.verb, self.at
+        meets, stays = _MEETS[verb], verb in _STAYS
         for row in self.clocks:
             now = row.now
             if now.met_at is not None or now.ended_at is not None:
                 continue
-            if row.stage in move.meets:
+            if row.stage in meets:
                 row.now = clocks.meet(now, at=at)
                 continue
-            effect = self.books.effect(self.day, row.stage, self.verb, row.party == self.handler)
+            effect = self.books.effect(self.day, row.stage, verb, row.party is self.handler)
             if effect is not None:
                 row.now = self._turned(now, effect)
-            elif not move.stays and now.paused_at is None:
-                row.now = clocks.stop(now, at=at, why=move.label[:20])
+            elif not stays and now.paused_at is None:
+                row.now = clocks.stop(now, at=at, why=self.move.label[:20])
 
     def _turned(self, now: Ticking, effect: clocks.Effect) -> Ticking:
         timetable = self.books.timetable
@@ -235,7 +267,7 @@ class Walk:
     def limits(self, stage: str) -> Any:
         row, changed = self.row, self.changed
         return self.books.limits(
-            self.day, Stage(stage), changed.get("type_code", row["type_code"]),
+            self.day, stage, changed.get("type_code", row["type_code"]),
             changed.get("condition_key", row["condition_key"]), changed.get("severity", row["severity"]),
         )  # fmt: skip
 
@@ -254,7 +286,7 @@ class Walk:
         self.turn_clocks()
         effect = self.books.effect(self.day, stage, self.verb, True)
         last = next(
-            (each for each in reversed(self.clocks) if each.stage == stage and each.party == party), None
+            (each for each in reversed(self.clocks) if each.stage == stage and each.party is party), None
         )
         if (
             last is None
@@ -267,28 +299,28 @@ class Walk:
 
     def _end(self, before: str, to: str | None, turn: Turn) -> None:
         """Apply the step to the row; see `Step.end`."""
-        move, changed, row = self.move, self.changed, self.row
-        ends = move.ends_in(CaseStatus(before))
-        status = to or (str(next(iter(ends))) if len(ends) == 1 else None)
+        verb, changed, row = self.verb, self.changed, self.row
+        ends = _ENDS[verb, before]
+        status = to or (ends[0] if len(ends) == 1 else None)
         if status not in ends:
             raise WrongStep("这一步到不了那里")
         self.turn_clocks()
         if turn is not None:
             self.set_party("turn", turn)
             self.turn = turn
-        elif move.turn is Next.NOBODY:
+        elif self.move.turn is Next.NOBODY:
             self.set_party("turn", None)
             self.turn = None
         if status in _OVER and before not in _OVER:
             changed["closed_at"], changed["asks_extension"] = self.at, False
-        if not move.stays:
+        if verb not in _STAYS:
             changed["status"] = status
         due = None
         if status not in _OVER and status != "SHELVED":
-            dues = [
-                each.now.due_at for each in self.clocks if each.now.due_at is not None and each.now.is_running
-            ]
-            due = min(dues) if dues else None
+            for each in self.clocks:
+                now = each.now
+                if now.due_at is not None and now.met_at is None and now.ended_at is None:
+                    due = now.due_at if due is None or now.due_at < due else due
         if due != row["due_at"]:
             changed["due_at"] = due
         row.update(changed)
@@ -300,8 +332,11 @@ class Walk:
         kept = {name: value for name, value in self.data.items() if value not in (None, "", [], {})}
         if self.stands_in:
             kept["stands_in"] = True
-        kept["set"] = {name: _plain(value) for name, value in self.changed.items()}
-        title = (step.title or "未任岗")[:120] if step.by is not None else "系统"
+        kept["set"] = {
+            name: value if value.__class__ in _PLAIN else _plain(value)
+            for name, value in self.changed.items()
+        }
+        title = (step.title or ("系统" if step.by is None else "未任岗"))[:120]
         self.events.append(
             (row["version"], step.verb, before, row["status"], step.at, step.by, title, step.party,
              self.note(step), kept)

@@ -37,7 +37,6 @@ _CLOCK = (
 _json = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 _NOBODY = "\t\\N\t\\N\t\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_parties: dict[Party, str] = {}
 
 
 def _cell(value: Any) -> str:
@@ -52,41 +51,48 @@ def _cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _party(party: Party | None) -> str:
-    if party is None:
-        return _NOBODY
-    found = _parties.get(party)
+def _party(party: Party | None, parties: dict[int, str]) -> str:
+    """The four cells of a party; those of one case are few and asked for often."""
+    found = parties.get(id(party))
     if found is None:
-        if len(_parties) > 100_000:
-            _parties.clear()
-        cells = (str(party.kind), party.area_id, party.office_id, party.company_id)
-        found = _parties[party] = "\t".join(map(_cell, cells))
+        if party is None:
+            found = _NOBODY
+        else:
+            cells = (str(party.kind), party.area_id, party.office_id, party.company_id)
+            found = "\t".join(map(_cell, cells))
+        parties[id(party)] = found
     return found
 
 
-def _events(case_id: int, walk: Walk) -> Iterator[str]:
+def _events(case_id: int, walk: Walk, parties: dict[int, str]) -> Iterator[str]:
     for seq, verb, before, after, at, by, title, party, note, data in walk.events:
         told = _json(data)
+        moment = walk.texts[id(at)] = at.isoformat()
         yield (
-            f"{case_id}\t{seq}\t{verb}\t{before}\t{after}\t{at.isoformat()}\t{_cell(by)}\t{_cell(title)}\t"
-            f"{_party(party)}\t{_cell(note)}\t{told.translate(_ESCAPES) if chr(92) in told else told}"
+            f"{case_id}\t{seq}\t{verb}\t{before}\t{after}\t{moment}\t{_cell(by)}\t{_cell(title)}\t"
+            f"{_party(party, parties)}\t{_cell(note)}\t{told.translate(_ESCAPES) if chr(92) in told else told}"
         )
 
 
-def _clocks(case_id: int, walk: Walk) -> Iterator[str]:
+def _moment(at: datetime | None, told: dict[int, str]) -> str:
+    """A moment as PostgreSQL reads it; most are those of the steps, which have been written out already."""
+    return "\\N" if at is None else told.get(id(at)) or at.isoformat()
+
+
+def _clocks(case_id: int, walk: Walk, parties: dict[int, str]) -> Iterator[str]:
+    told = walk.texts
     for each in walk.clocks:
         now = each.now
-        yield "\t".join(
-            (
-                str(case_id), each.stage, _party(each.party), str(each.step), _cell(each.words), _cell(each.rule_key),
-                now.unit.value, _cell(now.length), str(now.extended), now.started_at.isoformat(),
-                _cell(now.resumed_at), _cell(now.due_at), _cell(now.paused_at), str(now.used), _cell(now.met_at),
-                _cell(now.ended_at), now.ended_why, "t" if now.is_provisional else "f",
-            )
-        )  # fmt: skip
+        length = "\\N" if now.length is None else now.length
+        yield (
+            f"{case_id}\t{each.stage}\t{_party(each.party, parties)}\t{each.step}\t{_cell(each.words)}\t"
+            f"{_cell(each.rule_key)}\t{now.unit.value}\t{length}\t{now.extended}\t{_moment(now.started_at, told)}\t"
+            f"{_moment(now.resumed_at, told)}\t{_moment(now.due_at, told)}\t{_moment(now.paused_at, told)}\t{now.used}\t"
+            f"{_moment(now.met_at, told)}\t{_moment(now.ended_at, told)}\t{now.ended_why}\t{'t' if now.is_provisional else 'f'}"
+        )
 
 
-def _reports(case_id: int, walk: Walk) -> Iterator[str]:
+def _reports(case_id: int, walk: Walk, _parties: dict[int, str]) -> Iterator[str]:
     for cells in walk.reports:
         yield f"{case_id}\t\t" + "\t".join(map(_cell, cells))
 
@@ -101,7 +107,11 @@ def write(walks: Sequence[Walk]) -> None:
     for model, columns, lines in (
         (Report, _REPORT, _reports), (CaseEvent, _EVENT, _events), (CaseClock, _CLOCK, _clocks),
     ):  # fmt: skip
-        _copy(model, columns, (line for pk, walk in zip(ids, walks, strict=True) for line in lines(pk, walk)))
+        _copy(
+            model,
+            columns,
+            (line for pk, walk in zip(ids, walks, strict=True) for line in lines(pk, walk, {})),
+        )
 
 
 def _take_ids(count: int) -> list[int]:

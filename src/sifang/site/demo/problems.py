@@ -12,42 +12,29 @@ from sifang.cases import public as cases
 from sifang.site.demo import figures
 from sifang.site.demo.compounds import Plan
 from sifang.site.demo.days import day_in, days_by_month
-from sifang.site.demo.load import copy_rows
-from sifang.site.demo.moments import CUT_OFF
+from sifang.site.demo.histories import Found, Teller
+from sifang.site.demo.moments import CUT_OFF, LOADED, OPENING
+from sifang.site.demo.words import noun
 
-# type, what was found, how often
-TYPES = (
-    ("环境卫生", ("楼道保洁不到位", "垃圾桶满溢未清运", "绿地内堆放杂物"), 20),
-    ("楼道堆物", ("楼道堆放旧家具", "疏散通道堆放纸箱", "门厅停放电动车"), 15),
-    ("消防通道", ("消防车通道被车辆占用", "安全出口上锁", "消火栓箱缺水带"), 11),
-    ("公共照明", ("楼道灯不亮", "小区道路路灯损坏"), 12),
-    ("设施维护", ("单元门闭门器损坏", "健身器材松动", "围墙栏杆锈蚀", "道路坑洼积水"), 12),
-    ("电梯运行", ("电梯检验标志过期未更换", "电梯轿厢照明损坏"), 5),
-    ("房屋渗漏", ("屋面渗水", "外墙面砖空鼓"), 6),
-    ("排水管网", ("污水井堵塞返水", "雨水箅子破损"), 6),
-    ("车辆停放", ("占用公共绿地停车", "地锁私装", "电动车飞线充电"), 10),
-    ("违法建设", ("一楼私搭棚房", "楼顶私建阳光房"), 4),
-    ("收费公示", ("收费标准未公示", "公共收益未公示", "服务内容公示不全"), 7),
-    ("秩序维护", ("门岗无人值守", "监控摄像头损坏"), 6),
-    ("服务态度", ("报修后未按时上门", "值班电话无人接听"), 4),
-)
 SOURCES = ("INSPECTION",) * 6 + ("VISIT",) * 2 + ("RESIDENT",) * 2
 
 
+class WrongHistory(Exception):
+    """An invented history was refused: the demonstration tells something the rules do not allow."""
+
+
 def write_problems(random: Random, plans: list[Plan], times: int) -> None:
-    columns = (
-        "number", "compound_id", "community_id", "subdistrict_id", "district_id", "problem_type", "title", "source",
-        *cases.HISTORICAL_COLUMNS,
-    )  # fmt: skip
-    # Asked before the rows flow: a connection that copies answers nothing else.
-    tops = _tops()
-    copy_rows("cases.Case", columns, _rows(random, plans, times, tops))
+    """Through the historical load, so that every invented step has passed the workflow and the rules."""
+    teller = Teller(_ground(), _companies())
+    told = (teller.tell(found) for found in _found(random, plans, times))
+    loaded = cases.history.load(told, by=None, at=LOADED, until=OPENING, source="演示数据", batch=4000)
+    if loaded.refused:
+        raise WrongHistory(f"{loaded.refused[0].number}：{loaded.refused[0].why}")
 
 
-def _rows(random: Random, plans: list[Plan], times: int, tops: dict[int, int]) -> Iterator[tuple]:
+def _found(random: Random, plans: list[Plan], times: int) -> Iterator[Found]:
     days = list(days_by_month(random, [n * times for n in figures.FOUND_STARTS]))
     random.shuffle(days)
-    kinds = list(accumulate(weight for _, _, weight in TYPES))
     number, at = 0, 0
     for district in figures.DISTRICTS:
         here = [p for p in plans if p.place.district.code == district.code and p.start < date(2020, 1, 1)]  # fmt: skip
@@ -61,42 +48,34 @@ def _rows(random: Random, plans: list[Plan], times: int, tops: dict[int, int]) -
             number += 1
             resolved = None if n < district.open * times else _resolved(random, day, CUT_OFF)
             plan = random.choices(here, cum_weights=weights)[0]
-            yield _row(random, f"WT2021-{number:07d}", plan, tops, kinds, day, resolved)
+            yield Found(f"WT2021-{number:07d}", plan, day, resolved, random.choice(SOURCES))
         for n in range(district.found * times // 7):
             day = day_in(random, random.randint(3, 12), 2020)
             plan = random.choices(here, cum_weights=weights)[0]
             resolved = _resolved(random, day, date(2020, 12, 31))
-            yield _row(random, f"WT2020-{district.code}{n:06d}", plan, tops, kinds, day, resolved)
+            yield Found(f"WT2020-{district.code}{n:06d}", plan, day, resolved, random.choice(SOURCES))
 
 
-def _tops() -> dict[int, int]:
-    """The district or zone that manages each subdistrict or town."""
+def _ground() -> dict[int, tuple[int, int]]:
+    """The subdistrict or town, and the district or zone that manages it, of each community."""
     rows = areas.AreaClosure.objects.filter(
-        tree=areas.Tree.MANAGEMENT, period__contains=CUT_OFF, ancestor__kind__in=("DISTRICT", "ZONE"),
-        descendant__kind__in=("SUBDISTRICT", "TOWN"),
+        tree=areas.Tree.MANAGEMENT, period__contains=CUT_OFF, descendant__kind="COMMUNITY",
+        ancestor__kind__in=("DISTRICT", "ZONE", "SUBDISTRICT", "TOWN"),
     )  # fmt: skip
-    return dict(rows.order_by("-depth").values_list("descendant", "ancestor"))
+    found: dict[int, list[int]] = {}
+    for community, ancestor in rows.order_by("descendant", "depth").values_list("descendant", "ancestor"):
+        found.setdefault(community, []).append(ancestor)
+    return {community: (above[0], above[1]) for community, above in found.items()}
+
+
+def _companies() -> dict[int, list[tuple[date, date, int]]]:
+    """Who served each compound, from which day to before which."""
+    rows = noun("registry.ServiceMode").objects.filter(company__isnull=False)
+    found: dict[int, list[tuple[date, date, int]]] = {}
+    for compound, period, company in rows.values_list("compound_id", "period", "company_id"):
+        found.setdefault(compound, []).append((period.lower, period.upper or date.max, company))
+    return found
 
 
 def _resolved(random: Random, day: date, until: date) -> date:
-    return min(until, day + timedelta(days=1 + int(random.expovariate(1 / 19))), key=date.toordinal)
-
-
-def _row(
-    random: Random,
-    number: str,
-    plan: Plan,
-    tops: dict[int, int],
-    kinds: list[int],
-    day: date,
-    resolved: date | None,
-) -> tuple:
-    kind, titles, _ = random.choices(TYPES, cum_weights=kinds)[0]
-    if resolved is not None and resolved < day:
-        resolved = day
-    place = plan.place
-    told = cases.historical(day, resolved, place.id)
-    return (
-        number, plan.id, place.id, place.street_id, tops[place.street_id], kind, random.choice(titles),
-        random.choice(SOURCES), *(told[column] for column in cases.HISTORICAL_COLUMNS),
-    )  # fmt: skip
+    return max(day, min(until, day + timedelta(days=1 + int(random.expovariate(1 / 19)))))
