@@ -5,14 +5,16 @@ Preview 300,000 rows of 20 columns from .xlsx, beside reading the same file and 
 
 A preview reads, plans and stores what it will do, row by row. Makes a database of its own on the server of
 DATABASE_URL and drops it. To reach: at most 40 s, at most 1.5 GiB, at least a sixth of the speed of the floor in the
-same run.
+same run; a re-saved copy of what was loaded in at most half of that.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 import time
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -62,14 +64,39 @@ def measure(count: int) -> int:
         batch, _plan = ledgers.plan_table(table, wanted, by=None, at=at)
         took = time.perf_counter() - begun
         most = bench.peak()
-    assert (batch.new_count, LedgerRow.objects.filter(batch=batch, what="NEW").count()) == (count, count)
+        assert batch.new_count == count
+        del table, _plan
+        begun = time.perf_counter()
+        ledgers.run(batch.pk, by=None, at=at)
+        pressed = time.perf_counter() - begun
+        data = resaved(path)
+        begun = time.perf_counter()
+        table = ledgers.read_table(data, path.name, sheet, mapping=mapping)
+        again, _plan = ledgers.plan_table(table, wanted, by=None, at=at)
+        second = time.perf_counter() - begun
+        assert again.same_count == count
+    assert LedgerRow.objects.filter(batch=batch, what="NEW").count() == count
     print(f"{count:,} 行 × {len(bench.HEAD)} 列")
     print(f"  读文件并 COPY（底线）  {floor:6.2f} s   内存峰值 {before:5.0f} MiB")
     print(f"  核对并记下每一行       {took:6.2f} s   其中读表 {read:.2f} s   内存峰值 {most:5.0f} MiB")
     print(f"  速度是底线的 1/{took / floor:.1f}（要求不低于 1/6），要求 40 s 以内、1536 MiB 以内")
-    good = took <= 40 and most <= 1536 and took <= 6 * floor
+    print(f"  按下导入               {pressed:6.2f} s")
+    print(f"  另存一遍，没有变化     {second:6.2f} s   是核对的 {second / took:.2f}（要求不超过 0.50）")
+    good = took <= 40 and most <= 1536 and took <= 6 * floor and second <= took / 2
     print("达到" if good else "没有达到")
     return 0 if good else 1
+
+
+def resaved(path: Path) -> bytes:
+    """The same workbook packed otherwise, so that no hash of the file can answer."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(path) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    return out.getvalue()
 
 
 bench.measure = measure

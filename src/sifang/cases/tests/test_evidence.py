@@ -137,7 +137,11 @@ def test_the_page_of_the_case_shows_its_pictures_and_hides_who_told_from_the_com
     Case.objects.filter(pk=case.pk).update(is_anonymous_to_company=True)
     brings(cast.community, case, sign_in, picture())
     page = sign_in(Client(), cast.community).get(f"/cases/{case.pk}/").content.decode()
-    assert "办前和办后" in page and f"/evidence/{case.pk}/{Evidence.objects.get().pk}/" in page and "看全名和电话" in page
+    assert (
+        "办前和办后" in page
+        and f"/evidence/{case.pk}/{Evidence.objects.get().pk}/" in page
+        and "看全名和电话" in page
+    )
     assert "13300010001" not in page
     seen = sign_in(Client(), cast.company).get(f"/cases/{case.pk}/").content.decode()
     assert "楼道灯坏了三天" not in seen and "张*" not in seen and "0001" not in seen.split("谁报的")[-1]

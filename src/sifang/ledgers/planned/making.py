@@ -12,6 +12,7 @@ from sifang.ledgers.memory import without_collecting
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.outcome import outcome_of
 from sifang.ledgers.plan import Plan
+from sifang.ledgers.planned.again import answered, content_of, plan_again, store_again
 from sifang.ledgers.planned.packed import forget
 from sifang.ledgers.planned.rows import store_within
 from sifang.ledgers.refused import LoadRefused
@@ -45,17 +46,24 @@ def store(
             # Everything the plan reads is read as of one moment; inside a test the moment is the test's own.
             with connection.cursor() as cursor:
                 cursor.execute("set transaction isolation level repeatable read")
-        plan = preview(table, wanted)
+        content = "" if mended else content_of(table, wanted)
+        before = answered(content)
+        if before is not None and wanted.by is not None:
+            accounts.check_may(wanted.by, "ledger.load")
+        plan = plan_again(table, before) if before is not None else preview(table, wanted)
         if refuse and plan.faults:
             raise LoadRefused(f"有 {plan.refused} 行不能导入，整批没有导入。", plan)
         newest = audit.AuditLine.objects.aggregate(last=Max("id"))["last"] or 0
         wanted.tell(60, "正在记下要做的事")
         if batch.pk:
             forget(batch.pk)
-        batch.outcome = outcome_of(table, plan) | {"newest": newest}
+        batch.outcome = outcome_of(table, plan) | {"newest": newest, "content": content}
         if not batch.pk:
             batch.save()
-        store_within(batch, table, plan, wanted, mended)
+        if before is not None:
+            store_again(batch, before)
+        else:
+            store_within(batch, table, plan, wanted, mended)
         count(batch)
         # Not its state: it may have been dropped meanwhile.
         batch.save(update_fields=["mapping", "outcome", *COUNTS])

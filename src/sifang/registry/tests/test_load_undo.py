@@ -248,3 +248,28 @@ def test_a_new_row_that_is_mended_leaves_its_block_and_the_others_stay(small_cit
     assert counts(batch)[:4] == (2, 0, 0, 1)
     kept = CompoundState.objects.filter(compound__name__in=["甲园", "乙园", "丙园", "丁园"])
     assert set(kept.values_list("compound__name", "household_count")) == {("甲园", 5), ("丁园", 7)}
+
+
+def test_a_copy_loaded_again_is_told_by_what_it_says_until_somebody_acts(small_city, monkeypatch):
+    rows = [("甲园", ("东岭区", ""), "", 1, "", "新月物业", 0.7), ("乙园", ("西塘区", ""), "", 2, "", "", "")]
+    loaded(small_city, rows)
+    asked: list[Any] = []
+    sheet = ledgers.sheet("compounds")
+    real = sheet.plan
+    monkeypatch.setitem(sheet.__dict__, "plan", lambda *given: asked.append(given) or real(*given))
+    again, plan = planned(small_city, rows)
+    assert (counts(again), plan.counts["same"], asked) == ((0, 0, 2, 0, 0), 2, [])
+    kept = LedgerRow.objects.filter(batch=again).order_by("row").values_list("label", "subject_id")
+    assert dict(kept) == dict(Compound.objects.filter(name__in=["甲园", "乙园"]).values_list("name", "pk"))
+    ledgers.run(again.pk, by=small_city.city_clerk, at=small_city.at)
+    changed = [(*rows[0][:3], 5, *rows[0][4:]), rows[1]]
+    batch = loaded(small_city, changed)
+    assert (counts(batch)[:3], len(asked)) == ((0, 1, 1), 1)
+    later, _ = planned(small_city, rows)
+    assert (counts(later)[:3], len(asked)) == ((0, 1, 1), 2), "what was loaded since is looked at"
+
+
+def test_a_copy_is_planned_anew_for_another_day_and_another_person(small_city):
+    rows = [("甲园", ("东岭区", ""), "", 1, "", "", "")]
+    loaded(small_city, rows)
+    assert counts(planned(small_city, rows, DAY - timedelta(days=30))[0])[:3] == (0, 1, 0)

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 def test_it_shows_the_four_and_leads_to_the_form(small_city: Any, sign_in: Any) -> None:
     home = small_city.compound["春晓花园"]
-    text = sign_in(Client(), small_city.community_worker).get(f"/compounds/{home.pk}/poster/").content.decode()
+    text = (
+        sign_in(Client(), small_city.community_worker).get(f"/compounds/{home.pk}/poster/").content.decode()
+    )
     for words in ("春晓花园", "社区党组织", "居民委员会", "物业服务企业", "安和物业", "12345"):
         assert words in text
     assert f'aria-label="二维码：http://testserver/report/{home.pk}/"' in text
@@ -23,7 +25,10 @@ def test_it_shows_the_four_and_leads_to_the_form(small_city: Any, sign_in: Any) 
 
 def test_it_is_for_those_who_see_the_compound(small_city: Any, sign_in: Any) -> None:
     home = small_city.compound["春晓花园"]
-    assert sign_in(Client(), small_city.other_district_clerk).get(f"/compounds/{home.pk}/poster/").status_code == 404
+    assert (
+        sign_in(Client(), small_city.other_district_clerk).get(f"/compounds/{home.pk}/poster/").status_code
+        == 404
+    )
     assert Client().get(f"/compounds/{home.pk}/poster/").status_code == 302
 
 

@@ -1,0 +1,88 @@
+"""A copy of a table that was loaded already, nothing having happened since: told by what it says, not by its file."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from psycopg import sql
+
+from sifang.accounts import public as accounts
+from sifang.audit import public as audit
+from sifang.ledgers.choices import BatchState, What
+from sifang.ledgers.models import LedgerBatch, LedgerRow
+from sifang.ledgers.plan import SAME, Change, Plan
+from sifang.ledgers.planned.asking import ROWS, do
+from sifang.ledgers.sheets import Load
+from sifang.ledgers.table import Table
+from sifang.policy import public as policy
+
+_AT_ONCE = 1000
+# What people do beside the register; anything else may have changed what a row means.
+_BESIDE = ("account.", "bulletin.", "feedback.", "month.")
+_BESIDE_TOO = (
+    "ledger.received", "ledger.checked", "ledger.mapped", "ledger.mended", "ledger.dropped", "ledger.started",
+    "records.exported", "personal.unmasked",
+)  # fmt: skip
+
+
+def content_of(table: Table, load: Load) -> str:
+    """
+    A digest of everything a plan is made from, but for the register itself; '' for a table with anything odd in it.
+    """
+    if table.faults or table.doubts or load.how or load.also:
+        return ""
+    scope = accounts.scope_of(load.by) if load.by is not None else None
+    asked = (
+        table.sheet.key, load.as_at, load.default_area, load.wrong, policy.fingerprint(),
+        None if scope is None else (scope.everywhere, sorted(scope.area_ids), sorted(scope.company_ids)),
+    )  # fmt: skip
+    digest = hashlib.sha256(repr(asked).encode())
+    for at in range(0, len(table.rows), _AT_ONCE):
+        several = [(row.number, row.values) for row in table.rows[at : at + _AT_ONCE]]
+        digest.update(repr(several).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def answered(content: str) -> LedgerBatch | None:
+    """The batch that loaded just this, when all of it went in without a doubt and nobody acted since."""
+    batch = (
+        LedgerBatch.objects.filter(state=BatchState.LOADED, outcome__content=content).order_by("-id").first()
+        if content
+        else None
+    )
+    if batch is None or batch.refused_count or batch.conflict_count or batch.doubt_count:
+        return None
+    lines = audit.AuditLine.objects.filter(subject_kind="ledgers.ledgerbatch", subject_id=batch.pk)
+    loaded = lines.filter(event="ledger.loaded").order_by("-id").values_list("id", flat=True).first()
+    since = audit.AuditLine.objects.filter(id__gt=loaded or 0).exclude(event__in=_BESIDE_TOO)
+    for beside in _BESIDE:
+        since = since.exclude(event__startswith=beside)
+    return None if loaded is None or since.exists() else batch
+
+
+def plan_again(table: Table, before: LedgerBatch) -> Plan:
+    """Nothing to do, row by row, as the batch before left it."""
+    kind = table.sheet.subjects[0].root.lower()
+    rows = LedgerRow.objects.filter(batch=before, what__in=_GOOD).order_by("row")
+    changes = [
+        Change(row, SAME, label, subject, _NONE, "", [], _NONE, _NONE, _NONE)
+        for row, label, subject in rows.values_list("row", "label", "subject_id").iterator(chunk_size=20_000)
+    ]
+    return Plan(table.sheet.key, kind, changes, [], [])
+
+
+def store_again(batch: LedgerBatch, before: LedgerBatch) -> None:
+    """Write the plan down, inside the database."""
+    do(
+        sql.SQL(
+            "insert into {rows} (batch_id, row, what, how, subject_kind, subject_id, label, doubtful, mended, guard)"
+            " select %(batch)s, r.row, 'SAME', '', r.subject_kind, r.subject_id, r.label, false, false, ''"
+            " from {rows} r where r.batch_id = %(before)s and r.what = any(%(good)s) order by r.row"
+        ).format(rows=ROWS),
+        batch=batch.pk, before=before.pk, good=[str(what) for what in _GOOD],
+    )  # fmt: skip
+
+
+_GOOD = (What.NEW, What.CHANGED, What.SAME)
+_NONE: Any = {}
