@@ -36,6 +36,7 @@ _RECORDS = [
     ]),
     ("报与发", [
         ("台账导入", "ledger_list", False, "", "ledger.load"),
+        ("12345 工单", "hotline_list", False, "", "hotline.exchange"),
         ("通报", "bulletin_list", False, "", ""),
         ("填报表", "city_report", False, "", "export"),
     ]),

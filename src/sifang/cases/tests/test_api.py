@@ -21,7 +21,9 @@ def call(client, settings):
 
     def ask(person, path="", data=None):
         if person.pk not in keys:
-            keys[person.pk] = issue_token(label="试", days=30, by=person, at=real_clock(), now=real_clock())[1]
+            keys[person.pk] = issue_token(label="试", days=30, by=person, at=real_clock(), now=real_clock())[
+                1
+            ]
         head = {"HTTP_AUTHORIZATION": f"Bearer {keys[person.pk]}"}
         if data is None:
             answer = client.get(ROOT + path, **head)
@@ -81,10 +83,16 @@ def test_an_order_of_the_hotline_is_filed_once(call, cast):
     assert call(cast.community, "", given)[0] == 201
     status, told = call(cast.community, "", given)
     assert status == 409 and "来源单号" in told["detail"]
-    assert Case.objects.filter(external_number="12345-9").count() == Report.objects.filter(external_number="12345-9").count() == 1
+    assert (
+        Case.objects.filter(external_number="12345-9").count()
+        == Report.objects.filter(external_number="12345-9").count()
+        == 1
+    )
 
 
 def test_the_session_of_a_browser_writes_nothing(client, sign_in, cast):
     sign_in(client, cast.community)
-    answer = client.post(ROOT, json.dumps({"compound": cast.home.pk, "title": "x"}), content_type="application/json")
+    answer = client.post(
+        ROOT, json.dumps({"compound": cast.home.pk, "title": "x"}), content_type="application/json"
+    )
     assert answer.status_code == 401
