@@ -15,7 +15,8 @@ DEBUG = ENV.debug
 ALLOWED_HOSTS = ENV.hosts
 
 ROOMS = [
-    "site", "bulletins", "subsidies", "charging", "committees", "partnership", "whistles", "supervision", "cases", "registry",
+    "site", "bulletins", "subsidies", "charging", "committees", "partnership", "whistles", "supervision", "campaigns",
+    "cases", "registry",
     "indicators", "ledgers", "policy", "accounts", "areas", "notices", "files", "audit", "workdays", "ui",
 ]  # fmt: skip
 

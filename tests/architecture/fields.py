@@ -35,6 +35,9 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "cases.TellingLift": _of("a number shown to whoever was stopped", "code"),
     "cases.DraftPicture": _of("a fingerprint of a form", "form_mark"),
     "cases.Report": _of("a number and a fingerprint", "token_hash", "external_number"),
+    "campaigns.InspectionCampaign": _of("a plan", "name", "checklist_key", "choice_words"),
+    "campaigns.Finding": _of("an item of a checklist", "item_key", "question"),
+    "campaigns.SampleDraw": _of("numbers of cases and a public seed", "population", "fingerprint", "seed_source", "seed"),
     "supervision.Supervision": _of(
         "a matter, and posts whoever holds them", "number", "matter", "requirement", "office_post", "leader_post"
     ),
@@ -130,6 +133,7 @@ SEEN_THROUGH = dict(
         dict.fromkeys(
             ("supervision.SupervisionCondition", "supervision.SupervisionEntry"), "its supervision"
         ).items(),
+        {"campaigns.Finding": "its compound's visit", "campaigns.SampleItem": "its draw"}.items(),
         dict.fromkeys(
             ("whistles.Summons", "whistles.StepClock", "whistles.Rung", "whistles.WhistleEvent"), "its whistle"
         ).items(),

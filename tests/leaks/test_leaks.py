@@ -225,6 +225,7 @@ SHOWN_ON = {
     "company_list": "registry.Company",
     "case_list": "cases.Case",
     "whistle_list": "whistles.Whistle",
+    "campaign_list": "campaigns.InspectionCampaign",
     "supervision_list": "supervision.Supervision",
     "charging_list": "charging.ChargingSite",
     "claimed_project_list": "partnership.ClaimedProject",

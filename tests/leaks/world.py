@@ -163,6 +163,7 @@ def mark_everything(city: Any) -> World:
         world.shown[office.name] = {"sysadmin", "secadmin"}
     _bulletins(world)
     _whistles(world)
+    _campaigns(world)
     _supervisions(world)
     _load(world)
     for label, columns in (
@@ -246,6 +247,30 @@ def _supervisions(world: World) -> None:
         )  # fmt: skip
         offices = {"department_liaison", "subdistrict_clerk"}
         world.add(row, mark, offices | _who(lambda viewer, place=place: viewer.sees_ground(place)))
+
+
+def _campaigns(world: World) -> None:
+    """A campaign is seen where it was planned and where its compounds are; each sees his own compounds of it."""
+    by = world.city.people["city_clerk"]
+    for n, (place, compound) in enumerate((("春晓社区", "春晓花园"), ("西苑社区", "")), start=1):
+        mark = f"记排查{n:02d}号"
+        row = model("campaigns.InspectionCampaign").objects.create(
+            name=mark, kind="INSPECTION", checklist_key="inspection", checklist_on=date(2021, 12, 1),
+            area=world.city.area[place], choice_words="全部小区", starts_on=date(2021, 12, 1), ends_on=date(2021, 12, 31),
+            planned_at=world.city.at, planned_by=by,
+        )  # fmt: skip
+        seen_by = _who(lambda viewer, place=place: viewer.sees_ground(place))
+        world.add(row, mark, seen_by)
+        if compound:
+            target = model("campaigns.CampaignTarget").objects.create(
+                campaign=row, compound=world.city.compound[compound], community=world.city.area[place]
+            )
+            world.add(target, "", seen_by)
+        draw = model("campaigns.SampleDraw").objects.create(
+            area=world.city.area[place], first_on=date(2021, 11, 1), last_on=date(2021, 11, 30), population="x",
+            population_count=1, fingerprint="x", size=1, seed_source=f"记种子{n:02d}号", locked_at=world.city.at, locked_by=by,
+        )  # fmt: skip
+        world.add(draw, f"记种子{n:02d}号", seen_by)
 
 
 def _load(world: World) -> None:

@@ -57,7 +57,7 @@ def test_every_list_that_leaves_is_written_down_with_its_number(small_city: Any)
     wanted = {
         "indicator_list", "indicator_records", "compound_list", "company_list", "party_list", "instructor_list",
         "committee_list", "environment_list", "joint_meeting_list", "claimed_project_list", "field_meeting_list",
-        "subsidy_list", "charging_list", "case_list", "whistle_list", "supervision_list", "audit_list",
+        "subsidy_list", "charging_list", "case_list", "whistle_list", "supervision_list", "campaign_list", "audit_list",
     }  # fmt: skip
     assert wanted <= left, wanted - left
 

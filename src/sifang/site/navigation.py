@@ -19,6 +19,7 @@ _RECORDS = [
         ("案件", "case_list", False, "", ""),
         ("吹哨报到", "whistle_list", False, "", ""),
         ("督办", "supervision_list", False, "", ""),
+        ("排查与督导", "campaign_list", False, "", ""),
         ("快到期的事", "due", False, "", ""),
         ("月度确认与冻结", "month_list", False, "", ""),
     ]),
