@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from sifang.cases import proposing
@@ -33,23 +36,29 @@ def case_types(request: HttpRequest) -> HttpResponse:
     book = rulebook(on)
     words = request.GET.get("q", "").strip()[:60]
     group, severity = request.GET.get("group", ""), request.GET.get("severity", "")
-    shown = []
-    for code, (name, kinds) in book.groups.items():
-        if group and code != group:
-            continue
-        rows = [_row(book, kind, words) for kind in kinds if _asked(kind, words, severity)]
-        if rows:
-            shown.append((code, name, rows))
+    count, rows = _rows(book, words, group, severity)
     context = {
         "on": on, "words": words, "group": group, "severity": severity, "severities": Severity.choices,
         "groups": [(code, name) for code, (name, _kinds) in book.groups.items()],
-        "shown": shown,
-        "count": sum(len(rows) for _code, _name, rows in shown),
+        "rows": rows,
+        "count": count,
         "total": len(book.types),
         "demonstration": sum(kind.source.is_demonstration for kind in book.types.values()),
         "sounds_like": proposing.propose(book, words) if len(words) >= SOUNDS_LIKE else (),
     }  # fmt: skip
     return render(request, "cases/types.html", context)
+
+
+@lru_cache(maxsize=128)
+def _rows(book: Rulebook, words: str, group: str, severity: str) -> tuple[int, SafeString]:
+    """How many types are asked for, and their rows as markup; a rulebook never changes, so they are kept."""
+    shown = []
+    for code, (name, kinds) in book.groups.items():
+        rows = [_row(book, kind, words) for kind in kinds if _asked(kind, words, severity)]
+        if rows and group in ("", code):
+            shown.append((code, name, rows))
+    count = sum(len(rows) for _code, _name, rows in shown)
+    return count, render_to_string("cases/_types_rows.html", {"shown": shown})
 
 
 def _asked(kind: CaseType, words: str, severity: str) -> bool:

@@ -82,7 +82,7 @@ def simulate(book: Rulebook, draft: Sequence[Route], past: Iterable[Past]) -> Si
     The rules of both are those in force on the book's day: the question is what they would do from then on.
     """
     now, then = book.routes, routing.in_force(draft, book.on)
-    timed = any(rule.when.hours or rule.when.working is not None for rule in (*now, *then))
+    moments = _Moments((*now, *then))
     known: dict[tuple, tuple[Routed, Routed]] = {}
     tallies: dict[tuple, _Tally] = {}
     sent_before: Counter[str] = Counter()
@@ -94,7 +94,7 @@ def simulate(book: Rulebook, draft: Sequence[Route], past: Iterable[Past]) -> Si
         if kind is None:
             continue
         tried += 1
-        key = (case.type_code, case.areas, case.facts, case.at if timed else None)
+        key = (case.type_code, case.areas, case.facts, moments.mark(case.at))
         if key not in known:
             before, after = (
                 routing.route(rules, kind, areas=case.areas, at=case.at, facts=case.facts)
@@ -120,6 +120,20 @@ def simulate(book: Rulebook, draft: Sequence[Route], past: Iterable[Past]) -> Si
     bodies = sorted({*sent_before, *sent_after}, key=lambda name: -abs(sent_after[name] - sent_before[name]))
     arrivals = tuple((name, sent_before[name], sent_after[name]) for name in bodies)
     return Simulation(tried, moved, reworded, tuple(moves), arrivals)
+
+
+class _Moments:
+    """What the rules can tell of a moment; two moments they cannot tell apart have the same mark."""
+
+    def __init__(self, rules: Iterable[Route]) -> None:
+        rules = tuple(rules)
+        self._spans = tuple({rule.when.hours for rule in rules if rule.when.hours})
+        self._asks_working = any(rule.when.working is not None for rule in rules)
+
+    def mark(self, at: datetime) -> tuple[bool, ...]:
+        told = at.time()
+        marks = tuple(routing.in_hours(spans, told) for spans in self._spans)
+        return (*marks, policy.timetable().is_working_moment(at)) if self._asks_working else marks
 
 
 class _Names:
