@@ -83,6 +83,7 @@ def simulate(book: Rulebook, draft: Sequence[Route], past: Iterable[Past]) -> Si
     """
     now, then = book.routes, routing.in_force(draft, book.on)
     moments = _Moments((*now, *then))
+    named = frozenset(area for rule in (*now, *then) for area in rule.when.areas)
     known: dict[tuple, tuple[Routed, Routed]] = {}
     tallies: dict[tuple, _Tally] = {}
     sent_before: Counter[str] = Counter()
@@ -94,7 +95,7 @@ def simulate(book: Rulebook, draft: Sequence[Route], past: Iterable[Past]) -> Si
         if kind is None:
             continue
         tried += 1
-        key = (case.type_code, case.areas, case.facts, moments.mark(case.at))
+        key = (case.type_code, named.intersection(case.areas), case.facts, moments.mark(case.at))
         if key not in known:
             before, after = (
                 routing.route(rules, kind, areas=case.areas, at=case.at, facts=case.facts)
