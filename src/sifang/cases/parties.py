@@ -76,6 +76,8 @@ def name_of(row: Any, prefix: str) -> str:
 def called(kind: PartyKind, area_name: str) -> str:
     """A body of an area, in words."""
     if kind is PartyKind.COMMUNITY and area_name:
+        if area_name.endswith(("居委会", "居民委员会", "村委会", "村民委员会")):
+            return area_name
         return area_name + ("居委会" if area_name.endswith("社区") else "村（居）委会")
     if kind is PartyKind.OWNERS_BODY:
         return str(kind.label)

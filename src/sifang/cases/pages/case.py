@@ -49,6 +49,10 @@ class Button:
     is_at_once: bool
     why: str = ""
 
+    @property
+    def is_seldom(self) -> bool:
+        return self.verb in presses.SELDOM
+
 
 def one(request: HttpRequest, case_id: int) -> Case:
     """:raises Http404: there is none that the person may see"""
@@ -84,6 +88,8 @@ def _against(case: Case, verb: str) -> str:
         return rules.against_closing(word=case.word, open_children=0, reasons=0)
     if verb == "object":
         return rules.against_objection(objections=case.objections, handler=case.handler_kind)
+    if verb == "release" and case.parent_id is None:
+        return "不是子案件"
     if verb == "transfer":
         return rules.against_transfer(transfers=case.transfers)
     return ""
@@ -207,7 +213,8 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "status": CaseStatus(case.status).label, "outcome": Outcome(case.outcome).label if case.outcome else "",
         "turn": name_of(case, "turn"), "handler": name_of(case, "handler"), "left_kind": kind, "left": words,
         "because": _clock_line(first, at).sentence if first else "", "stops": _way(case, events[::-1], at),
-        "lines": [_line(event) for event in events], "clocks": lines, "may": may, "may_not": may_not,
+        "lines": [_line(event) for event in events], "clocks": lines, "may": [one for one in may if not one.is_seldom],
+        "seldom": [one for one in may if one.is_seldom], "may_not": may_not,
         "condition": typed.condition(case.condition_key) if typed and case.condition_key else None, "typed": typed,
         "reports": _reports(case, request.user), "children": list(case.children.order_by("id")[:50]),
         "compound_href": reverse("compound_page", args=[case.compound_id]),

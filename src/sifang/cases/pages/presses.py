@@ -28,6 +28,11 @@ FIRST = {
 }  # fmt: skip
 """What usually comes next in each status."""
 
+SELDOM = frozenset(
+    {"merge", "unmerge", "adopt", "release", "urge", "note", "finish_step", "appeal", "transfer", "hand_up"}
+)
+"""Stand folded away, so that what usually comes next is found at once."""
+
 BATCH = ("accept", "sign", "grant_extension")
 """What may be pressed for many cases at once."""
 
