@@ -217,9 +217,23 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "seldom": [one for one in may if one.is_seldom], "may_not": may_not,
         "condition": typed.condition(case.condition_key) if typed and case.condition_key else None, "typed": typed,
         "reports": _reports(case, request.user), "children": list(case.children.order_by("id")[:50]),
-        "compound_href": reverse("compound_page", args=[case.compound_id]),
+        "compound_href": reverse("compound_page", args=[case.compound_id]), "onward": _onward(case, request.user),
     }  # fmt: skip
     return render(request, "cases/case.html", context, status=status)
+
+
+def _onward(case: Case, user: Any) -> list[tuple[str, str]]:
+    """What is blown or issued over a case, one press away, for the clerks of its ground."""
+    scope = accounts.scope_of(user)
+    roles = {role.key for role in scope.roles}
+    if case.is_over:
+        return []
+    found = []
+    if "SUBDISTRICT_CLERK" in roles:
+        found.append(("吹哨", f"{reverse('whistle_new')}?case={case.pk}"))
+    if roles & {"SUBDISTRICT_CLERK", "DISTRICT_CLERK", "CITY_CLERK"}:
+        found.append(("督办", f"{reverse('supervision_new')}?case={case.pk}"))
+    return found
 
 
 def _reports(case: Case, user: Any) -> list[dict[str, Any]]:
