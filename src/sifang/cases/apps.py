@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     verbose_name = "案件"
 
     def ready(self) -> None:
-        from sifang.cases import reckoning, rulebook
+        from sifang.cases import measures, reckoning, rulebook
         from sifang.cases.actions import reckon
         from sifang.cases.clocks import reading
         from sifang.lib.constraints import register_sentence
@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from sifang.workdays import public as workdays
 
         policy.also_check(reading.check)
+        policy.also_check(measures.check)
         policy.also_check(rulebook.problems, reads="cases")
         workdays.register_mover("cases", workdays.Mover(reckoning.foresee, reckon.move_within))
         register_sentence("case_events_are_append_only", "案件经过记下就不能改、不能删")

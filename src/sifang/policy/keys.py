@@ -28,6 +28,7 @@ VALUES = {
     # problems
     "cases.extensions_allowed": parsing.whole,
     "cases.shelve_months": parsing.positive,
+    "cases.minimum_sample": parsing.positive,
     # told without an account: photographs, and how often
     "photograph.most": parsing.positive,
     "telling.device_an_hour": parsing.positive,

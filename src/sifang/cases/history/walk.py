@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sifang.cases import clocks
-from sifang.cases.choices import OVER, CaseStatus, PartyKind
+from sifang.cases.choices import OVER, CaseStatus, PartyKind, Stage
 from sifang.cases.clocks import Then, Ticking
 from sifang.cases.history.books import Books
 from sifang.cases.history.ground import Ground
@@ -296,6 +296,16 @@ class Walk:
             return self.start(stage, party)
         now = clocks.go_on(last.now, at=self.at, timetable=self.books.timetable)
         self.clocks.append(Clock(stage, party, last.step, last.words, last.rule_key, now))
+
+    def ring_of(self, clock: Clock) -> datetime | None:
+        """When the ladder next tells of a clock that runs on. What lay before the load was told elsewhere."""
+        now = clock.now
+        if now.met_at is not None or now.ended_at is not None or now.paused_at is not None:
+            return None
+        book = self.books.book(now.started_at.astimezone(ZONE).date())
+        rungs = book.ladder(Stage(clock.stage), self.row["severity"])
+        moments = clocks.rings(now, rungs, self.books.timetable).values()
+        return min((moment for moment in moments if moment > self.books.until), default=None)
 
     def _end(self, before: str, to: str | None, turn: Turn) -> None:
         """Apply the step to the row; see `Step.end`."""

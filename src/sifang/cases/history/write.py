@@ -33,6 +33,7 @@ _EVENT = (
 _CLOCK = (
     "case_id", "stage", *_PARTY, "step", "step_words", "rule_key", "unit", "length", "extended", "started_at",
     "resumed_at", "due_at", "paused_at", "used", "met_at", "ended_at", "ended_why", "is_provisional",
+    "rings_at",
 )  # fmt: skip
 _json = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 _NOBODY = "\t\\N\t\\N\t\\N"
@@ -88,7 +89,8 @@ def _clocks(case_id: int, walk: Walk, parties: dict[int, str]) -> Iterator[str]:
             f"{case_id}\t{each.stage}\t{_party(each.party, parties)}\t{each.step}\t{_cell(each.words)}\t"
             f"{_cell(each.rule_key)}\t{now.unit.value}\t{length}\t{now.extended}\t{_moment(now.started_at, told)}\t"
             f"{_moment(now.resumed_at, told)}\t{_moment(now.due_at, told)}\t{_moment(now.paused_at, told)}\t{now.used}\t"
-            f"{_moment(now.met_at, told)}\t{_moment(now.ended_at, told)}\t{now.ended_why}\t{'t' if now.is_provisional else 'f'}"
+            f"{_moment(now.met_at, told)}\t{_moment(now.ended_at, told)}\t{now.ended_why}\t{'t' if now.is_provisional else 'f'}\t"
+            f"{_moment(walk.ring_of(each), told)}"
         )
 
 

@@ -90,6 +90,12 @@ class CaseClock(models.Model):
                 fields=["rings_at", "id"], name="clocks_to_ring", condition=Q(rings_at__isnull=False)
             ),
             models.Index(fields=["case", "id"], name="clocks_of_a_case"),
+            # What fell due in a month: the rates read that month alone.
+            models.Index(
+                fields=["stage", "due_at"],
+                name="clocks_by_stage_and_moment",
+                condition=Q(stage__in=["FILE", "CONTACT", "HANDLE", "CHECK"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -58,7 +58,12 @@ class Report(models.Model):
             one_of("channel", Source.values, name="report_channel_is_known", message="渠道不在清单内"),
             one_of("word", ["", *Word.values], name="report_word_is_known", message="诉求人的话不在清单内"),
         ]
-        indexes = [models.Index(fields=["case", "id"], name="reports_of_a_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="reports_of_a_case"),
+            models.Index(
+                fields=["answered_at"], name="answers_by_moment", condition=Q(answered_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}上报"

@@ -17,7 +17,7 @@ FILES = (
     "laws.yaml", "routing.yaml", "checkers.yaml", "ladders.yaml", "whistles.yaml", "jurisdiction.yaml",
     "elsewhere.yaml", "statuses.yaml", "limits.yaml",
 )  # fmt: skip
-OTHERS = ("clocks.yaml",)
+OTHERS = ("clocks.yaml", "measures.yaml")
 """Files of the folder that another part of the room reads."""
 
 

@@ -1,0 +1,230 @@
+"""
+A city's history of cases loaded while somebody works: cases and events a second, beside the bare COPY of the same rows.
+
+    python bench/cases_load.py [cases]        (100,000 when none is given; the goal is set for 1,000,000)
+
+Makes a database of its own on the server of DATABASE_URL and drops it. To reach: 1,000,000 cases with their events
+within 600 s, and the p95 of a reader meanwhile at most twice what it was before. Prints what was measured.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+NAME = "sifang_bench_cases"
+GOAL = 1_000_000 / 600
+FIRST, LAST = date(2020, 1, 1), date(2021, 11, 30)
+SAMPLE = 20_000
+# What somebody at a desk asks: the open cases of a subdistrict by their clock, and one case with all that happened.
+READER = """
+import os, random, sys, time
+import psycopg
+with psycopg.connect(sys.argv[1], autocommit=True) as db:
+    places = [row[0] for row in db.execute("select distinct subdistrict_id from cases_case").fetchall()]
+    for line in sys.stdin:
+        taken, until = [], time.perf_counter() + float(line)
+        while time.perf_counter() < until:
+            begun = time.perf_counter()
+            rows = db.execute(
+                "select id, number, title, due_at from cases_case where subdistrict_id = %s and closed_at is null"
+                " order by due_at, id limit 25", [random.choice(places)]).fetchall()
+            if rows:
+                db.execute("select * from cases_caseevent where case_id = %s order by seq", [rows[0][0]]).fetchall()
+            taken.append(time.perf_counter() - begun)
+            time.sleep(0.02)
+        print(*taken, flush=True)
+"""
+
+
+def main(count: int) -> int:
+    return with_city(lambda plans, url: measure(count, plans, url))
+
+
+def with_city(work: Callable[[list[Any], str], int], name: str = NAME) -> int:
+    """A database with the demonstration city, dropped afterwards."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    url = os.environ["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{name}"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    import psycopg
+
+    with psycopg.connect(urlunsplit(parts), autocommit=True) as admin:
+        admin.execute(f"drop database if exists {name}")
+        admin.execute(f"create database {name} template template0 encoding 'UTF8'")
+        try:
+            import django
+
+            django.setup()
+            return work(build(), url)
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+            admin.execute(f"drop database if exists {name} with (force)")
+
+
+def build() -> list[Any]:
+    """The demonstration city with its own cases; hands back its compounds."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from sifang.site.demo import cast, problems, seed
+    from sifang.site.demo.moments import FOUNDED
+    from sifang.site.prepare import prepare_city
+
+    call_command("migrate", verbosity=0)
+    prepare_city(by=None, at=FOUNDED)
+    plans: list[Any] = []
+    usual = problems.write_problems
+
+    def keep(random: Random, found: list[Any], times: int) -> None:
+        plans.extend(found)
+        usual(random, found, times)
+
+    problems.write_problems = keep
+    seed.load_city()
+    cast.write_cast()
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze")
+    return plans
+
+
+def histories(count: int, plans: list[Any]) -> Iterator[Any]:
+    """So many invented histories over two years, in the order in which they were found."""
+    from sifang.site.demo import problems
+    from sifang.site.demo.histories import Found, Teller
+
+    random = Random(4)
+    teller = Teller(problems._ground(), problems._companies())
+    old = [plan for plan in plans if plan.start < date(2020, 1, 1)]
+    days = (LAST - FIRST).days
+    for n in range(count):
+        day = FIRST + timedelta(days=n * days // count)
+        # Of every fifty the latest stay open; most of the others are closed within three weeks.
+        resolved = day + timedelta(days=1 + int(random.expovariate(1 / 19)))
+        found = Found(
+            f"B{n:09d}", random.choice(old), day, resolved if resolved < LAST and n % 50 else None, "VISIT"
+        )
+        yield teller.tell(found)
+
+
+def load(count: int, plans: list[Any], after_batch: Any = lambda so_far: None) -> tuple[Any, float, float]:
+    """Load them; hands back what was loaded, the seconds it took, and those that inventing took besides."""
+    from sifang.cases import public as cases
+    from sifang.site.demo.moments import LOADED, OPENING
+
+    told = 0.0
+
+    def timed() -> Iterator[Any]:
+        nonlocal told
+        source = histories(count, plans)
+        while True:
+            begun = time.perf_counter()
+            each = next(source, None)
+            told += time.perf_counter() - begun
+            if each is None:
+                return
+            yield each
+
+    begun = time.perf_counter()
+    loaded = cases.history.load(
+        timed(), by=None, at=LOADED, until=OPENING, source="bench", after_batch=after_batch
+    )
+    return loaded, time.perf_counter() - begun - told, told
+
+
+def measure(count: int, plans: list[Any], url: str) -> int:
+    with subprocess.Popen(
+        [sys.executable, "-c", READER, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reader:
+        alone = ask(reader, 10)
+        begun, processor = time.perf_counter(), time.process_time()
+        meanwhile: list[float] = []
+
+        def listen(so_far: Any) -> None:
+            # The reader works in stretches of two seconds, all through the load.
+            if listen.asked is None or time.perf_counter() - listen.asked > 2.2:
+                if listen.asked is not None:
+                    meanwhile.extend(answer(reader))
+                tell(reader, 2)
+                listen.asked = time.perf_counter()
+
+        listen.asked = None
+        loaded, took, told = load(count, plans, listen)
+        meanwhile.extend(answer(reader))
+        processor = time.process_time() - processor
+        reader.stdin.close()
+    whole = time.perf_counter() - begun
+    bare, cells = floor()
+    rate, floor_rate = loaded.new / took, SAMPLE / bare
+    print(f"{loaded.new:,} 件案件，{loaded.events:,} 步经过，没有导入 {len(loaded.refused)} 件")
+    print(
+        f"  导入            {took:7.1f} s   每秒 {rate:,.0f} 件、{loaded.events / took:,.0f} 步（另有编造 {told:.1f} s）"
+    )
+    print(f"  本进程处理器    {processor:7.1f} s（含编造），全程 {whole:.1f} s")
+    print(f"  照此 100 万件   {1_000_000 / rate:7.1f} s   要求 600 s 以内")
+    print(
+        f"  底线：{SAMPLE:,} 件（{cells:,} 行）COPY 进没有索引的表 {bare:.1f} s，每秒 {floor_rate:,.0f} 件；是底线的 1/{floor_rate / rate:.1f}"
+    )
+    before, during = p95(alone), p95(meanwhile)
+    print(
+        f"  别人查一件      p95 平时 {before * 1000:.1f} ms，导入时 {during * 1000:.1f} ms（{during / before:.1f} 倍，要求 2 倍以内）"
+    )
+    good = rate >= GOAL and during <= 2 * before and not loaded.refused
+    print("达到" if good else "没有达到")
+    return 0 if good else 1
+
+
+def tell(reader: Any, seconds: float) -> None:
+    reader.stdin.write(f"{seconds}\n")
+    reader.stdin.flush()
+
+
+def answer(reader: Any) -> list[float]:
+    return [float(word) for word in reader.stdout.readline().split()]
+
+
+def ask(reader: Any, seconds: float) -> list[float]:
+    tell(reader, seconds)
+    return answer(reader)
+
+
+def p95(taken: list[float]) -> float:
+    return statistics.quantiles(taken, n=20)[-1] if len(taken) > 20 else max(taken, default=0.0)
+
+
+def floor() -> tuple[float, int]:
+    """The same rows of some cases, copied as text into tables without indexes or constraints, in one durable transaction."""
+    from django.db import connection, transaction
+
+    texts, rows = {}, 0
+    tables = ("cases_case", "cases_report", "cases_caseevent", "cases_caseclock")
+    with connection.cursor() as cursor:
+        for table in tables:
+            key = "id" if table == "cases_case" else "case_id"
+            some = f"select id from cases_case where number like 'B%' order by id limit {SAMPLE}"
+            with cursor.copy(f"copy (select * from {table} where {key} in ({some})) to stdout") as out:
+                texts[table] = b"".join(bytes(block) for block in out)
+            cursor.execute(f"create table bare_{table} (like {table})")
+            rows += texts[table].count(b"\n")
+        begun = time.perf_counter()
+        with transaction.atomic(durable=True):
+            for table in tables:
+                with cursor.copy(f"copy bare_{table} from stdin") as copy:
+                    copy.write(texts[table])
+        return time.perf_counter() - begun, rows
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else 100_000))
