@@ -43,6 +43,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "月度冻结",
                 "verbose_name_plural": "月度冻结",
+                "indexes": [models.Index(fields=["cut_off", "version"], name="frozen_months_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("month", "version"),
+                        name="a_month_is_frozen_once_a_version",
+                        violation_error_message="这个月已经冻结过了",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)),
+                        name="a_frozen_month_is_a_whole_month",
+                        violation_error_message="月份应写该月的第一天",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("version", 1),
+                            models.Q(("version__gt", 1), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_correction_says_why",
+                        violation_error_message="更正应写明原因",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +117,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "冻结的口径",
                 "verbose_name_plural": "冻结的口径",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("frozen", "key"),
+                        name="an_indicator_is_defined_once_in_a_frozen_month",
+                        violation_error_message="同一版冻结里每个指标只有一个口径",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["RATIO", "COUNT", "SUM", "POOLED"])),
+                        name="frozen_kind_is_known",
+                        violation_error_message="指标种类不在清单内",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +182,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "冻结的位置",
                 "verbose_name_plural": "冻结的位置",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("frozen", "tree", "place"),
+                        name="a_place_lies_once_in_a_frozen_tree",
+                        violation_error_message="同一版冻结里每个位置在一棵树中只有一处",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tree__in", ["ADMINISTRATIVE", "MANAGEMENT"])),
+                        name="frozen_place_tree_is_known",
+                        violation_error_message="不认识的树",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +233,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "冻结的记录",
                 "verbose_name_plural": "冻结的记录",
+                "indexes": [models.Index(fields=["definition", "id"], name="frozen_records_in_order")],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +277,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "冻结的数",
                 "verbose_name_plural": "冻结的数",
+                "indexes": [
+                    models.Index(fields=["area", "tree", "definition"], name="frozen_values_of_an_area")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("definition", "tree", "area"),
+                        name="a_frozen_value_stands_once",
+                        violation_error_message="同一版冻结里一个区划的一个指标只有一个数",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tree__in", ["ADMINISTRATIVE", "MANAGEMENT"])),
+                        name="frozen_value_tree_is_known",
+                        violation_error_message="不认识的树",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,116 +344,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "月度确认",
                 "verbose_name_plural": "月度确认",
+                "indexes": [models.Index(fields=["month", "area", "-id"], name="newest_return_of_an_area")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)),
+                        name="a_return_is_of_a_whole_month",
+                        violation_error_message="月份应写该月的第一天",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", ["CITY", "DISTRICT", "ZONE", "SUBDISTRICT", "TOWN", "COMMUNITY"])
+                        ),
+                        name="a_return_has_a_known_level",
+                        violation_error_message="层级不在清单内",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="frozenmonth",
-            index=models.Index(fields=["cut_off", "version"], name="frozen_months_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenmonth",
-            constraint=models.UniqueConstraint(
-                fields=("month", "version"),
-                name="a_month_is_frozen_once_a_version",
-                violation_error_message="这个月已经冻结过了",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenmonth",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)),
-                name="a_frozen_month_is_a_whole_month",
-                violation_error_message="月份应写该月的第一天",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenmonth",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("version", 1),
-                    models.Q(("version__gt", 1), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_correction_says_why",
-                violation_error_message="更正应写明原因",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozendefinition",
-            constraint=models.UniqueConstraint(
-                fields=("frozen", "key"),
-                name="an_indicator_is_defined_once_in_a_frozen_month",
-                violation_error_message="同一版冻结里每个指标只有一个口径",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozendefinition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["RATIO", "COUNT", "SUM", "POOLED"])),
-                name="frozen_kind_is_known",
-                violation_error_message="指标种类不在清单内",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenplace",
-            constraint=models.UniqueConstraint(
-                fields=("frozen", "tree", "place"),
-                name="a_place_lies_once_in_a_frozen_tree",
-                violation_error_message="同一版冻结里每个位置在一棵树中只有一处",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tree__in", ["ADMINISTRATIVE", "MANAGEMENT"])),
-                name="frozen_place_tree_is_known",
-                violation_error_message="不认识的树",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="frozenrecord",
-            index=models.Index(fields=["definition", "id"], name="frozen_records_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="frozenvalue",
-            index=models.Index(fields=["area", "tree", "definition"], name="frozen_values_of_an_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenvalue",
-            constraint=models.UniqueConstraint(
-                fields=("definition", "tree", "area"),
-                name="a_frozen_value_stands_once",
-                violation_error_message="同一版冻结里一个区划的一个指标只有一个数",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tree__in", ["ADMINISTRATIVE", "MANAGEMENT"])),
-                name="frozen_value_tree_is_known",
-                violation_error_message="不认识的树",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="monthreturn",
-            index=models.Index(fields=["month", "area", "-id"], name="newest_return_of_an_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthreturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)),
-                name="a_return_is_of_a_whole_month",
-                violation_error_message="月份应写该月的第一天",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthreturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__in", ["CITY", "DISTRICT", "ZONE", "SUBDISTRICT", "TOWN", "COMMUNITY"])
-                ),
-                name="a_return_has_a_known_level",
-                violation_error_message="层级不在清单内",
-            ),
         ),
     ]
