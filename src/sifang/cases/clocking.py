@@ -84,6 +84,8 @@ class Clocks:
         self.is_turned = True
         if self.verb == "report":
             return
+        if move.stays and not move.meets and not self._is_in_the_table():
+            return
         handler = party_of(self.case, "handler")
         for row in list(self.read()):
             stage, now = Stage(row.stage), clocks.of(row)
@@ -102,6 +104,10 @@ class Clocks:
         """Taking a merge back undoes the pause that the merge made, and no earlier one."""
         merged_at = self.case.closed_at
         return self.verb == "unmerge" and None not in (row.paused_at, merged_at) and row.paused_at < merged_at
+
+    def _is_in_the_table(self) -> bool:
+        """Does this verb do anything to any clock?"""
+        return any(self.effect(stage, same_party=same) for stage in Stage for same in (True, False))
 
     def _turned(self, now: Ticking, effect: Effect) -> Ticking:
         timetable = policy.timetable()

@@ -51,8 +51,8 @@ def parties_of(user: Any, case: Any) -> tuple[Party, ...]:
     return tuple(found)
 
 
-def _stands_for(case: Any, who: Who, verb: str) -> list[Party]:
-    """The parties that hold a part in the case now."""
+def _stands_for(case: Any, who: Who, mine: tuple[Party, ...]) -> list[Party]:
+    """The parties that hold a part in the case now; of the officials only those the person could be."""
     turn, handler = party_of(case, "turn"), party_of(case, "handler")
     desk = turn if case.status == CaseStatus.FILED or handler is None else body(case, desk_of(handler.kind))
     if who is Who.TURN:
@@ -67,7 +67,9 @@ def _stands_for(case: Any, who: Who, verb: str) -> list[Party]:
     if who is Who.CHECKER:
         checker = party_of(case, "checker")
         return [checker] if checker else []
-    return [body(case, kind) for kind in OFFICIALS] if who is Who.OFFICIAL else []
+    if who is Who.OFFICIAL:
+        return [party for party in mine if party.kind in OFFICIALS]
+    return []
 
 
 def _stand_in(mine: tuple[Party, ...], wanted: list[Party], case: Any) -> Party | None:
@@ -86,7 +88,7 @@ def press_as(user: Any, case: Any, verb: str) -> tuple[Party | None, bool]:
     mine = parties_of(user, case)
     if move.not_by_handler and handler is not None:
         mine = tuple(party for party in mine if party.kind is not handler.kind)
-    wanted = [party for who in Who if who in move.who for party in _stands_for(case, who, verb)]
+    wanted = [party for who in Who if who in move.who for party in _stands_for(case, who, mine)]
     for party in wanted:
         if party in mine:
             return party, False

@@ -121,9 +121,10 @@ class Step:
             self.set(closed_at=self.at, asks_extension=False)
         if not move.stays:
             self.set(status=status)
-        due = None if status in OVER or status == CaseStatus.SHELVED else self.clocks.earliest()
-        if due != case.due_at:
-            self.set(due_at=due)
+        if self.clocks.has_read or self.clocks.begun:
+            due = None if status in OVER or status == CaseStatus.SHELVED else self.clocks.earliest()
+            if due != case.due_at:
+                self.set(due_at=due)
         case.version += 1
         for name, value in self.columns.items():
             setattr(case, name, value)
@@ -138,19 +139,31 @@ def _fields(columns: dict[str, Any]) -> list[str]:
 
 
 def write_event(step: Step, before: str, after: str, note: str, data: dict[str, Any]) -> None:
-    """The event with what it changed, and the audit line; within the step's transaction."""
+    """The event with what it changed, the audit line, and whom it is told; within the step's transaction."""
+    event = event_of(step, before, after, note, data)
+    CaseEvent.objects.bulk_create([event])
+    tell_of(step, event)
+
+
+def event_of(step: Step, before: str, after: str, note: str, data: dict[str, Any]) -> CaseEvent:
+    """The event with what it changed, not written yet."""
     changed = {name: plain(value) for name, value in step.columns.items()}
     kept = {name: value for name, value in data.items() if value not in (None, "", [], {})}
     if step.stands_in:
         kept["stands_in"] = True
-    event = CaseEvent(
+    return CaseEvent(
         case=step.case, seq=step.case.version, verb=step.verb, from_status=before, to_status=after, at=step.at,
         by=step.by, by_title=title_of(step.by), note=note.strip()[:1000], data=kept | {"set": changed},
         **(step.party.columns("party") if step.party else no_columns("party")),
     )  # fmt: skip
-    CaseEvent.objects.bulk_create([event])
+
+
+def tell_of(step: Step, event: CaseEvent) -> None:
+    """The audit line of a written event, and the notices."""
     audit.record(AUDIT[step.verb], subject=step.case, by=step.by, at=step.at)
-    noticing.step_within(step.case, step.verb, status=after, urged=kept.get("urged"), by=step.by, at=step.at)
+    noticing.step_within(
+        step.case, step.verb, status=event.to_status, urged=event.data.get("urged"), by=step.by, at=step.at
+    )
 
 
 def title_of(by: Any) -> str:

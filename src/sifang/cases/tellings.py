@@ -50,6 +50,13 @@ class Told:
 
 def write_report(case: Case, telling: Telling, at: datetime, token: str = "") -> str:
     """One telling of a case; hands back the secret of its page."""
+    row, token = report_of(case, telling, at, token)
+    Report.objects.bulk_create([row])
+    return token
+
+
+def report_of(case: Case, telling: Telling, at: datetime, token: str = "") -> tuple[Report, str]:
+    """The row of a telling, not written yet, and the secret of its page."""
     token = token or secrets.token_urlsafe(18)
     known = {} if telling.is_anonymous else {
         "name": telling.name.strip(), "phone": telling.phone.strip(), "household": telling.household.strip(),
@@ -59,8 +66,7 @@ def write_report(case: Case, telling: Telling, at: datetime, token: str = "") ->
         is_anonymous=telling.is_anonymous, token_hash=fingerprint(token),
         external_number=telling.external_number or None, **known,
     )  # fmt: skip
-    Report.objects.bulk_create([row])
-    return token
+    return row, token
 
 
 def fingerprint(token: str) -> str:
@@ -68,18 +74,34 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def place_of(community_id: int, day: date) -> tuple[int | None, int | None]:
-    """The subdistrict and the district or zone over a community that day."""
+@dataclass(frozen=True)
+class Ground:
+    """What stands over a community on a day, itself included."""
+
+    area_ids: frozenset[int]
+    subdistrict_id: int | None
+    district_id: int | None
+
+
+def ground_of(community_id: int, day: date) -> Ground:
+    """The subdistrict and the district or zone over a community that day, and every area it lies in."""
     rows = areas.AreaClosure.objects.filter(
-        tree=areas.Tree.MANAGEMENT, descendant=community_id, period__contains=day, ancestor__kind__in=(*_TOP, *_MIDDLE)
-    )  # fmt: skip
+        tree=areas.Tree.MANAGEMENT, descendant=community_id, period__contains=day
+    ).values_list("ancestor_id", "ancestor__kind", "depth").order_by("-depth")  # fmt: skip
     middle = top = None
-    for pk, kind, _depth in rows.values_list("ancestor_id", "ancestor__kind", "depth").order_by("-depth"):
+    found = list(rows)
+    for pk, kind, _depth in found:
         if kind in _MIDDLE:
             middle = pk
-        else:
+        elif kind in _TOP:
             top = pk
-    return middle, top
+    return Ground(frozenset(pk for pk, _, _ in found), middle, top)
+
+
+def place_of(community_id: int, day: date) -> tuple[int | None, int | None]:
+    """The subdistrict and the district or zone over a community that day."""
+    ground = ground_of(community_id, day)
+    return ground.subdistrict_id, ground.district_id
 
 
 def next_number(year: int) -> str:

@@ -15,8 +15,9 @@ from sifang.cases.clocking import Clocks
 from sifang.cases.models import Case, CaseEvent
 from sifang.cases.parties import Party, body, no_columns
 from sifang.cases.rulebook import rulebook
-from sifang.cases.stepping import AUDIT, CannotStep, Step, begin, insist, title_of, write_event
-from sifang.cases.tellings import Telling, Told, next_number, place_of, write_report
+from sifang.cases.stepping import AUDIT, CannotStep, Step, begin, event_of, insist, tell_of, title_of
+from sifang.cases.tellings import Ground, Telling, Told, ground_of, next_number, report_of, write_report
+from sifang.cases.writing import insert_together
 from sifang.lib.clock import ZONE
 from sifang.registry import public as registry
 
@@ -45,21 +46,22 @@ def report_within(
     found_on = telling.found_on or today
     if not is_public and not permissions.may_report(by):
         raise accounts.NotAllowed("您的岗位不登记问题。请把情况告诉小区所在的社区")
-    if not is_public:
+    stood = registry.CompoundState.objects.filter(compound=compound_id, period__contains=found_on)
+    community_id = stood.values_list("community_id", flat=True).first()
+    ground = ground_of(community_id, found_on) if community_id is not None else None
+    if not is_public and not (found_on == today and ground and _lies_in(ground, by)):
         registry.Compound.objects.visible_to(by).only("pk").get(pk=compound_id)
     if found_on > today:
         raise CannotStep(f"{found_on} 还没有到，不能先登记")
-    state = registry.CompoundState.objects.filter(compound=compound_id, period__contains=found_on).first()
-    if state is None:
+    if community_id is None or ground is None:
         raise CannotStep(f"{found_on} 这个小区没有登记")
-    middle, top = place_of(state.community_id, found_on)
     if telling.type_code and telling.type_code not in rulebook(today).types:
         raise CannotStep(f"{today} 的类别表里没有“{telling.type_code}”")
     kind = rulebook(today).types.get(telling.type_code)
-    community = Party(PartyKind.COMMUNITY, state.community_id)
+    community = Party(PartyKind.COMMUNITY, community_id)
     case = Case(
-        number=next_number(today.year), compound_id=compound_id, community_id=state.community_id,
-        subdistrict_id=middle, district_id=top, title=telling.title.strip(), description="",
+        number=next_number(today.year), compound_id=compound_id, community_id=community_id,
+        subdistrict_id=ground.subdistrict_id, district_id=ground.district_id, title=telling.title.strip(), description="",
         problem_type=(telling.problem_type or (kind.group_name if kind else "") or "待定")[:40],
         type_code=telling.type_code, severity=kind.severity if kind else telling.severity, source=telling.source,
         external_number=telling.external_number or None, place=telling.place.strip(), longitude=telling.longitude,
@@ -70,16 +72,22 @@ def report_within(
     clocks = Clocks(case, at, "report", has_read=True)
     clocks.start(Stage.ACCEPT, community)
     case.due_at = clocks.earliest()
-    case.save(force_insert=True)
-    clocks.write()
-    token = write_report(case, telling, at, token)
+    row, token = report_of(case, telling, at, token)
     party = (
         next(iter(permissions.parties_of(by, case)), None) if by is not None else Party(PartyKind.REPORTER)
     )
     step = Step(case, "report", by, at, party, clocks)
     step.set(status=CaseStatus.REPORTED, **community.columns("turn"), due_at=case.due_at)
-    write_event(step, "", CaseStatus.REPORTED, "", {"title": case.title, "source": str(case.source)})
+    event = event_of(step, "", CaseStatus.REPORTED, "", {"title": case.title, "source": str(case.source)})
+    insert_together(case, [*clocks.begun, row, event])
+    tell_of(step, event)
     return Told(case, token)
+
+
+def _lies_in(ground: Ground, by: Any) -> bool:
+    """Does the compound stand in the person's own areas today? Then nothing more has to be asked."""
+    scope = accounts.scope_of(by)
+    return scope.everywhere or bool(ground.area_ids & scope.area_ids)
 
 
 @transaction.atomic(durable=True)
