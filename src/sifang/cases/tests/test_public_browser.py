@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.test import Client
 
+from conftest import sign_in_as
 from sifang.cases.models import Case, Report
+from sifang.cases.tests.test_hotline import CSV as ORDERS
 from sifang.cases.tests.test_reporters_page import page_of, put
 from sifang.files.tests.pictures import picture
 from sifang.ui.testing import (
@@ -89,8 +93,6 @@ def test_the_page_of_a_telling_is_accessible_and_answers(town, browser_page, cas
     page.set_viewport_size(size)
     case = case_at("AWAITING_WORD")
     address = f"{town.address}{page_of(case)}"
-    from django.db import transaction
-
     with transaction.atomic():
         put(case, "TOLD", Report.objects.get(case=case))
         put(case, "HANDED_IN", None, 150)
@@ -117,4 +119,28 @@ def test_without_scripts_everything_works_the_same(town, browser, tmp_path):
         page.locator(".pub-bar button").click()
     page.wait_for_selector(".pub-line")
     assert Report.objects.get(words="3 号楼二单元下水道返水").evidence.count() == 1
+    context.close()
+
+
+@SIZES
+def test_a_clerks_pages_around_a_telling(town, browser, cast, case_at, settings, size):
+    case = case_at("AWAITING_CHECK")
+    with transaction.atomic():
+        put(case, "TOLD", Report.objects.get(case=case))
+        put(case, "HANDED_IN", None, 150)
+    clerk = sign_in_as(Client(), cast.city_clerk)
+    context = browser.new_context(viewport=size, locale="zh-CN")
+    cookie = clerk.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": town.address}])
+    page, home = context.new_page(), town.compound["春晓花园"]
+    for path in (
+        f"/evidence/{case.pk}/", f"/evidence/{case.pk}/reporters/{Report.objects.get(case=case).pk}/",
+        f"/compounds/{home.pk}/poster/", f"/report/{home.pk}/lift/", "/hotline/",
+    ):  # fmt: skip
+        page.goto(town.address + path)
+        looks_well(page, size)
+    page.set_input_files("#file", {"name": "o.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()})
+    page.get_by_role("button", name="收下").click()
+    page.wait_for_selector("[role=status] table")
+    looks_well(page, size)
     context.close()
