@@ -89,9 +89,6 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: ReportForm, status: int) -> HttpResponse:
     looking = looking_at(request)
-    return render(
-        request,
-        "bulletins/report.html",
-        {"form": form, "marks": marks(looking.at), "looking": looking},
-        status=status,
-    )
+    told = marks(looking.at)
+    context = {"form": form, "marks": told, "example": next(iter(dict(told)["指标"]), ""), "looking": looking}
+    return render(request, "bulletins/report.html", context, status=status)
