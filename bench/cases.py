@@ -200,7 +200,7 @@ def main() -> None:
     try:
         # Each process reads the city's rules once.
         for kind in ("create", "step"):
-            measured(client, kind, address, facts, given.clients, 20)
+            measured(client, kind, address, facts, given.clients, 8)
         for kind in ("create", "step"):
             bare, p50, p95 = measured(floor, kind, url, facts, given.clients, given.seconds)
             print(f"{kind:7} floor {bare:8.0f}/s  p50 {p50:6.2f} ms  p95 {p95:6.2f} ms", flush=True)

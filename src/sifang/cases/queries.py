@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +11,7 @@ from sifang.accounts import public as accounts
 from sifang.cases import proposing
 from sifang.cases.choices import PartyKind, Stage
 from sifang.cases.models import Case, CaseClock
-from sifang.cases.rulebook import CaseType, rulebook
-from sifang.cases.rulebook.shapes import Condition
+from sifang.cases.rulebook import rulebook
 from sifang.lib.words import normalised
 
 
@@ -112,16 +110,6 @@ def pairs(words: str) -> set[str]:
     return {plain[n : n + 2] for n in range(len(plain) - 1)}
 
 
-@dataclass(frozen=True)
-class ProposedType:
-    """A type that fits the words, the condition that fits them best, and what they were found by."""
-
-    kind: CaseType
-    condition: Condition
-    reason: str
-
-
-def proposed_types(words: str, on: date, limit: int = 3) -> list[ProposedType]:
-    """The types the words speak of, the likeliest first; the person decides."""
-    found = proposing.propose(rulebook(on), words, most=limit)
-    return [ProposedType(one.type, one.condition, one.reason.partition("，")[0]) for one in found]
+def proposed_types(words: str, on: date, most: int = 3) -> tuple[proposing.Proposal, ...]:
+    """The types the words speak of, each with its reason; the person decides."""
+    return proposing.propose(rulebook(on), words, most=most)

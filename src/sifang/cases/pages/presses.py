@@ -113,7 +113,7 @@ def lead_of(case: Case, verb: str, at: datetime) -> str:
         return f"按分派规则：{found.why}" if found else ""
     if verb == "file":
         found = proposed_types(f"{case.title} {_words(case)}", at.astimezone(ZONE).date())
-        told = "；".join(f"{one.kind.code} {one.kind.name}（{one.reason}）" for one in found)
+        told = "；".join(f"{one.type.code} {one.type.name}（{one.reason}）" for one in found)
         return f"像是：{told}。由您来定。" if told else "从话里看不出类别，请从清单里选。"
     return ""
 
@@ -154,9 +154,9 @@ def _type_field(case: Case, at: datetime) -> forms.ChoiceField:
     groups: list[tuple[str, list[tuple[str, str]]]] = []
     first = ""
     for one in proposed_types(f"{case.title} {_words(case)}", on):
-        label = [(f"{one.kind.code}/{c.key}", f"{one.kind.name}：{c.filing}") for c in one.kind.conditions]
-        groups.append((f"像是“{one.kind.name}”（{one.reason}）", label))
-        first = first or f"{one.kind.code}/{one.condition.key}"
+        label = [(f"{one.type.code}/{c.key}", f"{one.type.name}：{c.filing}") for c in one.type.conditions]
+        groups.append((f"像是“{one.type.name}”（{one.reason}）", label))
+        first = first or f"{one.type.code}/{one.condition.key}"
     for code, (name, kinds) in rulebook(on).groups.items():
         groups.append(
             (
@@ -200,11 +200,11 @@ def answers_of(case: Case, verb: str, given: dict[str, Any], at: datetime) -> di
         given["children"] = children
     if verb == "file":
         code, _, key = given.pop("type").partition("/")
-        proposed = proposed_types(f"{case.title} {_words(case)}", at.astimezone(ZONE).date(), limit=1)
+        proposed = proposed_types(f"{case.title} {_words(case)}", at.astimezone(ZONE).date(), most=1)
         given |= {
             "type_code": code,
             "condition_key": key,
-            "proposed": proposed[0].kind.code if proposed else "",
+            "proposed": proposed[0].type.code if proposed else "",
         }
     if "to" in given:
         given |= read_choice(given.pop("to"))
