@@ -8,6 +8,7 @@ from sifang.cases.behind import ladder_problem
 from sifang.cases.choices import EvidenceStage, PartyKind
 from sifang.cases.facts import owners_bodies_are_told_by
 from sifang.cases.models import Case, Report, Source
+from sifang.cases.noticing import holders
 from sifang.cases.parties import Party
 from sifang.cases.rows import HISTORICAL_COLUMNS, historical
 from sifang.cases.rulebook import CaseType, rulebook
@@ -16,6 +17,6 @@ from sifang.cases.tellings import Telling
 
 __all__ = [
     "HISTORICAL_COLUMNS", "Case", "CaseType", "EvidenceStage", "Party", "PartyKind", "Report", "Source", "Telling",
-    "attach_within", "historical", "history", "keep_taken_within", "ladder_problem", "owners_bodies_are_told_by",
+    "attach_within", "historical", "history", "holders", "keep_taken_within", "ladder_problem", "owners_bodies_are_told_by",
     "reopen_within", "report_within", "rulebook", "taken",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from sifang.lib.refusals import Refusal
 from sifang.whistles.choices import Step, WhistleStatus
 from sifang.whistles.models import StepClock, Summons, Whistle, WhistleEvent
 from sifang.whistles.rules import due
+from sifang.whistles.telling import step_within
 from sifang.whistles.workflow import MOVES, Move
 
 
@@ -46,7 +47,8 @@ def event(
 
 def told(summons: Summons, by: Any, at: datetime, verb: str, note: str = "", **data: Any) -> None:
     """Event and audit line of one step of one office."""
-    event(summons.whistle, verb, by=by, at=at, summons=summons, note=note, **data)
+    line = event(summons.whistle, verb, by=by, at=at, summons=summons, note=note, **data)
+    step_within(summons, line, by=by, at=at)
     audit.record(
         "whistle.stepped", subject=summons.whistle, by=by, at=at,
         step=MOVES[verb].label, office=summons.office.name,

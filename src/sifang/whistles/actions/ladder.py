@@ -17,6 +17,7 @@ from sifang.lib.clock import ZONE
 from sifang.whistles.choices import NOT_THERE_YET, Level, Step, WhistleStatus
 from sifang.whistles.models import Rung, StepClock, Summons, Whistle, WhistleEvent
 from sifang.whistles.rules import LADDER, rung_due
+from sifang.whistles.telling import rung_within
 from sifang.whistles.workflow import MOVES
 from sifang.whistles.writing import event
 
@@ -58,6 +59,8 @@ def climb(summons_id: int, *, by: Any = None, at: datetime) -> Rung | None:
         rung = Rung.objects.create(
             summons=summons, level=level, fired_at=at, told=_story(whistle, summons, at)
         )
+        summons.whistle = whistle
+        rung_within(rung, summons, by=by, at=at)
         event(whistle, "climb", by=by, at=at, summons=summons, note=_words_of(level, summons), level=level)
         audit.record(
             "whistle.climbed", subject=whistle, by=by, at=at, level=level.label, office=summons.office.name

@@ -12,6 +12,7 @@ from django.db import connection, connections, transaction
 from sifang.audit import public as audit
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
+from sifang.notices import public as notices
 from sifang.site.demo.small import build_small_city
 from sifang.whistles import actions
 from sifang.whistles.models import Rung, Whistle, WhistleEvent
@@ -41,6 +42,9 @@ def test_department_then_district_then_city_each_in_its_time(small_city):
     assert levels(row) == ["DEPARTMENT", "DISTRICT", "CITY"]
     assert actions.climb_all(at=due + timedelta(days=400)) == 0
     told = Rung.objects.filter(summons=row, level="CITY").get().told
+    for person in (cast.liaison, cast.district, small_city.city_clerk):
+        (notice,) = notices.Notice.objects.filter(to_id=person.pk, title__contains="没有按时报到")
+        assert whistle.number in notice.text
     assert whistle.number in told and "召集单位" in told and told.count("升级") == 2
 
 
