@@ -63,7 +63,9 @@ def setup() -> tuple[str, str]:
     from sifang.lib.clock import clock
 
     first = [
-        actions.report(city.compound["春晓花园"].pk, actions.Telling("路灯不亮"), by=city.community_worker, at=clock())
+        actions.report(
+            city.compound["春晓花园"].pk, actions.Telling("路灯不亮"), by=city.community_worker, at=clock()
+        )
         for _ in range(64)
     ]
     with psycopg.connect(url, autocommit=True) as one:
@@ -104,7 +106,11 @@ def client(kind: str, number: int, address: str, facts: str, until: float, begin
         if kind == "create":
             path, body, wanted = "/api/v1/cases", create, 201
         else:
-            path, body, wanted = f"/api/v1/cases/{mine[turn % 8]}/steps/note", json.dumps({"said": "看过了"}), 200
+            path, body, wanted = (
+                f"/api/v1/cases/{mine[turn % 8]}/steps/note",
+                json.dumps({"said": "看过了"}),
+                200,
+            )
             turn += 1
         begun = time.perf_counter()
         connection.request("POST", path, body.encode(), head)
@@ -149,7 +155,7 @@ def floor(kind: str, number: int, url: str, facts: str, until: float, begins: fl
                 if kind == "create":
                     n += 1
                     values["number"] = f"F{number}-{n}-{os.getpid()}"[:20]
-                    [pk] = one.execute(insert, [values[c] for c in columns]).fetchone()  # type: ignore[misc]
+                    [pk] = one.execute(insert, [values[c] for c in columns]).fetchone()  # type: ignore[misc]  # the row was asked for
                     one.execute(
                         "INSERT INTO cases_report (case_id, told_at, channel, words, name, phone, household, is_anonymous,"
                         " token_hash, word) VALUES (%s, %s, 'GRID', '灯坏了三天', '', '', '', false, %s, '')",
@@ -165,10 +171,14 @@ def floor(kind: str, number: int, url: str, facts: str, until: float, begins: fl
                 else:
                     pk = mine[n % 8]
                     n += 1
-                    [version] = one.execute("SELECT version FROM cases_case WHERE id = %s FOR UPDATE", [pk]).fetchone()  # type: ignore[misc]
+                    [version] = one.execute(
+                        "SELECT version FROM cases_case WHERE id = %s FOR UPDATE", [pk]
+                    ).fetchone()  # type: ignore[misc]  # the row was asked for
                     seq = version + 1
                     one.execute("UPDATE cases_case SET version = %s WHERE id = %s", [seq, pk])
-                one.execute(event, [pk, seq, now, given["user"], given["community"], '{"set": {"title": "灯不亮"}}'])
+                one.execute(
+                    event, [pk, seq, now, given["user"], given["community"], '{"set": {"title": "灯不亮"}}']
+                )
                 one.execute(line, [pk, given["user"], now])
             if time.time() >= begins:
                 times.append((time.perf_counter() - begun) * 1000)

@@ -106,7 +106,9 @@ def test_the_description_is_open_and_names_every_answer(client, db):
     for item in document["paths"].values():
         assert set(item) <= {"get", "post"}
         for method, one in item.items():
-            assert method == "get" or one["operationId"] in WRITES, "the API reads, takes sheets, and takes cases"
+            assert method == "get" or one["operationId"] in WRITES, (
+                "the API reads, takes sheets, and takes cases"
+            )
             done = {"200"} if method == "get" else {"200", "201", "202"} & set(one["responses"])
             assert done and done | {"401", "403", "404", "409", "422"} <= set(one["responses"])
 

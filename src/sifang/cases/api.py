@@ -27,10 +27,10 @@ from sifang.policy import public as policy
 router = Router()
 own = Router(tags=["案件"])
 StatusOut = Literal[tuple(CaseStatus.values)]  # type: ignore[valid-type]  # one list for code, database and API
-OutcomeOut = Literal[("", *Outcome.values)]  # type: ignore[valid-type]
-SourceIn = Literal[tuple(Source.values)]  # type: ignore[valid-type]
-SeverityIn = Literal[tuple(Severity.values)]  # type: ignore[valid-type]
-VerbIn = Literal[tuple(actions.VERBS)]  # type: ignore[valid-type]
+OutcomeOut = Literal[("", *Outcome.values)]  # type: ignore[valid-type]  # the choices are not typed out twice
+SourceIn = Literal[tuple(Source.values)]  # type: ignore[valid-type]  # the choices are not typed out twice
+SeverityIn = Literal[tuple(Severity.values)]  # type: ignore[valid-type]  # the choices are not typed out twice
+VerbIn = Literal[tuple(actions.VERBS)]  # type: ignore[valid-type]  # the choices are not typed out twice
 
 
 class Key(HttpBearer):
