@@ -271,6 +271,15 @@ def _campaigns(world: World) -> None:
             population_count=1, fingerprint="x", size=1, seed_source=f"记种子{n:02d}号", locked_at=world.city.at, locked_by=by,
         )  # fmt: skip
         world.add(draw, f"记种子{n:02d}号", seen_by)
+        case = (
+            model("cases.Case")
+            .objects.filter(compound=world.city.compound["春晓花园"])
+            .order_by("pk")
+            .first()
+        )
+        if compound and case is not None:
+            item = model("campaigns.SampleItem").objects.create(draw=draw, case=case, position=1)
+            world.add(item, "", seen_by)
 
 
 def _load(world: World) -> None:
