@@ -23,7 +23,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-NAME = "sifang_bench_cases"
+NAME = "sifang_bench_case_load"
 GOAL = 1_000_000 / 600
 FIRST, LAST = date(2020, 1, 1), date(2021, 11, 30)
 SAMPLE = 20_000
@@ -166,8 +166,8 @@ def measure(count: int, plans: list[Any], url: str) -> int:
         processor = time.process_time() - processor
         reader.stdin.close()
     whole = time.perf_counter() - begun
-    bare, cells = floor()
-    rate, floor_rate = loaded.new / took, SAMPLE / bare
+    bare, rows, copied = floor()
+    rate, floor_rate = loaded.new / took, copied / bare
     print(f"{loaded.new:,} 件案件，{loaded.events:,} 步经过，没有导入 {len(loaded.refused)} 件")
     print(
         f"  导入            {took:7.1f} s   每秒 {rate:,.0f} 件、{loaded.events / took:,.0f} 步（另有编造 {told:.1f} s）"
@@ -175,7 +175,7 @@ def measure(count: int, plans: list[Any], url: str) -> int:
     print(f"  本进程处理器    {processor:7.1f} s（含编造），全程 {whole:.1f} s")
     print(f"  照此 100 万件   {1_000_000 / rate:7.1f} s   要求 600 s 以内")
     print(
-        f"  底线：{SAMPLE:,} 件（{cells:,} 行）COPY 进没有索引的表 {bare:.1f} s，每秒 {floor_rate:,.0f} 件；是底线的 1/{floor_rate / rate:.1f}"
+        f"  底线：{copied:,} 件（{rows:,} 行）COPY 进没有索引的表 {bare:.1f} s，每秒 {floor_rate:,.0f} 件；是底线的 1/{floor_rate / rate:.1f}"
     )
     before, during = p95(alone), p95(meanwhile)
     print(
@@ -204,7 +204,7 @@ def p95(taken: list[float]) -> float:
     return statistics.quantiles(taken, n=20)[-1] if len(taken) > 20 else max(taken, default=0.0)
 
 
-def floor() -> tuple[float, int]:
+def floor() -> tuple[float, int, int]:
     """The same rows of some cases, copied as text into tables without indexes or constraints, in one durable transaction."""
     from django.db import connection, transaction
 
@@ -223,7 +223,7 @@ def floor() -> tuple[float, int]:
             for table in tables:
                 with cursor.copy(f"copy bare_{table} from stdin") as copy:
                     copy.write(texts[table])
-        return time.perf_counter() - begun, rows
+        return time.perf_counter() - begun, rows, texts["cases_case"].count(b"\n")
 
 
 if __name__ == "__main__":
