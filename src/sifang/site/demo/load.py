@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -52,6 +53,43 @@ def copy_rows(label: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
         if chunk:
             out.write("\n".join(chunk) + "\n")
     return written
+
+
+@contextmanager
+def bare(*labels: str) -> Iterator[None]:
+    """
+    Tables without their foreign keys and indexes while an empty database is filled; both come back at the end.
+
+    A key that comes back looks at all rows in one go, where each row would have been looked at by itself: nothing
+    is left unlooked at. Only where nobody else works: the tables are locked until the transaction ends.
+    """
+    tables = [noun(label)._meta.db_table for label in labels]
+    with connection.cursor() as cursor:
+        # What was written before is looked at now; a table with open questions cannot be altered.
+        cursor.execute("set constraints all immediate")
+        cursor.execute(
+            "select conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) from pg_constraint"
+            " where contype = 'f' and conrelid = any(%s::regclass[]) order by oid",
+            [tables],
+        )
+        keys = cursor.fetchall()
+        cursor.execute(
+            "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index"
+            " where indrelid = any(%s::regclass[]) and not exists"
+            " (select 1 from pg_constraint where conindid = indexrelid) order by indexrelid",
+            [tables],
+        )
+        indexes = cursor.fetchall()
+        for table, name, _ in keys:
+            cursor.execute(f"alter table {table} drop constraint {name}")
+        for name, _ in indexes:
+            cursor.execute(f"drop index {name}")
+        cursor.execute("set constraints all deferred")
+        yield
+        for _, definition in indexes:
+            cursor.execute(definition)
+        for table, name, definition in keys:
+            cursor.execute(f"alter table {table} add constraint {name} {definition}")
 
 
 def analyze(*rooms: str) -> None:
