@@ -16,10 +16,12 @@ _RECORDS = [
         ("大屏", "wall", False, "", ""),
     ]),
     ("办事情", [
+        ("轮到我的案件", "case_desk", False, "", ""),
         ("案件", "case_list", False, "", ""),
         ("吹哨报到", "whistle_list", False, "", ""),
         ("督办", "supervision_list", False, "", ""),
         ("排查与督导", "campaign_list", False, "", ""),
+        ("案件指标", "case_rates", False, "", ""),
         ("快到期的事", "due", False, "", ""),
         ("月度确认与冻结", "month_list", False, "", ""),
     ]),
@@ -90,4 +92,8 @@ def navigation(user, path: str, todo_count: int, suffix: str) -> list[NavGroup]:
         items = [made for entry in entries if (made := item(*entry))]
         if items:
             groups.append(NavGroup(title, items))
+    # A page below another's address is told by the nearer one alone.
+    marked = [one for group in groups for one in group.items if one.current]
+    for one in marked:
+        one.current = len(one.href) == max(len(each.href) for each in marked)
     return groups

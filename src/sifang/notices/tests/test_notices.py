@@ -50,7 +50,7 @@ def tell(key: str = "case/1/late", *receivers: Receiver) -> int:
         )
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_same_thing_is_told_once(gateway):
     assert tell() == 1 and tell() == 0
     assert tell("case/1/later") == 1
@@ -69,7 +69,7 @@ def test_what_did_not_happen_is_not_told(gateway):
     assert not Notice.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_copy_of_the_database_shows_no_address(gateway):
     tell()
     with connection.cursor() as cursor:
@@ -77,7 +77,7 @@ def test_a_copy_of_the_database_shows_no_address(gateway):
         assert "13800000000" not in cursor.fetchone()[0]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_gateway_that_fails_is_tried_with_growing_pauses_and_then_seen(gateway):
     gateway.problem = CannotDeliver("运营商忙")
     tell()
@@ -93,7 +93,7 @@ def test_a_gateway_that_fails_is_tried_with_growing_pauses_and_then_seen(gateway
     assert Notice.objects.not_delivered().get().problem == "运营商忙"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_wrong_number_is_not_tried_again(gateway):
     gateway.problem = CannotDeliver("空号", for_good=True)
     tell()
@@ -101,7 +101,7 @@ def test_a_wrong_number_is_not_tried_again(gateway):
     assert Notice.objects.get().status == NoticeStatus.FAILED
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_adapter_that_breaks_does_not_hold_up_the_others(gateway):
     gateway.problem = KeyError("表")
     tell()
@@ -111,7 +111,7 @@ def test_an_adapter_that_breaks_does_not_hold_up_the_others(gateway):
     assert {row.problem for row in Notice.objects.all()} == {"通道出错（KeyError）"}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_channel_that_is_not_connected_uses_up_no_patience(settings):
     settings.SIFANG_DEMONSTRATION, settings.SIFANG_SMS, settings.EMAIL_HOST = False, "", ""
     tell("x", MAIL, Receiver(Channel.SMS, address="13800000000"))
@@ -121,7 +121,7 @@ def test_a_channel_that_is_not_connected_uses_up_no_patience(settings):
     assert {row.problem[:2] for row in Notice.objects.not_delivered()} == {"邮件", "短信"}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_worker_killed_while_sending_sends_again_after_the_pause(gateway):
     gateway.problem = KeyboardInterrupt()
     tell()
@@ -151,7 +151,7 @@ def test_a_notice_another_worker_holds_is_left_to_it(gateway):
     assert seen == [0] and not gateway.sent
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_mail_goes_by_the_mail_server(settings):
     settings.SIFANG_DEMONSTRATION, settings.EMAIL_HOST = False, "mail.example.org"
     tell("x", MAIL)
@@ -159,14 +159,14 @@ def test_mail_goes_by_the_mail_server(settings):
     assert mail.outbox[0].to == ["clerk@example.org"] and mail.outbox[0].subject == "案件快到期"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_demonstration_writes_to_nobody():
     tell("x", MAIL)
     assert deliver_due(patience=PATIENCE, by=None, at=NOON) == 1
     assert not mail.outbox
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_one_reads_ones_own_notices_and_nobody_elses(small_city):
     clerk, other = (small_city.people[key] for key in ("subdistrict_clerk", "district_clerk"))
     tell("x", Receiver(Channel.PAGE, user_id=clerk.pk), Receiver(Channel.PAGE, user_id=other.pk))
@@ -183,7 +183,7 @@ def test_one_reads_ones_own_notices_and_nobody_elses(small_city):
     assert "未读消息" not in browser.get(reverse("todo")).content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_notice_leads_nowhere_outside(small_city):
     clerk = small_city.people["subdistrict_clerk"]
     with transaction.atomic():
@@ -199,7 +199,7 @@ def test_a_notice_leads_nowhere_outside(small_city):
     assert answer.headers["Location"] == reverse("notice_list")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_what_did_not_arrive_is_sent_again_or_dropped_for_a_reason(small_city, gateway, settings):
     gateway.problem = CannotDeliver("空号", for_good=True)
     tell()
@@ -223,7 +223,7 @@ def test_what_did_not_arrive_is_sent_again_or_dropped_for_a_reason(small_city, g
     )
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_citys_clerk_changes_the_calendar(small_city):
     clerk = sign_in_as(Client(), small_city.people["city_clerk"])
     given = {"day": "2021-12-31", "kind": "HOLIDAY", "name": "元旦", "source": "通知"}
