@@ -76,6 +76,15 @@ def small_city(db: Any) -> Any:
 
 
 @pytest.fixture
+def todo_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One's list of things to do is kept from page to page, as in service; inside a test's transaction it is not."""
+    from sifang.site import todo
+
+    monkeypatch.setattr(todo, "_may_keep", lambda: True)
+    todo._KEPT.clear()
+
+
+@pytest.fixture
 def sign_in() -> Any:
     """`sign_in(client, user)` puts the person into the client's session, as a passed login would."""
     return sign_in_as

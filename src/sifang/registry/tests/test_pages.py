@@ -127,7 +127,7 @@ def make_compounds(city, count: int) -> None:
 @pytest.mark.parametrize(
     "path", ["/compounds/", "/companies/", "/cases/", "/areas/990102/", "/search/?q=新造"]
 )
-def test_more_rows_ask_no_more_questions(as_, city, path):
+def test_more_rows_ask_no_more_questions(as_, city, path, todo_kept):
     client = as_("district_clerk")
 
     def asked() -> int:
