@@ -93,6 +93,8 @@ class Sheet:
     """Lines of the template's second sheet."""
     ignored: tuple[str, ...] = ("序号", "备注")
     """Headers that every office writes and nobody loads."""
+    rank: int = 100
+    """Where it stands among the others: what is loaded first, and most, on top."""
 
     def column_of(self, header: str) -> Column | None:
         """The column a header names, by its own words or a synonym."""
@@ -141,7 +143,7 @@ def sheets() -> list[Sheet]:
         # The engine sits below the nouns: it finds their `sheets.py` by name, and knows none of them.
         autodiscover_modules("sheets")
         _found = True
-    return list(_SHEETS.values())
+    return sorted(_SHEETS.values(), key=lambda one: one.rank)
 
 
 def sheet_of(page: str) -> Sheet | None:

@@ -12,6 +12,7 @@ from sifang.registry.importers.out import compounds_out
 COMPOUNDS = ledgers.declare(
     ledgers.Sheet(
         key="compounds",
+        rank=1,
         name="小区台账",
         columns=(
             ledgers.Column(
@@ -105,6 +106,7 @@ COMPOUNDS = ledgers.declare(
 COMPANIES = ledgers.declare(
     ledgers.Sheet(
         key="companies",
+        rank=2,
         name="企业台账",
         columns=(
             ledgers.Column(
