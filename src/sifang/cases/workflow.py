@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sifang.cases.choices import OPEN, CaseStatus, PartyKind, Stage
+from sifang.lib import moves
 
 S = CaseStatus
 
@@ -40,29 +41,15 @@ class Next(Enum):
 
 
 @dataclass(frozen=True)
-class Move:
+class Move(moves.Move):
     """One verb. `meets` ends a clock as kept, `starts` begins one; every other clock of a stage left behind ends."""
 
-    label: str
-    sources: frozenset[CaseStatus]
-    targets: frozenset[CaseStatus]
-    who: frozenset[Who]
     turn: Next = Next.SAME
     meets: tuple[Stage, ...] = ()
     starts: tuple[Stage, ...] = ()
     clocks: str = ""
     # Never pressed by the body that handles the case, whatever other part it has.
     not_by_handler: bool = False
-
-    @property
-    def stays(self) -> bool:
-        """Does the case stay where it is?"""
-        return self.sources == self.targets
-
-    @property
-    def pressed_by(self) -> str:
-        """For the drawing."""
-        return "、".join(who.value for who in Who if who in self.who)
 
     def ends_in(self, status: CaseStatus) -> frozenset[CaseStatus]:
         """Where the move may lead from a status."""

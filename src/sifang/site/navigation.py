@@ -7,6 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from sifang.accounts import public as accounts
 from sifang.ui.public import NavGroup, NavItem
 
+# Not a right: for those who have an area of their own. A company or a department has none, and no rates of one.
+_GROUND = "(ground)"
 # title, then: label, address name, whether the phone's bar shows it, short label, right that is needed
 _RECORDS = [
     ("看全市", [
@@ -21,7 +23,7 @@ _RECORDS = [
         ("吹哨报到", "whistle_list", False, "", ""),
         ("督办", "supervision_list", False, "", ""),
         ("排查与督导", "campaign_list", False, "", ""),
-        ("案件指标", "case_rates", False, "", ""),
+        ("案件指标", "case_rates", False, "", _GROUND),
         ("快到期的事", "due", False, "", ""),
         ("月度确认与冻结", "month_list", False, "", ""),
     ]),
@@ -68,9 +70,10 @@ def _address(name: str) -> str:
 def navigation(user, path: str, todo_count: int, suffix: str) -> list[NavGroup]:
     """The groups a person sees; `suffix` carries the area and the day along."""
     scope = accounts.scope_of(user)
+    held = scope.rights | ({_GROUND} if scope.everywhere or scope.area_ids else set())
 
     def item(label: str, name: str, tab: bool, short: str, right: str) -> NavItem | None:
-        if right and not any(r in scope.rights for r in right.split("|")):
+        if right and not any(r in held for r in right.split("|")):
             return None
         href = _address(name)
         if not href:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from sifang.lib import moves
 from sifang.supervision.choices import SupervisionStatus as S
 
 
@@ -15,25 +16,10 @@ class Who(Enum):
 
 
 @dataclass(frozen=True)
-class Move:
-    label: str
-    sources: frozenset[str]
-    targets: frozenset[str]
-    who: frozenset[Who]
+class Move(moves.Move):
+    """One verb, with what it does to the rhythm of feedback."""
+
     clocks: str = ""
-
-    @property
-    def stays(self) -> bool:
-        return self.sources == self.targets
-
-    @property
-    def pressed_by(self) -> str:
-        """For the drawing."""
-        return "、".join(who.value for who in Who if who in self.who)
-
-    def target(self, status: str) -> str:
-        """Where the move leads from a status."""
-        return status if self.stays else next(iter(self.targets))
 
 
 def _move(label: str, sources: tuple, targets: tuple, who: Who, clocks: str = "") -> Move:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from sifang.lib import moves
 from sifang.whistles.choices import OVER, Step, SummonsStatus, WhistleStatus
 
 W, S = WhistleStatus, SummonsStatus
@@ -18,30 +19,13 @@ class Who(Enum):
 
 
 @dataclass(frozen=True)
-class Move:
+class Move(moves.Move):
     """One verb. `meets` ends a clock as kept, `starts` begins one, `stops` ends one that is asked no more."""
 
-    label: str
-    sources: frozenset[str]
-    targets: frozenset[str]
-    who: frozenset[Who]
     meets: tuple[Step, ...] = ()
     starts: tuple[Step, ...] = ()
     stops: tuple[Step, ...] = ()
     clocks: str = ""
-
-    @property
-    def stays(self) -> bool:
-        return self.sources == self.targets
-
-    @property
-    def pressed_by(self) -> str:
-        """For the drawing."""
-        return "、".join(who.value for who in Who if who in self.who)
-
-    def target(self, status: str) -> str:
-        """Where the move leads from a status."""
-        return status if self.stays else next(iter(self.targets))
 
 
 def _move(label: str, sources: tuple, target: tuple, *who: Who, **more) -> Move:
