@@ -61,6 +61,9 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
     "registry.Compound": _of("a compound", "name", "address", "pinyin", "initials"),
     "registry.DoubtfulPair": _of("why two compounds may be one", "reasons"),
     "registry.MatchDecision": _of("two compounds, how they were called, and a post", "said", "reasons", "by_title"),
+    "registry.RowDecision": _of(
+        "a compound as a sheet calls it, and a post", "name", "address", "called", "by_title",
+    ),
     "registry.RecordUnion": _of("a compound", "gone_name"),
     "registry.FormerName": _of("a compound", "name", "pinyin", "initials"),
     "registry.ServiceMode": _of("the words a spreadsheet used for a way of service", "stated"),
@@ -82,6 +85,7 @@ NOT_PERSONAL: dict[str, dict[str, str]] = {
         "makes", "sets", "drops", "was",
     ),
     "ledgers.LedgerBlock": _of("rows of a sheet about things of the register", "cells", "makes"),
+    "ledgers.LedgerPair": _of("why a row may be a record, and what it calls itself", "reasons", "said"),
     "ledgers.LedgerMapping": _of("headers of a sheet", "sheet", "office", "layout", "mapping"),
     "ledgers.LedgerProgress": _of("how far a load is", "words"),
     "accounts.Feedback": _of("an address of a page", "address"),
@@ -108,7 +112,7 @@ SEEN_THROUGH = dict(
             (
                 "registry.CompoundState", "registry.FormerName", "registry.CompoundLineage",
                 "registry.ServiceMode", "registry.ServiceProject", "registry.ProjectManager",
-                "registry.CompanyChange", "registry.RecordUnion",
+                "registry.CompanyChange", "registry.RecordUnion", "registry.RowDecision",
             ),
             "its compound",
         ).items(),
@@ -137,7 +141,7 @@ SEEN_THROUGH = dict(
         dict.fromkeys(
             ("whistles.Summons", "whistles.StepClock", "whistles.Rung", "whistles.WhistleEvent"), "its whistle"
         ).items(),
-        dict.fromkeys(("ledgers.LedgerBlock", "ledgers.LedgerRow", "ledgers.LedgerProgress"), "its batch").items(),
+        dict.fromkeys(("ledgers.LedgerBlock", "ledgers.LedgerRow", "ledgers.LedgerPair", "ledgers.LedgerProgress"), "its batch").items(),
         {"ledgers.LedgerMapping": "the loads of its office"}.items(),
         dict.fromkeys(
             (

@@ -118,6 +118,12 @@ def withdrawn(**values: Any) -> Callable[[Ground], Any]:
 
 
 MOMENT = datetime(2021, 1, 1, tzinfo=UTC)
+
+
+def row_decision(g: Ground) -> dict[str, Any]:
+    return {"name": "x", "area": g.community, "called": "x", "number": g.home.pk, "verdict": "SAME", "at": MOMENT}
+
+
 PICTURE = {
     "kind": "PHOTOGRAPH", "digest": "x", "content": b"", "small": b"", "width": 1, "height": 1, "looks": 0,
     "stored_at": MOMENT,
@@ -159,6 +165,8 @@ VIOLATIONS: dict[str, Callable[[Ground], Any]] = {
     "a_decision_is_about_two_records": withdrawn(other_number=1),
     "a_decision_is_withdrawn_by_somebody": withdrawn(withdrawn_at=datetime(2021, 1, 2, tzinfo=UTC)),
     "two_records_have_one_decision": of("registry.MatchDecision", True, **DECISION),
+    "a_row_is_a_record_or_not": lambda g: g.make("registry.RowDecision", **row_decision(g) | {"verdict": "PERHAPS"}),
+    "a_row_is_decided_once_about_a_record": lambda g: g.twice("registry.RowDecision", **row_decision(g)),
     "a_record_is_united_once": united_twice,
     "lineage_kind_is_known": lambda g: g.make(
         "registry.CompoundLineage", kind="LOST", source=g.home, result=g.other, on=DAY

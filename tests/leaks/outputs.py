@@ -52,6 +52,7 @@ PLAIN = {
     "row": ["2"],
     "evidence_id": ["1"],
     "report_id": ["1"],
+    "pair_id": ["1"],
 }
 
 # Addresses left out of the walk, each with its reason.

@@ -139,6 +139,28 @@ class LedgerRow(models.Model):
         ]
 
 
+class LedgerPair(models.Model):
+    """待认定的行: a row of a load beside the record it may mean; settled by a press before anything is loaded."""
+
+    # Found by the index of its batch.
+    batch = models.ForeignKey(
+        LedgerBatch, models.CASCADE, related_name="+", verbose_name="批次", db_index=False
+    )
+    row = models.IntegerField("行号")
+    record_id = models.BigIntegerField("登记册编号")
+    score = models.SmallIntegerField("得分")
+    reasons = models.JSONField("理由", default=list)
+    others = models.SmallIntegerField("另有几个也像", default=0)
+    # What the noun knows the row by, for its own memory.
+    said = models.JSONField("写法", default=dict)
+    same = models.BooleanField("是同一个", null=True)
+
+    class Meta:
+        verbose_name = "待认定的行"
+        verbose_name_plural = verbose_name
+        indexes = [models.Index(fields=["batch", "-score", "row"], name="rows_in_order_of_doubt")]
+
+
 class LedgerMapping(models.Model):
     """列对照: which column of an office's own layout is which of ours; remembered from load to load."""
 

@@ -38,6 +38,23 @@ class Fault:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Perhaps:
+    """
+    A row that may speak of a record of the register: held for a new one until somebody says.
+
+    :ivar record: the likeliest record's id; `others` counts further ones that are alike too
+    :ivar said: what the row is known by, for the noun's own memory
+    """
+
+    row: int
+    record: int
+    score: int
+    reasons: tuple[str, ...]
+    said: dict[str, Any]
+    others: int = 0
+
+
 @dataclass(slots=True)
 class Change:
     """
@@ -91,6 +108,8 @@ class Plan:
     pack: Callable[[list[Change]], list[list[Any]]] | None = None
     """Instead of `finished`, for nouns that come by the hundred thousand: of each new record a list of values for each
     of `shapes`, or None where it writes no such row."""
+    pairs: list[Perhaps] = field(default_factory=list)
+    """Rows for somebody to settle, each beside the record it may mean."""
     told: Callable[[Change], dict[str, tuple[str, str]]] = lambda change: change.fields
     """The fields of a new record, asked only of the few that are shown: its cells say it all."""
 

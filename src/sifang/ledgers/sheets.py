@@ -72,6 +72,16 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Pairing:
+    """How a noun remembers what was decided about a row that may mean a record: used inside an open transaction."""
+
+    decide: Callable[..., None]
+    """Called with `said` of the pair, the record's id, `same`, `by`, `at`; the next plan of the row knows it."""
+    withdraw: Callable[..., None]
+    """Called with `said`, the record's id, `by`, `at`."""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The sheet of a noun. `plan` reads the database and changes nothing; the plan it answers can be run."""
 
@@ -89,6 +99,8 @@ class Sheet:
 
     Called with the person, the day and, where only some are wanted, their ids.
     """
+    pairing: Pairing | None = None
+    """Of nouns whose rows are told by likeness."""
     explained: tuple[str, ...] = ()
     """Lines of the template's second sheet."""
     ignored: tuple[str, ...] = ("序号", "备注")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("ledgers/<int:batch_id>/columns/", views.ledger_columns, name="ledger_columns"),
     path("ledgers/<int:batch_id>/mapping/", views.ledger_mapping, name="ledger_mapping"),
     path("ledgers/<int:batch_id>/rows/<int:row>/", views.ledger_row, name="ledger_row"),
+    path("ledgers/<int:batch_id>/pairs/<int:pair_id>/", views.ledger_pair, name="ledger_pair"),
     path("ledgers/<int:batch_id>/marked/", views.ledger_marked, name="ledger_marked"),
     path("ledgers/<int:batch_id>/<slug:verb>/", views.ledger_act, name="ledger_act"),
 ]

@@ -8,6 +8,7 @@ from sifang.registry.importers.companies import companies_out, plan_companies
 from sifang.registry.importers.compounds import plan_compounds
 from sifang.registry.importers.hanging import AREA_COLUMNS, PERIOD_COLUMNS, Hanging, one_of
 from sifang.registry.importers.out import compounds_out
+from sifang.registry.matching.rows_decided import decide_within, withdraw_within
 
 COMPOUNDS = ledgers.declare(
     ledgers.Sheet(
@@ -81,6 +82,7 @@ COMPOUNDS = ledgers.declare(
         plan=plan_compounds,
         out=compounds_out,
         place_keys=("area_code", "district", "subdistrict", "community"),
+        pairing=ledgers.Pairing(decide_within, withdraw_within),
         subjects=(
             ledgers.Subject(
                 "registry.Compound",
@@ -97,7 +99,7 @@ COMPOUNDS = ledgers.declare(
         explained=(
             "每行一个小区。导入时会问“截至哪一天”：表里写的都算那一天的情况。",
             "区划至少写到区县；写到社区最好。只写到区县的小区先记在区县名下，以后补。",
-            "已登记的小区先按编号认；没有编号的，看名称、区划、地址和位置像不像。拿不准的先当作新小区，导入后请您认定。",
+            "已登记的小区先按编号认；没有编号的，看名称、区划、地址和位置像不像。拿不准的，导入之前请您认定；没有认定的当作新小区。",
             "空格表示没说，不会抹掉已登记的内容；新小区没写企业的，服务方式记为“不明”。",
         ),
     )

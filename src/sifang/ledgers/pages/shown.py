@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from sifang.ledgers.choices import BatchState, What
-from sifang.ledgers.models import LedgerBatch, LedgerRow
+from sifang.ledgers.models import LedgerBatch, LedgerPair, LedgerRow
 from sifang.ledgers.planned.batches import page_of
 from sifang.ledgers.planned.packed import with_cells
 from sifang.ledgers.sheets import Sheet
@@ -58,17 +58,26 @@ class Line:
 
 
 def tabs_of(request: HttpRequest, batch: LedgerBatch) -> list[Tab]:
-    """The six kinds of rows with their counts; the one asked for, or the first that needs looking at."""
+    """The kinds of rows with their counts; the one asked for, or the first that needs looking at."""
     counts = {key: getattr(batch, name) for key, _, name in _TABS}
+    pairs = (
+        LedgerPair.objects.filter(batch=batch)
+        if batch.state in (BatchState.READY, BatchState.REFUSED)
+        else None
+    )
+    labels = list(_TABS)
+    if pairs is not None and pairs.exists():
+        labels.insert(4, ("pair", "待认定", ""))
+        counts["pair"] = pairs.filter(same__isnull=True).count()
     asked = request.GET.get("tab", "")
     if asked not in counts:
-        order = ("bad", "conflict", "doubt", "changed", "new", "same")
+        order = ("pair", "bad", "conflict", "doubt", "changed", "new", "same")
         if batch.state in (BatchState.LOADED, BatchState.UNDONE):
             order = ("conflict", "bad", "changed", "new", "same", "doubt")
-        asked = next((key for key in order if counts[key]), "new")
+        asked = next((key for key in order if counts.get(key)), "new")
     return [
         Tab(key, label, counts[key], ui.href_with(request, tab=key, page=None), key == asked)
-        for key, label, _ in _TABS
+        for key, label, _ in labels
     ]
 
 

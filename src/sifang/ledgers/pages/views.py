@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import yaml
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -19,11 +19,13 @@ from sifang.ledgers.actions import upload
 from sifang.ledgers.actions.again import take_up
 from sifang.ledgers.actions.columns import map_columns
 from sifang.ledgers.actions.mending import mend
+from sifang.ledgers.actions.settling import settle, unsettle
 from sifang.ledgers.actions.undo import LaterChanges, undo
 from sifang.ledgers.choices import MEANING, BatchState, What
 from sifang.ledgers.forms import RowForm, UploadForm
 from sifang.ledgers.marked import marked
 from sifang.ledgers.models import LedgerBatch, LedgerProgress, LedgerRow
+from sifang.ledgers.pages.pairs import open_pairs, pair_context
 from sifang.ledgers.pages.shown import line_of, rows_of, tabs_of
 from sifang.ledgers.planned.packed import with_cells
 from sifang.ledgers.reading.content import NotATable
@@ -150,15 +152,19 @@ def _show(
         "progress": progress, "problem": problem, "may": accounts.may(request.user, RIGHT), "tabs": [], "rows": None,
         "kind": MEANING[BatchState(batch.state)], "to_load": batch.new_count + batch.changed_count, "standing": [],
         "left": batch.refused_count + batch.conflict_count, "columns": [], "ours": [], "also": [], "tab": "",
-        "mendable": False, "unread": 0,
+        "mendable": False, "unread": 0, "pairs_open": 0, "pair": None, "settled": [], "just": None,
     }  # fmt: skip
     if one is not None and not moving:
         tabs = tabs_of(request, batch)
         context["tabs"], context["tab"] = tabs, next(t.key for t in tabs if t.on)
-        context["rows"] = rows_of(request, batch, one, context["tab"])
+        if context["tab"] == "pair":
+            context |= pair_context(request, batch, one)
+        else:
+            context["rows"] = rows_of(request, batch, one, context["tab"])
         context["mendable"] = context["may"] and batch.state in (BatchState.READY, BatchState.REFUSED)
         context["columns"], context["ours"] = _columns(batch), one.headers
         waits = batch.state in (BatchState.READY, BatchState.REFUSED)
+        context["pairs_open"] = open_pairs(batch) if waits and one.pairing else 0
         context["unread"] = sum(column["open"] for column in context["columns"]) if waits else 0
         also = LedgerRow.objects.filter(batch=batch, what=What.ALSO).order_by("row")
         context["also"] = [line_of(row, batch, one) for row in also[:100]]
@@ -216,6 +222,25 @@ def ledger_act(request: HttpRequest, batch_id: int, verb: str) -> HttpResponse:
     except (Refusal, NotATable) as why:
         return _show(request, _batch(request, batch_id), str(why), getattr(why, "status", 422))
     return redirect("ledger_batch", batch.pk)
+
+
+@require_POST
+def ledger_pair(request: HttpRequest, batch_id: int, pair_id: int) -> HttpResponse:
+    """A row is the record it stands beside, it is not, or that is taken back."""
+    said, after = request.POST.get("same", ""), request.POST.get("after", "")[:20]
+    more = {"tab": "pair"} | ({"after": after} if after else {})
+    try:
+        if said == "back":
+            unsettle(batch_id, pair_id, by=request.user, at=clock())
+        elif said in ("1", "0"):
+            more["done"] = str(settle(batch_id, pair_id, same=said == "1", by=request.user, at=clock()).pk)
+        else:
+            raise Http404
+    except LedgerBatch.DoesNotExist as why:
+        raise Http404 from why
+    except Refusal as why:
+        return _show(request, _batch(request, batch_id), str(why), why.status)
+    return redirect(f"{reverse('ledger_batch', args=[batch_id])}?{urlencode(more)}")
 
 
 @require_POST

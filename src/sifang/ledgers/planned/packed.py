@@ -10,7 +10,7 @@ from typing import Any
 from psycopg import sql
 
 from sifang.ledgers.cells import shown
-from sifang.ledgers.models import LedgerBatch, LedgerBlock, LedgerRow
+from sifang.ledgers.models import LedgerBatch, LedgerBlock, LedgerPair, LedgerRow
 from sifang.ledgers.plan import Shape
 from sifang.ledgers.planned.asking import ROWS, ask, do
 from sifang.ledgers.sheets import Subject
@@ -74,7 +74,8 @@ def with_cells(rows: list[LedgerRow]) -> list[LedgerRow]:
 
 
 def forget(batch: int) -> None:
-    """Delete a batch's rows, and the blocks they lie in."""
+    """Delete a batch's rows, the blocks they lie in, and what was to be settled about them."""
+    LedgerPair.objects.filter(batch=batch)._raw_delete("default")
     LedgerRow.objects.filter(batch=batch)._raw_delete("default")
     LedgerBlock.objects.filter(batch=batch)._raw_delete("default")
 
@@ -115,8 +116,8 @@ def unpack(batch: int) -> None:
         do(sql.SQL("update {} set makes = null where batch_id = %(batch)s").format(BLOCKS), batch=batch)
 
 
-def guard_packed(batch: int, subject: Subject, root: str) -> None:
-    """Remember of each packed row which records of its likeness stood there already."""
+def guard_packed(batch: int, subject: Subject, root: str, only: list[int] | None = None) -> None:
+    """Remember of each packed row (or of these alone) which records of its likeness stood there already."""
     for at, shape in enumerate(_shapes(batch), 1):
         if shape["table"] == root and subject.likeness in shape["columns"]:
             do(
@@ -126,9 +127,10 @@ def guard_packed(batch: int, subject: Subject, root: str) -> None:
                     " x as materialized (select s.id, s.row, md5(string_agg(c.id::text, ',' order by c.id)) as look"
                     " from said s join {root} c on c.{like} = s.words group by s.id, s.row)"
                     " update {rows} r set guard = x.look from x where {theirs}"
+                    " and (%(only)s::int[] is null or r.row = any(%(only)s))"
                 ).format(
                     rows=ROWS, blocks=BLOCKS, root=sql.Identifier(root), like=sql.Identifier(subject.likeness),
                     theirs=_THEIRS, at=sql.SQL(str(at)), key=sql.SQL(str(shape["columns"].index(subject.likeness))),
                 ),
-                batch=batch,
+                batch=batch, only=only,
             )  # fmt: skip

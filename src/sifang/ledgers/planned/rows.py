@@ -13,7 +13,7 @@ from typing import Any
 from sifang.ledgers.ahead import ahead
 from sifang.ledgers.cells import shown
 from sifang.ledgers.choices import How, What
-from sifang.ledgers.models import LedgerBatch, LedgerBlock, LedgerRow
+from sifang.ledgers.models import LedgerBatch, LedgerBlock, LedgerPair, LedgerRow
 from sifang.ledgers.plan import ALSO, CHANGED, NEW, SAME, Change, Fault, Plan, Shape
 from sifang.ledgers.planned import packed, tables
 from sifang.ledgers.sheets import Load
@@ -29,9 +29,19 @@ _NOT_STORED = re.compile("[\x00\ud800-\udfff]")
 
 
 def store_within(
-    batch: LedgerBatch, table: Table, plan: Plan, load: Load, mended: frozenset[int] = frozenset()
+    batch: LedgerBatch,
+    table: Table,
+    plan: Plan,
+    load: Load,
+    mended: frozenset[int] = frozenset(),
+    *,
+    among: bool = False,
 ) -> None:
-    """Write a plan's rows down; the caller's transaction is the one the plan was made in."""
+    """
+    Write a plan's rows down; the caller's transaction is the one the plan was made in.
+
+    :param among: these are some rows of many; what is remembered of the others stays as it was
+    """
     plan.finish()
     looks: dict[tuple[str, int], str] = {}
     for subject in table.sheet.subjects:
@@ -53,8 +63,22 @@ def store_within(
     copy_rows(LedgerBlock, ("id", "batch", "cells", "makes"), ahead(stored.blocks()))
     copy_lines(LedgerRow, COLUMNS, lines)
     writes.note()
+    only = [row.number for row in table.rows] if among else None
     for subject in table.sheet.subjects:
-        tables.guard_new(batch.pk, subject)
+        tables.guard_new(batch.pk, subject, only)
+    if only:
+        LedgerPair.objects.filter(batch=batch, row__in=only, same__isnull=True).delete()
+    new = {change.row for change in plan.changes if change.what == NEW} if plan.pairs else set()
+    LedgerPair.objects.bulk_create(
+        (
+            LedgerPair(
+                batch=batch, row=pair.row, record_id=pair.record, score=pair.score, reasons=list(pair.reasons),
+                others=pair.others, said=pair.said,
+            )
+            for pair in plan.pairs if pair.row in new
+        ),
+        batch_size=2000,
+    )  # fmt: skip
 
 
 class _Writes:

@@ -76,16 +76,17 @@ def _alike(subject: Subject) -> sql.Composable:
     )  # fmt: skip
 
 
-def guard_new(batch: int, subject: Subject) -> None:
-    """Remember of each new row which records of its likeness stood there already."""
+def guard_new(batch: int, subject: Subject, only: list[int] | None = None) -> None:
+    """Remember of each new row (or of these alone) which records of its likeness stood there already."""
     if subject.likeness:
         do(
-            sql.SQL("update {} r set guard = x.look from ({}) x where x.id = r.id").format(
-                ROWS, _alike(subject)
-            ),
-            **_about(batch),
-        )
-        guard_packed(batch, subject, table_of(subject.root))
+            sql.SQL(
+                "update {} r set guard = x.look from ({}) x where x.id = r.id"
+                " and (%(only)s::int[] is null or r.row = any(%(only)s))"
+            ).format(ROWS, _alike(subject)),
+            only=only, **_about(batch),
+        )  # fmt: skip
+        guard_packed(batch, subject, table_of(subject.root), only)
 
 
 def touched(batch: int, subject: Subject) -> list[tuple[int, int | None, list[int]]]:

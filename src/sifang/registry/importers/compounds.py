@@ -33,6 +33,7 @@ class _CompoundPlan(Meaning):
         self.faults = list(table.faults)
         self.doubts = list(table.doubts)
         self.changes: list[ledgers.Change] = []
+        self.pairs: list[ledgers.Perhaps] = []
         self.headers = {c.key: c.header for c in table.sheet.columns}
         self.scope = accounts.scope_of(load.by) if load.by is not None else None
         self.wording = wording()
@@ -69,7 +70,7 @@ class _CompoundPlan(Meaning):
             self.table.sheet.key, "registry.compound", changes, self.faults, self.doubts, refused=len(refused),
             also=[change for change in self.writes.also if change.subject_id in needed],
             finish=lambda: self.writes.finish(changes), shapes=self.writes.shapes, pack=self.writes.pack,
-            told=self._told,
+            told=self._told, pairs=self.pairs,
         )  # fmt: skip
 
     # Where the row stands

@@ -11,7 +11,8 @@ from sifang.ledgers import public as ledgers
 from sifang.lib.words import normalised
 from sifang.registry.importers.places import Places
 from sifang.registry.importers.register_now import Known, Register
-from sifang.registry.matching.matcher import NOBODY, Match
+from sifang.registry.matching.matcher import DECIDED, NOBODY, Match
+from sifang.registry.matching.rows_decided import said_of_row
 from sifang.registry.matching.sheets import match_rows, row_standing
 
 LEVELS = ("district", "subdistrict", "community")
@@ -24,6 +25,7 @@ class Meaning:
     day: date
     register: Register
     places: Places
+    pairs: list[ledgers.Perhaps]
     _found_places: dict[tuple[str, ...], Any]
     _mine: Callable[[int | None], bool]
     _doubt: Callable[[ledgers.Row, str, Any, str], None]
@@ -49,8 +51,12 @@ class Meaning:
             raise LookupError("name", f"与第 {match.twin} 行说的像是同一个小区：{match.judgement.said()}")
         if match.doubtful:
             key, judgement = match.doubtful[0]
-            why = f"可能是登记册里的编号 {key}（{judgement.said()}）；先当作新小区，导入后可在“疑似同一小区”里认定"
+            why = f"可能是登记册里的编号 {key}（{judgement.said()}）；没有认定的，先当作新小区"
             self._doubt(row, "name", row.values["name"], why)
+            said = said_of_row(row.values["name"], area, row.values.get("address") or "")
+            reasons = tuple(reason.says for reason in judgement.reasons)
+            others = len(match.doubtful) - 1
+            self.pairs.append(ledgers.Perhaps(row.number, key, judgement.score, reasons, said, others))
         return None
 
     def _called_so(self, area: int, name: str) -> list[Known]:
@@ -92,7 +98,12 @@ class Meaning:
 
     def _matched(self, row: ledgers.Row, match: Match) -> Known:
         known = self.register.compounds[match.key]
-        if match.judgement is not None and normalised(known.own["name"]) != normalised(row.values["name"]):
+        decided = match.judgement is DECIDED
+        if (
+            match.judgement is not None
+            and not decided
+            and normalised(known.own["name"]) != normalised(row.values["name"])
+        ):
             why = f"当作登记册里的“{known.own['name']}”（编号 {known.pk}）：{match.judgement.said()}"
             self._doubt(row, "name", row.values["name"], why)
         return known

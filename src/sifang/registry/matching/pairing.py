@@ -8,7 +8,7 @@ from typing import Any
 
 from sifang.lib.refusals import Refusal
 from sifang.registry.matching.candidates import Candidates
-from sifang.registry.matching.remembering import decided_pairs
+from sifang.registry.matching.remembering import decided_pairs, remembered
 from sifang.registry.matching.rules import Rules, rules
 from sifang.registry.matching.scoring import DIFFERENT, Judgement, Reason, Scorer, Standing
 from sifang.registry.matching.standings import Ground, fingerprint, of_register, shared_positions
@@ -25,7 +25,7 @@ def find_within(day: date, only: Collection[int] | None = None) -> int:
     ground = Ground(day)
     standing = of_register(day, ground)
     found = pairs_in_doubt(told, ground.places, standing, only)
-    decided = decided_pairs()
+    decided = decided_pairs() | _told_by_rows(found, standing)
     rows = DoubtfulPair.objects.all()
     if only is not None:
         rows = rows.filter(one__in=only) | rows.filter(other__in=only)
@@ -39,6 +39,17 @@ def find_within(day: date, only: Collection[int] | None = None) -> int:
         batch_size=2000,
     )
     return DoubtfulPair.objects.count()
+
+
+def _told_by_rows(found: dict[tuple[Any, Any], Judgement], standing: list[Standing]) -> set[tuple[Any, Any]]:
+    """Pairs of which one is as a row said of which somebody told, at a load, that it is not the other."""
+    known = remembered()
+    by_key = {one.key: one for one in standing if not one.is_former}
+    return {
+        (one, other)
+        for one, other in found
+        if known(by_key[one], other) is False or known(by_key[other], one) is False
+    }
 
 
 def pairs_in_doubt(

@@ -9,7 +9,7 @@ from sifang.registry.choices import Verdict
 from sifang.registry.matching.matcher import Remembered
 from sifang.registry.matching.scoring import Standing
 from sifang.registry.matching.standings import fingerprint
-from sifang.registry.models import Compound, MatchDecision, RecordUnion
+from sifang.registry.models import Compound, MatchDecision, RecordUnion, RowDecision
 
 
 def remembered() -> Remembered:
@@ -28,6 +28,11 @@ def remembered() -> Remembered:
             while against in stands:
                 against = stands[against]
             told[key][against] = decision.verdict == Verdict.SAME
+    for row in RowDecision.objects.order_by("at", "pk"):
+        number = row.number
+        while number in stands:
+            number = stands[number]
+        told[row.name, row.area_id, row.address][number] = row.verdict == Verdict.SAME
     if not told:
         return lambda row, key: None
 

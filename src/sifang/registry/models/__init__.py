@@ -2,7 +2,7 @@
 
 from sifang.registry.models.company import Company, PartyCoverage, PartyInstructor, PartyOrganisation
 from sifang.registry.models.compound import Compound, CompoundLineage, CompoundState, FormerName
-from sifang.registry.models.matching import DoubtfulPair, MatchDecision, RecordUnion
+from sifang.registry.models.matching import DoubtfulPair, MatchDecision, RecordUnion, RowDecision
 from sifang.registry.models.service import CompanyChange, ProjectManager, ServiceMode, ServiceProject
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "PartyOrganisation",
     "ProjectManager",
     "RecordUnion",
+    "RowDecision",
     "ServiceMode",
     "ServiceProject",
 ]

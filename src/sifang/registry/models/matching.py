@@ -95,6 +95,37 @@ class MatchDecision(models.Model):
         return self.said.get(str(number), {})
 
 
+class RowDecision(models.Model):
+    """
+    行的认定: somebody said that what a row of a sheet describes is, or is not, a compound of the register; a row
+    that says the same is known again at every load.
+    """
+
+    name = models.CharField("写的名称", max_length=80)
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", verbose_name="写的区划")
+    address = models.CharField("写的地址", max_length=160, blank=True)
+    called = models.CharField("原文名称", max_length=80)
+    number = models.BigIntegerField("登记册编号")
+    verdict = models.CharField("结论", max_length=9, choices=Verdict.choices)
+    by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="认定人"
+    )
+    by_title = models.CharField("认定人岗位", max_length=120, blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "行的认定"
+        verbose_name_plural = verbose_name
+        constraints = [
+            one_of("verdict", Verdict.values, name="a_row_is_a_record_or_not", message="结论只有是和不是"),
+            models.UniqueConstraint(
+                name="a_row_is_decided_once_about_a_record",
+                fields=["name", "area", "address", "number"],
+                violation_error_message="这样写的行已经认定过是不是这个小区",
+            ),
+        ]  # fmt: skip
+
+
 class RecordUnion(models.Model):
     """
     重复记录归并: a compound that was on the register twice became one record; every row this changed, before and
@@ -126,4 +157,4 @@ class RecordUnion(models.Model):
         ]
 
 
-__all__ = ["DoubtfulPair", "MatchDecision", "RecordUnion"]
+__all__ = ["DoubtfulPair", "MatchDecision", "RecordUnion", "RowDecision"]
