@@ -1,6 +1,6 @@
 """The front door of the notices: tell somebody something, once."""
 
-from sifang.notices.actions import Patience, Receiver, deliver_due, tell_within
+from sifang.notices.actions import Patience, Receiver, deliver_due, read_all, tell_within
 from sifang.notices.channels import CannotDeliver, NotConnected
 from sifang.notices.choices import Channel, NoticeStatus
 from sifang.notices.models import Notice
@@ -16,5 +16,6 @@ __all__ = [
     "Receiver",
     "deliver_due",
     "let",
+    "read_all",
     "tell_within",
 ]

@@ -7,6 +7,7 @@ from time import monotonic
 from sifang.site.demo import cast, months, papers, seed, stories
 from sifang.site.demo.load import analyze
 from sifang.site.demo.moments import FOUNDED
+from sifang.site.demo.tales import telling
 from sifang.site.prepare import prepare_city
 
 
@@ -32,9 +33,9 @@ def build_demonstration_city(*, times: int = 1, say: seed.Say = lambda line: Non
     tell("演示账号")
     # A city many times as large is for measuring; keeping its months would only take long.
     kept = months.months() + papers.papers() if times == 1 else []
-    year = sorted(stories.stories(untold) + kept, key=lambda story: story.at)
+    year = sorted(stories.stories(untold) + telling.stories() + kept, key=lambda story: story.at)
     for story in year:
         story.tell()
-    tell(f"{len(year)} 件事：合并拆分、更换企业、各月确认和冻结、起草通报")
+    tell(f"{len(year)} 件事：合并拆分、更换企业、案件、吹哨、督办、排查，各月确认和冻结、起草通报")
     analyze("indicators", "audit")
     tell("统计信息已更新")

@@ -15,6 +15,7 @@ from sifang.site.demo.days import day_in, days_by_month
 from sifang.site.demo.histories import Found, Teller
 from sifang.site.demo.load import bare
 from sifang.site.demo.moments import CUT_OFF, LOADED, OPENING
+from sifang.site.demo.tales.left import left_to_load
 from sifang.site.demo.words import noun
 
 SOURCES = ("INSPECTION",) * 6 + ("VISIT",) * 2 + ("RESIDENT",) * 2
@@ -27,7 +28,7 @@ class WrongHistory(Exception):
 def write_problems(random: Random, plans: list[Plan], times: int) -> None:
     """Through the historical load, so that every invented step has passed the workflow and the rules."""
     teller = Teller(_ground(), _companies())
-    told = (teller.tell(found) for found in _found(random, plans, times))
+    told = (teller.tell(found) for found in left_to_load(_found(random, plans, times)))
     with bare("cases.Case", "cases.Report", "cases.CaseEvent", "cases.CaseClock"):
         loaded = cases.history.load(told, by=None, at=LOADED, until=OPENING, source="演示数据", batch=4000)
     if loaded.refused:
