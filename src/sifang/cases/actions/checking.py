@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from sifang.cases import rules
-from sifang.cases.choices import CaseStatus, Outcome, PartyKind, Stage, Word
+from sifang.cases.actions.evidence import attach_within, keep_taken_within
+from sifang.cases.choices import CaseStatus, EvidenceStage, Outcome, PartyKind, Stage, Word
 from sifang.cases.models import Case, Report
 from sifang.cases.parties import Party, body, party_of
 from sifang.cases.rulebook import rulebook
 from sifang.cases.stepping import CannotStep, Step, begin, insist
+from sifang.cases.telling.photographs import Taken
 
 S = CaseStatus
 
@@ -30,10 +32,19 @@ def _checked_by(step: Step) -> Party:
 
 
 @transaction.atomic(durable=True)
-def pass_check(case_id: int, *, note: str, by: Any, at: datetime, seen: int | None = None) -> Case:
+def pass_check(
+    case_id: int,
+    *,
+    note: str,
+    photographs: Sequence[Taken] = (),
+    by: Any,
+    at: datetime,
+    seen: int | None = None,
+) -> Case:
     """
     The checker has seen that it is done. A department's work is judged by the subdistrict first.
 
+    :param photographs: what `taken` made of the uploads
     :raises CannotStep: nothing is said of what was seen
     """
     step = begin("pass_check", case_id, by=by, at=at, seen=seen)
@@ -41,11 +52,13 @@ def pass_check(case_id: int, *, note: str, by: Any, at: datetime, seen: int | No
     checker = _checked_by(step)
     _kind, is_judged = rulebook(step.today).checker_of(step.handler.kind, reopened=step.case.reopenings)
     judge = body(step.case, PartyKind.SUBDISTRICT)
+    kept = keep_taken_within(photographs, by=by, at=at)
+    attach_within(step.case, kept, stage=EvidenceStage.CHECKED, by=by, at=at)
     if is_judged and step.handler.kind is not PartyKind.SUBDISTRICT and not step.case.reopenings:
         step.clocks.start(Stage.JUDGE, judge)
-        return step.end(to=S.AWAITING_JUDGEMENT, turn=judge, note=note)
+        return step.end(to=S.AWAITING_JUDGEMENT, turn=judge, note=note, photographs=len(kept) or None)
     step.clocks.start(Stage.WORD, checker)
-    return step.end(to=S.AWAITING_WORD, turn=checker, note=note)
+    return step.end(to=S.AWAITING_WORD, turn=checker, note=note, photographs=len(kept) or None)
 
 
 @transaction.atomic(durable=True)

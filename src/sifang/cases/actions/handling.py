@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from sifang.cases import rules
-from sifang.cases.choices import PartyKind, Stage
+from sifang.cases.actions.evidence import attach_within, keep_taken_within
+from sifang.cases.choices import EvidenceStage, PartyKind, Stage
 from sifang.cases.clocking import limits_of
 from sifang.cases.models import Case
 from sifang.cases.parties import body
 from sifang.cases.rulebook import rulebook
 from sifang.cases.stepping import CannotStep, begin, insist
+from sifang.cases.telling.photographs import Taken
 
 
 @transaction.atomic(durable=True)
@@ -113,10 +116,19 @@ def resume(case_id: int, *, by: Any, at: datetime, seen: int | None = None, note
 
 
 @transaction.atomic(durable=True)
-def hand_in(case_id: int, *, said: str, by: Any, at: datetime, seen: int | None = None) -> Case:
+def hand_in(
+    case_id: int,
+    *,
+    said: str,
+    photographs: Sequence[Taken] = (),
+    by: Any,
+    at: datetime,
+    seen: int | None = None,
+) -> Case:
     """
-    The body reports it done, in words; evidence hangs on the case. Somebody else will look.
+    The body reports it done, in words and pictures. Somebody else will look.
 
+    :param photographs: what `taken` made of the uploads; they hang on the case with this step
     :raises CannotStep: nothing is said of what was done
     """
     step = begin("hand_in", case_id, by=by, at=at, seen=seen)
@@ -127,4 +139,6 @@ def hand_in(case_id: int, *, said: str, by: Any, at: datetime, seen: int | None 
     assert checker.kind is not PartyKind.REPORTER
     step.set(checker_kind=checker.kind, checker_area_id=checker.area_id, asks_extension=False)
     step.clocks.start(Stage.CHECK, checker)
-    return step.end(turn=checker, note=said)
+    kept = keep_taken_within(photographs, by=by, at=at)
+    attach_within(case, kept, stage=EvidenceStage.HANDED_IN, by=by, at=at)
+    return step.end(turn=checker, note=said, photographs=len(kept) or None)

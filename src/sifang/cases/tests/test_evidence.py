@@ -54,6 +54,33 @@ def test_a_bad_file_is_told_and_the_good_ones_are_kept(cast, case_at, sign_in):
     assert Evidence.objects.count() == 1
 
 
+def test_pictures_come_with_the_hand_in_and_with_the_check_and_stand_after(cast, case_at, sign_in):
+    case = case_at(S.HANDLING)
+    before = {
+        "said": "换了灯",
+        "photographs": [SimpleUploadedFile("1.jpg", picture(shade=10))],
+        "seen": case.version,
+    }
+    assert sign_in(Client(), cast.company).post(f"/cases/{case.pk}/hand_in/", before).status_code == 302
+    seen = {"note": "灯亮", "photographs": [SimpleUploadedFile("2.jpg", picture(shade=90))]}
+    assert sign_in(Client(), cast.community).post(f"/cases/{case.pk}/pass_check/", seen).status_code == 302
+    assert list(Evidence.objects.order_by("id").values_list("stage", flat=True)) == ["HANDED_IN", "CHECKED"]
+    page = sign_in(Client(), cast.community).get(f"/cases/{case.pk}/").content.decode()
+    assert page.count("附照片 1 张") == 2
+
+
+def test_a_bad_picture_keeps_the_hand_in_back_and_what_was_written(cast, case_at, sign_in):
+    case = case_at(S.HANDLING)
+    given = {"said": "换了灯", "photographs": [SimpleUploadedFile("1.jpg", b"no picture")]}
+    answer = sign_in(Client(), cast.company).post(f"/cases/{case.pk}/hand_in/", given)
+    assert (
+        answer.status_code == 422
+        and "不是照片" in answer.content.decode()
+        and "换了灯" in answer.content.decode()
+    )
+    assert Case.objects.get(pk=case.pk).status == S.HANDLING and not Evidence.objects.exists()
+
+
 def test_a_picture_is_seen_by_those_who_see_the_case_at_its_own_address_only(cast, case_at, sign_in):
     case, other = case_at(S.HANDLING), case_at(S.HANDLING)
     brings(cast.company, case, sign_in, picture())
