@@ -116,6 +116,7 @@ EVENTS: dict[str, str] = {
     "case.objected": "提出派遣异议",
     "case.designated": "指定处置单位",
     "case.transferred": "案件转办",
+    "case.retyped": "案件改类别",
     "case.handed_up": "案件上呼",
     "case.contacted": "联系诉求人",
     "case.arrived": "到场处置",

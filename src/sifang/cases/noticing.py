@@ -22,7 +22,7 @@ _AT_MOST = 50
 
 TO_THE_DESK = {
     "report": "有人上报", "file": "等您派遣", "dispatch": "等您签收", "designate": "指定由您办", "transfer": "转给您办",
-    "hand_up": "下级上呼", "object": "派遣异议等您指定", "hand_in": "回单等您核查", "pass_check": "等您评价",
+    "hand_up": "下级上呼", "retype": "改了类别，等您重新派遣", "object": "派遣异议等您指定", "hand_in": "回单等您核查", "pass_check": "等您评价",
     "judge": "等您回访", "send_back": "退回返工", "reopen": "诉求人说没解决，等您核查", "resume": "挂账到期，接着办",
     "unmerge": "撤销并案，接着办",
 }  # fmt: skip

@@ -60,6 +60,12 @@ def against_transfer(*, transfers: int) -> str:
     return f"转办过 {transfers} 次，不能再转。请上呼由上一级协调" if transfers >= TRANSFERS else ""
 
 
+def against_retyping(*, is_same: bool, why: str) -> str:
+    if is_same:
+        return "类别和立案条件没有变，不用改"
+    return "" if why.strip() else "改类别要写明为什么，处置单位和以后的人都看得到"
+
+
 def against_handing_up(*, desk: PartyKind, why: str) -> str:
     if above(desk) is None:
         return "市级以上没有可以上呼的了"

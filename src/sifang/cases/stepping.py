@@ -22,7 +22,7 @@ from sifang.lib.words import masked_name
 AUDIT = {
     "report": "case.reported", "accept": "case.accepted", "file": "case.filed", "refuse": "case.refused",
     "dispatch": "case.dispatched", "sign": "case.signed", "object": "case.objected",
-    "designate": "case.designated", "transfer": "case.transferred", "hand_up": "case.handed_up",
+    "designate": "case.designated", "transfer": "case.transferred", "hand_up": "case.handed_up", "retype": "case.retyped",
     "contact": "case.contacted", "arrive": "case.arrived", "finish_step": "case.step_finished",
     "ask_extension": "case.extension_asked", "grant_extension": "case.extension_granted",
     "deny_extension": "case.extension_denied", "shelve": "case.shelved", "resume": "case.resumed",

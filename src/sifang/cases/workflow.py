@@ -127,6 +127,10 @@ MOVES: dict[str, Move] = {
         "上呼", (S.FILED, S.HANDLING), (S.FILED,), Who.DESK,
         turn=Next.UPPER_DESK, starts=(Stage.DISPATCH,), clocks="本级处置计时停止，上一级派遣计时开始",
     ),
+    "retype": _move(
+        "改类别", (S.FILED, S.DISPATCHED, S.HANDLING), (S.FILED,), Who.DESK,
+        turn=Next.DISPATCHER, starts=(Stage.DISPATCH,), clocks="按新类别重新派遣、重新计时；已经逾期的照旧记着",
+    ),
     "contact": _stay("联系诉求人", (S.HANDLING,), Who.HANDLER, meets=(Stage.CONTACT,)),
     "arrive": _stay("到场", (S.HANDLING,), Who.HANDLER, meets=(Stage.ARRIVE,)),
     "finish_step": _stay(

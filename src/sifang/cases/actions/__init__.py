@@ -23,13 +23,14 @@ from sifang.cases.actions.handling import (
     shelve,
 )
 from sifang.cases.actions.intake import Telling, Told, accept, file, join, refuse, report, report_within
+from sifang.cases.actions.retyping import retype
 from sifang.cases.actions.sending import designate, dispatch, hand_up, object_, sign, transfer
 from sifang.cases.actions.together import adopt, merge, note, release, unmerge, urge
 from sifang.cases.stepping import CannotStep, PressedMeanwhile
 
 VERBS = {
     "accept": accept, "file": file, "refuse": refuse, "dispatch": dispatch, "sign": sign, "object": object_,
-    "designate": designate, "transfer": transfer, "hand_up": hand_up, "contact": contact, "arrive": arrive,
+    "designate": designate, "transfer": transfer, "hand_up": hand_up, "retype": retype, "contact": contact, "arrive": arrive,
     "finish_step": finish_step, "ask_extension": ask_extension, "grant_extension": grant_extension,
     "deny_extension": deny_extension, "shelve": shelve, "resume": resume, "hand_in": hand_in,
     "pass_check": pass_check, "judge": judge, "send_back": send_back, "record_word": record_word, "close": close,
@@ -44,5 +45,5 @@ __all__ = [
     "ask_extension", "close", "close_by_word", "close_unsolved", "contact", "decide_appeal", "deny_extension",
     "designate", "dispatch", "file", "finish_step", "grant_extension", "hand_in", "hand_up", "join", "judge",
     "merge", "note", "object_", "pass_check", "record_word", "refuse", "release", "reopen", "report",
-    "report_within", "resume", "review_appeal", "send_back", "shelve", "sign", "transfer", "unmerge", "urge",
+    "report_within", "resume", "retype", "review_appeal", "send_back", "shelve", "sign", "transfer", "unmerge", "urge",
 ]  # fmt: skip

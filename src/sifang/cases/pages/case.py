@@ -20,9 +20,11 @@ from sifang.cases.pages import presses
 from sifang.cases.parties import name_of
 from sifang.cases.queries import left
 from sifang.cases.rulebook import rulebook
+from sifang.cases.telling import photographs
 from sifang.cases.telling.albums import hides_reporter
 from sifang.cases.workflow import BESIDE, MOVES, verbs_from
 from sifang.lib.clock import ZONE, clock
+from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
 from sifang.ui import public as ui
 from sifang.ui.public import base_for
@@ -110,10 +112,14 @@ class Line:
 def _line(event: CaseEvent) -> Line:
     told = event.data
     parts = [str(told[key]) for key in ("why", "type", "condition", "route", "comes_next") if told.get(key)]
+    if told.get("was"):
+        parts.append(f"原来是“{told['was']}”")
     if told.get("into"):
         parts.append(f"并入 {told['into']}")
     if told.get("child"):
         parts.append(str(told["child"]))
+    if told.get("photographs"):
+        parts.append(f"附照片 {told['photographs']} 张")
     if told.get("stands_in"):
         parts.append("代下一级办")
     who = name_of(event, "party") or "系统"
@@ -263,6 +269,8 @@ def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         return _show(request, case, problem=why, status=409)
 
     def do(given: dict[str, Any]) -> str:
+        if given.pop(presses.PHOTOGRAPHS, False) is not False:
+            given[presses.PHOTOGRAPHS] = _photographs(request, case, at)
         answers = presses.answers_of(case, verb, given, at)
         if "child_id" in answers or "into_id" in answers:
             answers = {name: value for name, value in answers.items() if name != "seen"}
@@ -275,3 +283,15 @@ def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         back=reverse("case_page", args=[case.pk]), submit=MOVES[verb].label, said=f"{case.number} 已{MOVES[verb].label}",
         lead=presses.lead_of(case, verb, at),
     )  # fmt: skip
+
+
+def _photographs(request: HttpRequest, case: Case, at: datetime) -> list[photographs.Taken]:
+    """
+    The pictures that came with a press.
+
+    :raises Refusal: one of them is none, or there are too many
+    """
+    uploads, most = request.FILES.getlist(presses.PHOTOGRAPHS), photographs.most(at.astimezone(ZONE).date())
+    if len(uploads) > most:
+        raise Refusal(f"一次最多 {most} 张照片，选了 {len(uploads)} 张")
+    return [photographs.taken(upload, case.compound, at) for upload in uploads]

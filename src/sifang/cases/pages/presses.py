@@ -29,9 +29,24 @@ FIRST = {
 """What usually comes next in each status."""
 
 SELDOM = frozenset(
-    {"merge", "unmerge", "adopt", "release", "urge", "note", "finish_step", "appeal", "transfer", "hand_up"}
+    {
+        "merge",
+        "unmerge",
+        "adopt",
+        "release",
+        "urge",
+        "note",
+        "finish_step",
+        "appeal",
+        "transfer",
+        "hand_up",
+        "retype",
+    }
 )
 """Stand folded away, so that what usually comes next is found at once."""
+
+PHOTOGRAPHS = "photographs"
+"""The question some presses ask for pictures."""
 
 BATCH = ("accept", "sign", "grant_extension")
 """What may be pressed for many cases at once."""
@@ -51,6 +66,22 @@ def _text(label: str, *, required: bool = True, help_text: str = "", rows: int =
     )  # fmt: skip
 
 
+class _Photographs(forms.FileInput):
+    """A file input that takes several; what it sends is read where the action is called."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> None:
+        return None
+
+
+def _photographs(label: str) -> forms.FileField:
+    return forms.FileField(
+        label=label, required=False, help_text="可以一次选几张；照片里的位置只用来算离小区多远，算完就删",
+        widget=_Photographs(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True}),
+    )  # fmt: skip
+
+
 def _word_field() -> forms.ChoiceField:
     return forms.ChoiceField(label="诉求人怎么说", choices=Word.choices, widget=forms.RadioSelect)
 
@@ -67,8 +98,11 @@ _SIMPLE: dict[str, Callable[[], dict[str, forms.Field]]] = {
     "shelve": lambda: {
         "until": DayField(label="约定到哪天", help_text="最长一年；到了那天自动恢复"), "why": _text("理由和约定"),
     },
-    "hand_in": lambda: {"said": _text("做了什么", help_text="写清楚怎么办的；会有办理单位以外的人去看")},
-    "pass_check": lambda: {"note": _text("怎么核查的，看到了什么")},
+    "hand_in": lambda: {
+        "said": _text("做了什么", help_text="写清楚怎么办的；会有办理单位以外的人去看"),
+        PHOTOGRAPHS: _photographs("办好以后的照片"),
+    },
+    "pass_check": lambda: {"note": _text("怎么核查的，看到了什么"), PHOTOGRAPHS: _photographs("核查时的照片")},
     "judge": lambda: {
         "has_come": forms.BooleanField(label="部门到场了", required=False),
         "is_solved": forms.BooleanField(label="街道认为解决了", required=False),
@@ -111,7 +145,7 @@ def lead_of(case: Case, verb: str, at: datetime) -> str:
     if verb == "dispatch":
         found = proposal(case, at)
         return f"按分派规则：{found.why}" if found else ""
-    if verb == "file":
+    if verb in ("file", "retype"):
         found = proposed_types(f"{case.title} {_words(case)}", at.astimezone(ZONE).date())
         told = "；".join(f"{one.type.code} {one.type.name}（{one.reason}）" for one in found)
         return f"像是：{told}。由您来定。" if told else "从话里看不出类别，请从清单里选。"
@@ -130,6 +164,11 @@ def form_of(case: Case, verb: str, at: datetime) -> Callable[[Any], forms.Form]:
         fields = _SIMPLE[verb]()
     elif verb == "file":
         fields = {"type": _type_field(case, at), "note": _text("说明", required=False)}
+    elif verb == "retype":
+        fields = {
+            "type": _type_field(case, at),
+            "why": _text("为什么改", help_text="改了以后重新派遣，按新类别重新计时"),
+        }
     elif verb in ("dispatch", "designate", "transfer"):
         fields = {
             "to": _to_field(case, verb, at),
@@ -206,6 +245,9 @@ def answers_of(case: Case, verb: str, given: dict[str, Any], at: datetime) -> di
             "condition_key": key,
             "proposed": proposed[0].type.code if proposed else "",
         }
+    if verb == "retype":
+        code, _, key = given.pop("type").partition("/")
+        given |= {"type_code": code, "condition_key": key}
     if "to" in given:
         given |= read_choice(given.pop("to"))
         if verb == "dispatch" and (found := proposal(case, at)) and not given["why"].strip():

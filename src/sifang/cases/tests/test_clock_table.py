@@ -81,6 +81,8 @@ class Walk:
             actions.unmerge(case.pk, why="是两件", by=desk, at=at)
         elif verb == "transfer":
             actions.transfer(case.pk, kind=PartyKind.COMMUNITY, why="换人", by=desk, at=at)
+        elif verb == "retype":
+            actions.retype(case.pk, type_code="0304", why="看错了", by=desk, at=at)
         elif verb == "shelve":
             actions.shelve(case.pk, until=(at + timedelta(days=40)).date(), why="等", by=desk, at=at)
         elif verb == "close_unsolved":

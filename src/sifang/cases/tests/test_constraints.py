@@ -182,6 +182,16 @@ def test_a_violated_constraint_says_its_sentence(small_city, name):
     assert sentence_for(why.value) == declared()[name]
 
 
+def test_a_parent_has_no_parent_whoever_writes_it(small_city):
+    ground = Ground(small_city)
+    parent, child, other = ground.one, ground.two, ground.case()
+    Case.objects.filter(pk=child.pk).update(parent=parent)
+    for pk, into in ((parent.pk, other), (other.pk, child)):
+        with pytest.raises(IntegrityError) as why, transaction.atomic():
+            Case.objects.filter(pk=pk).update(parent=into)
+        assert sentence_for(why.value) == "母案件自己不能是子案件，子案件也不能再有子案件"
+
+
 @pytest.mark.parametrize("what", ["UPDATE cases_caseevent SET note = 'x'", "DELETE FROM cases_caseevent"])
 def test_what_happened_can_neither_be_changed_nor_deleted(small_city, what):
     Ground(small_city).event()

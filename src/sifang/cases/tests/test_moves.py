@@ -24,6 +24,7 @@ ALLOWED = {
     "accept": BY_COMMUNITY_DESK, "file": BY_COMMUNITY_DESK, "refuse": BY_COMMUNITY_DESK,
     "dispatch": BY_COMMUNITY_DESK, "sign": {"company"}, "object": {"company"},
     "designate": {"subdistrict", "district"}, "transfer": BY_COMMUNITY_DESK, "hand_up": BY_COMMUNITY_DESK,
+    "retype": BY_COMMUNITY_DESK,
     "contact": {"company"}, "arrive": {"company"}, "finish_step": {"company"}, "ask_extension": {"company"},
     "grant_extension": BY_COMMUNITY_DESK, "deny_extension": BY_COMMUNITY_DESK, "shelve": BY_COMMUNITY_DESK,
     "resume": {"company", *BY_COMMUNITY_DESK}, "hand_in": {"company"}, "pass_check": BY_COMMUNITY_DESK,

@@ -134,5 +134,5 @@ def test_the_company_does_not_read_who_told_when_he_asked_for_that(case_at, cast
 def test_every_press_has_its_questions():
     from sifang.cases.pages import presses
 
-    known = set(presses._SIMPLE) | presses.ONE_PRESS | {"file", "dispatch", "designate", "transfer"}
+    known = set(presses._SIMPLE) | presses.ONE_PRESS | {"file", "dispatch", "designate", "transfer", "retype"}
     assert set(MOVES) - {"report"} <= known

@@ -29,6 +29,7 @@ def given_for(verb: str, cast: Any, at: datetime, roll: int) -> dict[str, Any]:
     sent = {"kind": kinds[roll % 4], "office_id": cast.department_office.pk}
     own: dict[str, dict[str, Any]] = {
         "file": {"type_code": ("0308", "0302", "9999")[roll % 3]}, "dispatch": sent,
+        "retype": {"type_code": ("0302", "0505", "9999")[roll % 3], "why": "看错了"},
         "refuse": {"why": "不归这里", "route": "法院"}, "designate": sent | {"why": "依据"},
         "transfer": sent | {"why": "换人"}, "shelve": {"until": at.date() + timedelta(days=roll % 500), "why": "等"},
         "hand_in": {"said": ("", "办好了")[roll % 2]}, "pass_check": {"note": "看了"},

@@ -116,6 +116,33 @@ def test_a_community_cannot_send_to_a_department_but_hands_up(case_at, cast):
     assert up.turn_kind == "DISTRICT"
 
 
+def test_a_wrong_type_is_put_right_and_the_case_goes_out_anew_by_the_new_one(case_at, cast):
+    case = case_at(S.HANDLING)
+    first = clock_of(case, "HANDLE")
+    with pytest.raises(Refusal, match="没有变"):
+        actions.retype(case.pk, type_code="0308", why="看错", by=cast.community, at=NOON)
+    with pytest.raises(Refusal, match="为什么"):
+        actions.retype(case.pk, type_code="0304", why=" ", by=cast.community, at=NOON)
+    done = actions.retype(case.pk, type_code="0304", why="灯没坏，是栏杆坏了", by=cast.community, at=NOON)
+    assert (done.status, done.type_code, done.turn_kind) == (S.FILED, "0304", "COMMUNITY")
+    first.refresh_from_db()
+    assert first.ended_at == NOON and first.met_at is None
+    actions.dispatch(case.pk, kind=PartyKind.COMPANY, by=cast.community, at=NOON)
+    actions.sign(case.pk, by=cast.company, at=NOON)
+    anew = clock_of(case, "HANDLE")
+    assert anew.pk != first.pk and anew.used == 0 and anew.length != first.length
+    told = case.events.get(verb="retype").data
+    assert told["was"] == "公共照明不亮" and told["type"] == "楼道台阶栏杆墙面破损"
+
+
+def test_a_type_of_the_subdistrict_takes_the_case_up_and_none_takes_it_down_again(case_at, cast):
+    case = case_at(S.FILED)
+    up = actions.retype(case.pk, type_code="0505", why="要更新电梯", by=cast.community, at=NOON)
+    assert up.turn_kind == "SUBDISTRICT"
+    down = actions.retype(case.pk, type_code="0308", why="还是灯", by=cast.subdistrict, at=NOON)
+    assert down.turn_kind == "SUBDISTRICT" and clock_of(case, "DISPATCH").started_at == NOON
+
+
 def test_extension_adds_the_original_limit_at_most_twice_and_only_before_it_is_late(case_at, cast):
     case = case_at(S.HANDLING)
     first = clock_of(case, "HANDLE").due_at
