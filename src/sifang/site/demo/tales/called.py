@@ -11,7 +11,7 @@ from sifang.campaigns import public as campaigns
 from sifang.cases import public as cases
 from sifang.notices import public as notices
 from sifang.site.demo.stories import Story
-from sifang.site.demo.tales.steps import Ground, moment, upload
+from sifang.site.demo.tales.steps import Ground, Upload, moment
 from sifang.site.demo.words import noun
 from sifang.supervision import public as supervision
 from sifang.whistles import public as whistles
@@ -296,7 +296,7 @@ def _campaigns(ground: Ground) -> Iterator[Story]:
         items = [item for group in book.groups for item in group.items][:most]
         for item in items:
             picture, words = bad.get(item.key, ("", ""))
-            shown = [cases.taken(upload(f"{picture}-before"), compound, at)] if picture else []
+            shown = [cases.taken(Upload(f"{picture}-before"), compound, at)] if picture else []
             campaigns.answer(
                 target.pk, item.key, result="FAIL" if words else "PASS", words=words, photographs=shown,
                 press=uuid.uuid5(uuid.NAMESPACE_OID, f"{which}/{where}/{item.key}"), by=ground.people[by], at=at,

@@ -122,7 +122,7 @@ def do(tale: Tale, step: Act, ground: Ground) -> None:
     shown = given.pop("photo", "")
     by, at = ground.people[step.who] if step.who else None, step.at
     compound = ground.places[tale.where]
-    photographs = [cases.taken(upload(shown), compound, at)] if shown else []
+    photographs = [cases.taken(Upload(shown), compound, at)] if shown else []
     if step.verb in _BEGIN:
         _BEGIN[step.verb](tale, given, photographs, ground, by, at)
         return
@@ -146,11 +146,13 @@ def do(tale: Tale, step: Act, ground: Ground) -> None:
     cases.actions.VERBS[step.verb](case_id, **given, by=by, at=at)
 
 
-def upload(name: str) -> BytesIO:
+class Upload(BytesIO):
     """An invented photograph as a form hands it in."""
-    file = BytesIO(pictures.photograph(name))
-    file.size, file.name = file.getbuffer().nbytes, f"{name}.jpg"  # type: ignore[attr-defined]
-    return file
+
+    def __init__(self, name: str) -> None:
+        data = pictures.photograph(name)
+        super().__init__(data)
+        self.size, self.name = len(data), f"{name}.jpg"
 
 
 def _telling(tale: Tale, given: dict[str, Any]) -> cases.Telling:
