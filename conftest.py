@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,6 +33,7 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
     """Tests with real transactions empty the tables afterwards; the audit forbids that everywhere else."""
     from django.db import connection
 
+    HeldCity.ready = django_db_blocker
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditline DISABLE TRIGGER audit_lines_stay")
         cursor.execute("ALTER TABLE audit_auditseal DISABLE TRIGGER audit_seals_stay")
@@ -67,12 +69,89 @@ def _empty_only_what_is_full() -> None:
     connection.ops.sql_flush = sql_flush
 
 
+def _check_now() -> None:
+    """Deferred checks are made once, or every test would make them all again; those to come wait as before."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(DISTINCT quote_ident(conname), ',') FROM pg_constraint WHERE condeferred"
+        )
+        (names,) = cursor.fetchone()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
+
+
+class HeldCity:
+    """
+    The small city in a transaction that stays open from one test that asks for it to the next.
+
+    A thousand tests begin with it, and building takes longer than most of them. Each test runs in its own
+    savepoint inside, as it would run in its own transaction, and gets its own copies of the city's objects.
+    """
+
+    # The key to the database, once there is one for tests.
+    ready: Any = None
+    _block: Any = None
+    _city: bytes = b""
+
+    @classmethod
+    def hold(cls) -> None:
+        from django.db import connection, transaction
+
+        from sifang.site.demo.small import build_small_city
+
+        if cls._block is not None or connection.in_atomic_block:
+            return
+        block: Any = transaction.atomic()
+        # Durable actions run inside, as they do inside a test case's own transaction.
+        block._from_testcase = True
+        block.__enter__()
+        try:
+            cls._city = pickle.dumps(build_small_city())
+            _check_now()
+        except BaseException:
+            transaction.set_rollback(True)
+            block.__exit__(None, None, None)
+            raise
+        cls._block = block
+
+    @classmethod
+    def release(cls) -> None:
+        from django.db import transaction
+
+        if cls._block is not None:
+            block, cls._block = cls._block, None
+            transaction.set_rollback(True)
+            block.__exit__(None, None, None)
+
+    @classmethod
+    def copy(cls) -> Any:
+        """The city as it was built; None while it is not held."""
+        return pickle.loads(cls._city) if cls._block is not None else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture of the test: does it begin with the small city, or with an empty one?"""
+    if HeldCity.ready is None:
+        return
+    names, mark = getattr(item, "fixturenames", ()), item.get_closest_marker("django_db")
+    committed = "transactional_db" in names or "live_server" in names
+    if "small_city" in names and not committed and not (mark and mark.kwargs.get("transaction")):
+        with HeldCity.ready.unblock():
+            HeldCity.hold()
+    else:
+        with HeldCity.ready.unblock():
+            HeldCity.release()
+
+
 @pytest.fixture
 def small_city(db: Any) -> Any:
     """Two districts, a zone, thirteen compounds and a cast; see `sifang.site.demo.small.SmallCity`."""
     from sifang.site.demo.small import build_small_city
 
-    return build_small_city()
+    return HeldCity.copy() or build_small_city()
 
 
 @pytest.fixture
@@ -104,7 +183,7 @@ def sign_in_as(client: Any, user: Any) -> Any:
 @contextmanager
 def demonstration_loaded(blocker: Any) -> Iterator[None]:
     """The whole demonstration city in the test database, inside one transaction that is undone at the end."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from sifang.site.demo.city import build_demonstration_city
 
@@ -115,8 +194,7 @@ def demonstration_loaded(blocker: Any) -> Iterator[None]:
         block.__enter__()
         try:
             build_demonstration_city()
-            # Foreign keys are checked once here, or every test of the module would check them all.
-            connection.check_constraints()
+            _check_now()
             yield
         finally:
             transaction.set_rollback(True)
