@@ -82,7 +82,8 @@ def database(url: str) -> dict:
         "CONN_HEALTH_CHECKS": False,
         # The engine's one long statement is answered before a just-in-time compiler would be done with it,
         # and groups its rows in memory.
-        "OPTIONS": {"options": "-c jit=off -c work_mem=32MB"},
+        # `lib.prepared` alone asks with statements the server keeps; after so many times it keeps one.
+        "OPTIONS": {"options": "-c jit=off -c work_mem=32MB", "prepare_threshold": 3},
     }
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sifang.accounts.models import Jurisdiction, PostHolding
 from sifang.accounts.roles import ROLES, Role
 from sifang.areas.public import AreaKind
 from sifang.lib.clock import today
+from sifang.lib.prepared import ask
 
 
 @dataclass(frozen=True)
@@ -46,26 +46,32 @@ def scope_of(user: Any, on: date | None = None) -> Scope:
     return scope
 
 
+_POSTS = """
+select p.role, p.company_id, p.office_id, o.name || ' · ' || p.title,
+       array(select j.area_id from accounts_jurisdiction j where j.post_id = p.id),
+       exists(select from accounts_jurisdiction j join areas_area a on a.id = j.area_id
+               where j.post_id = p.id and a.kind = %s)
+  from accounts_postholding h
+  join accounts_post p on p.id = h.post_id
+  join accounts_office o on o.id = p.office_id
+ where h.user_id = %s and h.period @> %s::date and p.is_active
+ order by h.id"""
+
+
 def _read(user: Any, on: date) -> Scope:
-    holdings = list(
-        PostHolding.objects.filter(user=user, period__contains=on, post__is_active=True)
-        .select_related("post__office")
-        .order_by("id")
-    )
-    posts = [h.post for h in holdings]
-    roles = tuple(ROLES[p.role] for p in posts if p.role in ROLES)
-    seeing = [p for p in posts if p.role in ROLES and ROLES[p.role].sees_records]
-    ground = Jurisdiction.objects.filter(post__in=[p.pk for p in seeing]).values_list("area_id", "area__kind")
-    rows = list(ground) if seeing else []
+    # Asked with every request: one statement for posts and ground.
+    posts = ask(_POSTS, (AreaKind.CITY, user.pk, on))
+    seeing = [post for post in posts if post[0] in ROLES and ROLES[post[0]].sees_records]
+    roles = tuple(ROLES[post[0]] for post in posts if post[0] in ROLES)
     return Scope(
         on=on,
         roles=roles,
         rights=frozenset().union(*(r.rights for r in roles)),
-        everywhere=any(kind == AreaKind.CITY for _, kind in rows),
-        area_ids=frozenset(pk for pk, _ in rows),
-        company_ids=frozenset(p.company_id for p in seeing if p.company_id),
-        office_ids=frozenset(p.office_id for p in seeing),
-        post_title=str(posts[0]) if posts else "",
+        everywhere=any(is_city for *_, is_city in seeing),
+        area_ids=frozenset(pk for post in seeing for pk in post[4]),
+        company_ids=frozenset(post[1] for post in seeing if post[1]),
+        office_ids=frozenset(post[2] for post in seeing),
+        post_title=posts[0][3] if posts else "",
     )
 
 

@@ -6,9 +6,14 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from sifang.accounts.models import ApiToken, User
+from sifang.accounts.models import User
+from sifang.lib.prepared import ask, columns_of, made_of
 
 PREFIX = "sfk_"
+_HOLDER = (
+    f"select {columns_of(User, 'u')} from accounts_apitoken t join accounts_user u on u.id = t.user_id"
+    " where t.digest = %s and t.revoked_at is null and t.expires_at > %s and t.issued_at <= %s"
+)
 
 
 def new_raw() -> str:
@@ -31,11 +36,8 @@ def user_of_token(raw: str, at: datetime) -> User | None:
 
     if not raw.startswith(PREFIX):
         return None
-    token = (
-        ApiToken.objects.select_related("user")
-        .filter(digest=digest_of(raw), revoked_at=None, expires_at__gt=at, issued_at__lte=at)
-        .first()
-    )
-    if token is None or not may_use_account(token.user) or token.user.must_change_password:
+    found = ask(_HOLDER, (digest_of(raw), at, at))
+    user = made_of(User, found[0]) if found else None
+    if user is None or not may_use_account(user) or user.must_change_password:
         return None
-    return token.user
+    return user

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sifang.audit.actions.exports import note_export
 from sifang.audit.actions.seal import seal_lines
-from sifang.audit.lines import record
+from sifang.audit.lines import line_of, record
 from sifang.audit.models import AuditLine
 from sifang.audit.presenters import EVENTS, present
 from sifang.audit.stamp import stamp
@@ -16,6 +16,7 @@ __all__ = [
     "Head",
     "Verdict",
     "head",
+    "line_of",
     "note_export",
     "present",
     "record",

@@ -15,6 +15,7 @@ from sifang.cases.clocking import Clocks
 from sifang.cases.models import Case, CaseEvent
 from sifang.cases.parties import Party, name_of, no_columns, party_of
 from sifang.cases.workflow import BESIDE, MOVES, Move, Next
+from sifang.cases.writing import update_together
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
 from sifang.lib.words import masked_name
@@ -128,21 +129,12 @@ class Step:
         case.version += 1
         for name, value in self.columns.items():
             setattr(case, name, value)
-        case.save(update_fields=[*_fields(self.columns), "version"])
         self.clocks.write()
-        write_event(self, before, status, note, self.data | data)
+        event = event_of(self, before, status, note, self.data | data)
+        line = audit.line_of(AUDIT[self.verb], subject=case, by=self.by, at=self.at)
+        update_together(case, [*self.columns, "version"], [event, line])
+        notice_of(self, event)
         return case
-
-
-def _fields(columns: dict[str, Any]) -> list[str]:
-    return [name.removesuffix("_id") if name.endswith("_id") else name for name in columns]
-
-
-def write_event(step: Step, before: str, after: str, note: str, data: dict[str, Any]) -> None:
-    """The event with what it changed, the audit line, and whom it is told; within the step's transaction."""
-    event = event_of(step, before, after, note, data)
-    CaseEvent.objects.bulk_create([event])
-    tell_of(step, event)
 
 
 def event_of(step: Step, before: str, after: str, note: str, data: dict[str, Any]) -> CaseEvent:
@@ -158,9 +150,8 @@ def event_of(step: Step, before: str, after: str, note: str, data: dict[str, Any
     )  # fmt: skip
 
 
-def tell_of(step: Step, event: CaseEvent) -> None:
-    """The audit line of a written event, and the notices."""
-    audit.record(AUDIT[step.verb], subject=step.case, by=step.by, at=step.at)
+def notice_of(step: Step, event: CaseEvent) -> None:
+    """The notices of a written event."""
     noticing.step_within(
         step.case, step.verb, status=event.to_status, urged=event.data.get("urged"), by=step.by, at=step.at
     )
@@ -184,8 +175,7 @@ def begin(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a step of a case needs the transaction of its action")
-    rows = Case.objects.visible_to(by) if by is not None else Case.objects.all()
-    case = rows.select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.all().locked(case_id, by)
     if seen is not None and seen != case.version and _pressed_since(case, seen):
         raise PressedMeanwhile(_who_pressed(case, seen))
     if by is None:

@@ -13,6 +13,7 @@ from django.db import connection
 from sifang.areas import public as areas
 from sifang.cases.choices import Severity, Source
 from sifang.cases.models import Case, Report
+from sifang.lib.prepared import ask
 
 _TOP = (areas.AreaKind.DISTRICT, areas.AreaKind.ZONE)
 _MIDDLE = (areas.AreaKind.SUBDISTRICT, areas.AreaKind.TOWN)
@@ -104,21 +105,55 @@ def place_of(community_id: int, day: date) -> tuple[int | None, int | None]:
     return ground.subdistrict_id, ground.district_id
 
 
-def next_number(year: int) -> str:
+@dataclass(frozen=True)
+class Stand:
+    """Where a compound stood on a day, what stood over it, and how a new case of the year gets its number."""
+
+    community_id: int
+    ground: Ground
+    number: str
+
+
+_STAND = """
+select s.community_id, array_agg(c.ancestor_id),
+       (array_agg(c.ancestor_id order by c.depth) filter (where a.kind = any(%s)))[1],
+       (array_agg(c.ancestor_id order by c.depth) filter (where a.kind = any(%s)))[1],
+       to_regclass(%s) is not null
+  from registry_compoundstate s
+  left join areas_areaclosure c on c.tree = %s and c.descendant_id = s.community_id and c.period @> %s::date
+  left join areas_area a on a.id = c.ancestor_id
+ where s.compound_id = %s and s.period @> %s::date
+ group by s.id order by s.id limit 1"""
+
+
+def stand_of(compound_id: int, day: date, year: int) -> Stand | None:
+    """Where a compound stood that day, in one statement; None when it was not on the register."""
+    found = ask(
+        _STAND,
+        (list(_MIDDLE), list(_TOP), _sequence(year), areas.Tree.MANAGEMENT, day, compound_id, day),
+    )
+    if not found:
+        return None
+    community, over, middle, top, has_sequence = found[0]
+    if not has_sequence:
+        _begin_year(year)
+    return Stand(community, Ground(frozenset(filter(None, over)), middle, top), number_of(year))
+
+
+def _sequence(year: int) -> str:
+    return f"case_number_{year}"
+
+
+def number_of(year: int) -> str:
     """
-    `AJ2021-0000123`, from the year's own sequence: nobody waits for anybody, so a number may be missing where an
-    action failed, and none is given twice.
+    The SQL of `AJ2021-0000123`, from the year's own sequence: nobody waits for anybody, so a number may be missing
+    where an action failed, and none is given twice.
     """
-    name = f"case_number_{year}"
+    return f"'AJ{int(year)}-' || lpad(nextval('{_sequence(int(year))}')::text, 7, '0')"
+
+
+def _begin_year(year: int) -> None:
+    """The first of a year makes the sequence; whoever comes meanwhile waits here once."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select case when to_regclass(%s) is not null then nextval(%s::text::regclass) end", [name, name]
-        )
-        row = cursor.fetchone()
-        if row is None or row[0] is None:
-            # The first of a year makes the sequence; whoever comes meanwhile waits here once.
-            cursor.execute("select pg_advisory_xact_lock(hashtext('case-number'), %s)", [year])
-            cursor.execute(f"create sequence if not exists {name}")
-            cursor.execute("select nextval(%s::text::regclass)", [name])
-            row = cursor.fetchone()
-    return f"AJ{year}-{row[0]:07d}"
+        cursor.execute("select pg_advisory_xact_lock(hashtext('case-number'), %s)", [year])
+        cursor.execute(f"create sequence if not exists {_sequence(int(year))}")

@@ -15,8 +15,8 @@ from sifang.cases.clocking import Clocks
 from sifang.cases.models import Case, CaseEvent
 from sifang.cases.parties import Party, body, no_columns
 from sifang.cases.rulebook import rulebook
-from sifang.cases.stepping import AUDIT, CannotStep, Step, begin, event_of, insist, tell_of, title_of
-from sifang.cases.tellings import Ground, Telling, Told, ground_of, next_number, report_of, write_report
+from sifang.cases.stepping import AUDIT, CannotStep, Step, begin, event_of, insist, notice_of, title_of
+from sifang.cases.tellings import Ground, Telling, Told, report_of, stand_of, write_report
 from sifang.cases.writing import insert_together
 from sifang.lib.clock import ZONE
 from sifang.registry import public as registry
@@ -46,21 +46,20 @@ def report_within(
     found_on = telling.found_on or today
     if not is_public and not permissions.may_report(by):
         raise accounts.NotAllowed("您的岗位不登记问题。请把情况告诉小区所在的社区")
-    stood = registry.CompoundState.objects.filter(compound=compound_id, period__contains=found_on)
-    community_id = stood.values_list("community_id", flat=True).first()
-    ground = ground_of(community_id, found_on) if community_id is not None else None
-    if not is_public and not (found_on == today and ground and _lies_in(ground, by)):
+    stood = stand_of(compound_id, found_on, today.year)
+    if not is_public and not (found_on == today and stood and _lies_in(stood.ground, by)):
         registry.Compound.objects.visible_to(by).only("pk").get(pk=compound_id)
     if found_on > today:
         raise CannotStep(f"{found_on} 还没有到，不能先登记")
-    if community_id is None or ground is None:
+    if stood is None:
         raise CannotStep(f"{found_on} 这个小区没有登记")
+    community_id, ground = stood.community_id, stood.ground
     if telling.type_code and telling.type_code not in rulebook(today).types:
         raise CannotStep(f"{today} 的类别表里没有“{telling.type_code}”")
     kind = rulebook(today).types.get(telling.type_code)
     community = Party(PartyKind.COMMUNITY, community_id)
     case = Case(
-        number=next_number(today.year), compound_id=compound_id, community_id=community_id,
+        compound_id=compound_id, community_id=community_id,
         subdistrict_id=ground.subdistrict_id, district_id=ground.district_id, title=telling.title.strip(), description="",
         problem_type=(telling.problem_type or (kind.group_name if kind else "") or "待定")[:40],
         type_code=telling.type_code, severity=kind.severity if kind else telling.severity, source=telling.source,
@@ -79,8 +78,9 @@ def report_within(
     step = Step(case, "report", by, at, party, clocks)
     step.set(status=CaseStatus.REPORTED, **community.columns("turn"), due_at=case.due_at)
     event = event_of(step, "", CaseStatus.REPORTED, "", {"title": case.title, "source": str(case.source)})
-    insert_together(case, [*clocks.begun, row, event])
-    tell_of(step, event)
+    line = audit.line_of(AUDIT["report"], subject=case, by=by, at=at)
+    insert_together(case, [*clocks.begun, row, event, line], number=stood.number)
+    notice_of(step, event)
     return Told(case, token)
 
 
@@ -102,8 +102,7 @@ def join(case_id: int, telling: Telling, *, by: Any, at: datetime) -> Told:
 
 def join_within(case_id: int, telling: Telling, *, by: Any, at: datetime, token: str = "") -> Told:
     """See `join`; needs an open transaction."""
-    rows = Case.objects.visible_to(by) if by is not None else Case.objects.all()
-    case = rows.select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.all().locked(case_id, by)
     if case.is_over:
         raise CannotStep(f"{case.number} 已经了结，请另外上报；没有解决的可以请求重新核查")
     if by is not None and not permissions.may_report(by):

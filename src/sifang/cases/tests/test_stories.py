@@ -331,7 +331,7 @@ def test_a_step_whose_audit_line_fails_never_happened(case_at, cast, monkeypatch
     def broken(*_, **__):
         raise RuntimeError("the audit is away")
 
-    monkeypatch.setattr("sifang.audit.public.record", broken)
+    monkeypatch.setattr("sifang.audit.public.line_of", broken)
     with pytest.raises(RuntimeError):
         actions.accept(case.pk, by=cast.community, at=NOON)
     assert Case.objects.get(pk=case.pk).status == S.REPORTED and case.events.count() == 1
