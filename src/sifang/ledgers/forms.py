@@ -32,7 +32,10 @@ class UploadForm(forms.Form):
         help_text="整张表先按一种算，个别行可以在核对时另选",
     )  # fmt: skip
     only_sheet = forms.CharField(
-        label="工作表", required=False, max_length=100, help_text="不填就用最像的那一张"
+        label="工作表",
+        required=False,
+        max_length=100,
+        help_text="不填就用最像的那一张；表头一样的几张（一个社区一张）一起读",
     )
     mapping = forms.FileField(
         label="列名对照", required=False, help_text="列名与我们不同的表，附一个 .yaml 或 .json 对照文件；一般不用",

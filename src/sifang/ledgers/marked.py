@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from sifang.ledgers.choices import What
+from sifang.ledgers.joining import words_of_row
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.planned.packed import with_cells
 from sifang.ledgers.sheets import Sheet, sheet
@@ -21,10 +22,10 @@ def marked(batch: LedgerBatch) -> bytes:
     """An .xlsx in the columns of the sheet: the rows that were not loaded, ready to be mended and dropped again."""
     one = sheet(batch.sheet)
     rows = LedgerRow.objects.filter(batch=batch, what__in=LEFT).order_by("row")
-    return _book(one, with_cells(list(rows[:MOST_ROWS])))
+    return _book(one, with_cells(list(rows[:MOST_ROWS])), batch.outcome.get("parts") or [])
 
 
-def _book(one: Sheet, rows: Iterable[LedgerRow]) -> bytes:
+def _book(one: Sheet, rows: Iterable[LedgerRow], parts: list[str]) -> bytes:
     out = io.BytesIO()
     # Always as text: nothing a clerk wrote becomes a formula or a link here.
     book = xlsxwriter.Workbook(
@@ -52,7 +53,13 @@ def _book(one: Sheet, rows: Iterable[LedgerRow]) -> bytes:
             whys.setdefault(at, []).append(note["why"])
             line += 1
             for column_at, said in enumerate(
-                (str(row.row), str(number + 1), note["header"], note["value"], note["why"])
+                (
+                    words_of_row(row.row, parts) if parts else str(row.row),
+                    str(number + 1),
+                    note["header"],
+                    note["value"],
+                    note["why"],
+                )
             ):
                 listed.write_string(line, column_at, said[:500])
         for key, at in places.items():

@@ -19,6 +19,7 @@ def outcome_of(table: Table, plan: Plan) -> dict[str, Any]:
         "sheet": table.name,
         "header_row": table.header_row,
         "row_count": len(table.rows),
+        "parts": list(table.parts),
         "left_out": table.left_out,
         "notes": list(table.notes),
         # Faults of the header, and of lines that were not read as rows.

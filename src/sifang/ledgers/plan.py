@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+STRIDE = 2_000_000
+"""Of several sheets read as one table, the rows of each begin to count here: more than a sheet can have."""
 NEW, CHANGED, SAME, ALSO = "NEW", "CHANGED", "SAME", "ALSO"
 WHAT = {NEW: "新增", CHANGED: "变更", SAME: "没有变化"}
 
@@ -25,7 +27,7 @@ class Fault:
     why: str
 
     def __str__(self) -> str:
-        place = f"“{self.sheet}”第 {self.row} 行" if self.row else f"“{self.sheet}”"
+        place = f"“{self.sheet}”第 {self.row % STRIDE} 行" if self.row else f"“{self.sheet}”"
         if self.column:
             place += f" {self.column} 列“{self.header}”"
         said = f"，值“{self.value[:60]}”" if self.value else ""
@@ -33,7 +35,7 @@ class Fault:
 
     def as_data(self) -> dict[str, Any]:
         return {
-            "sheet": self.sheet, "row": self.row, "column": self.column, "header": self.header,
+            "sheet": self.sheet, "row": self.row % STRIDE, "column": self.column, "header": self.header,
             "value": self.value[:200], "why": self.why,
         }  # fmt: skip
 

@@ -6,8 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sifang.ledgers.cells import shown
-from sifang.ledgers.plan import Fault
+from sifang.ledgers.plan import STRIDE, Fault
 from sifang.ledgers.sheets import Column, Sheet
+
+
+def local(number: int) -> int:
+    """A row's number on its own sheet."""
+    return number % STRIDE
 
 
 @dataclass(slots=True)
@@ -56,10 +61,16 @@ class Table:
     others: list[str] = field(default_factory=list)
     """Other tables of the workbook: where they stand and how many rows they have."""
 
+    parts: list[str] = field(default_factory=list)
+    """The sheets it was joined from, when it was; the number of a row says which (`STRIDE`)."""
+
+    def sheet_of(self, row: int) -> str:
+        return self.parts[row // STRIDE] if self.parts else self.name
+
     def fault(self, row: int, key: str, value: Any, why: str) -> Fault:
         """A cell named as its clerk finds it."""
         place = self.places.get(key)
         if place is None:
             column = next((c.header for c in self.sheet.columns if c.key == key), "")
-            return Fault(self.name, row, "", column, shown(value), why)
-        return Fault(self.name, row, place.letter, place.header, shown(value), why)
+            return Fault(self.sheet_of(row), row, "", column, shown(value), why)
+        return Fault(self.sheet_of(row), row, place.letter, place.header, shown(value), why)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import Any
 
 from sifang.ledgers.cells import shown
 from sifang.ledgers.filling import EXAMPLE, fill
+from sifang.ledgers.joining import alike, joined, place_in
 from sifang.ledgers.mapping import Mapping
 from sifang.ledgers.memory import without_collecting
 from sifang.ledgers.naming import Match, matches, words_of
@@ -55,14 +57,19 @@ def read_table(
     mapping = mapping or Mapping()
     content = examine(data)
     with without_collecting():
-        found, others = _best(content, sheet, mapping, only)
-        if found is None:
+        several, others = _best(content, sheet, mapping, only)
+        if not several:
             required = "、".join(f"“{c.header}”" for c in sheet.columns if c.required)
             raise NotATable(
                 f"前 {HEADER_WITHIN} 行里没有找到{sheet.name}的表头（至少要有{required}一列）。可用的列："
                 + "、".join(sheet.headers)
             )
-        table = _read(found, sheet, mapping, settle)
+        found = several[0]
+        read: list[Table] = []
+        for each in several:
+            one, mapping = _read(each, sheet, mapping, settle if not read else None, named=len(several) > 1)
+            read.append(one)
+        table = joined(read) if len(read) > 1 else read[0]
     table.file_name, table.size = file_name, len(data)
     table.sha256 = hashlib.sha256(data).hexdigest()
     table.notes = [*content.notes, *table.notes]
@@ -74,8 +81,8 @@ def read_table(
     return table
 
 
-def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[FoundTable | None, list[str]]:
-    """The table that fits, and the others in words."""
+def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[list[FoundTable], list[str]]:
+    """The table that fits with those of its layout on other sheets, and the rest in words."""
     index = _index(sheet, mapping)
     needed = {c.key for c in sheet.columns if c.required} - _given(sheet, mapping)
     best: tuple[tuple[bool, float, bool, int], FoundTable] | None = None
@@ -105,15 +112,15 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
             if best is None or fit > best[0]:
                 best = (fit, table)
             others.append((table, said))
-        # Only the best table's rows stay in memory.
-        others = [(table if best and table is best[1] else None, said) for table, said in others]
     if not place and (best is None or best[0][1] < LYING_FITS):
         lying = _lying(content, sheet, mapping, index, needed, page)
         if lying is not None:
-            return lying, []
+            return [lying], []
     if best is None:
-        return None, []
-    return best[1], [said for table, said in others if table is not best[1]]
+        return [], []
+    several = [best[1]] if only else alike(best[1], [table for table, _ in others if table is not None])
+    # Only the rows of what is read stay in memory.
+    return several, [said for table, said in others if all(table is not one for one in several)]
 
 
 def _lying(
@@ -196,15 +203,26 @@ def _matched(
     return matches(table.columns, index, values, alone)
 
 
-def _read(found: FoundTable, sheet: Sheet, mapping: Mapping, settle: Settle | None) -> Table:
+def _read(
+    found: FoundTable, sheet: Sheet, mapping: Mapping, settle: Settle | None, *, named: bool
+) -> tuple[Table, Mapping]:
+    """
+    The table with its rows, and the mapping it was read by.
+
+    :param named: one of several sheets, whose name may say where its rows stand
+    """
     table, tests = _header(found, sheet, mapping)
     while settle is not None and (other := settle(table)) is not None:
         mapping = other
         table, tests = _header(found, sheet, mapping)
     if not table.faults:
-        fill(table, found, mapping, tests)
+        here = place_in(found.sheet, sheet, {*table.places, *_given(sheet, mapping)}) if named else None
+        if here is not None:
+            table.notes.append(f"表里没有“{here[0]}”一列，按工作表的名称填“{here[1]}”。")
+        constants = mapping.constants | dict([here] if here else [])
+        fill(table, found, replace(mapping, constants=constants), tests)
         _tell(table, found)
-    return table
+    return table, mapping
 
 
 def _header(found: FoundTable, sheet: Sheet, mapping: Mapping) -> tuple[Table, list[tuple[int, set[str]]]]:

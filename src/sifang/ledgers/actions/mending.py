@@ -13,6 +13,7 @@ from sifang.ledgers.models import LedgerRow
 from sifang.ledgers.planned.batches import locked
 from sifang.ledgers.planned.judged import judge_within
 from sifang.ledgers.planned.rows import clean
+from sifang.ledgers.rows import local
 from sifang.ledgers.sheets import sheet
 
 
@@ -29,5 +30,5 @@ def mend(row_id: int, cells: dict[str, str], how: str, *, by: Any, at: datetime)
         column.key: clean(cells.get(column.key, "")).strip()[:500] for column in sheet(batch.sheet).columns
     }
     fresh = judge_within(batch, row, said, how, mended=True)
-    audit.record("ledger.mended", subject=batch, by=by, at=at, row=row.row)
+    audit.record("ledger.mended", subject=batch, by=by, at=at, row=local(row.row))
     return fresh

@@ -13,6 +13,7 @@ from sifang.ledgers.models import LedgerBatch, LedgerPair, LedgerRow
 from sifang.ledgers.planned.batches import NotNow, locked
 from sifang.ledgers.planned.judged import judge_within
 from sifang.ledgers.planned.packed import with_cells
+from sifang.ledgers.rows import local
 from sifang.ledgers.sheets import Pairing, sheet
 
 
@@ -64,5 +65,5 @@ def _judged(batch: LedgerBatch, pair: LedgerPair, by: Any, at: datetime, event: 
     row = LedgerRow.objects.exclude(what__in=[What.ALSO, What.SPARE]).get(batch=batch, row=pair.row)
     (row,) = with_cells([row])
     judge_within(batch, row, row.cells or {}, row.how, mended=row.mended)
-    audit.record(event, subject=batch, by=by, at=at, row=pair.row, record=pair.record_id)
+    audit.record(event, subject=batch, by=by, at=at, row=local(pair.row), record=pair.record_id)
     return pair

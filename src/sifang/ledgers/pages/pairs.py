@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from sifang.ledgers.cells import shown
 from sifang.ledgers.choices import What
+from sifang.ledgers.joining import words_of_row
 from sifang.ledgers.models import LedgerBatch, LedgerPair, LedgerRow
 from sifang.ledgers.planned.packed import with_cells
 from sifang.ledgers.sheets import Sheet
@@ -47,9 +48,10 @@ def pair_context(request: HttpRequest, batch: LedgerBatch, one: Sheet) -> dict[s
     settled = list(pairs.filter(same__isnull=False).order_by("-score", "row")[:_MOST_SETTLED])
     rows = LedgerRow.objects.filter(batch=batch, row__in=[each.row for each in settled])
     labels = dict(rows.exclude(what__in=_BESIDE).values_list("row", "label"))
+    parts = batch.outcome.get("parts") or []
     done = request.GET.get("done", "")
     told = [
-        {"pk": each.pk, "row": each.row, "label": labels.get(each.row, ""),
+        {"pk": each.pk, "words": words_of_row(each.row, parts), "label": labels.get(each.row, ""),
          "same": each.same, "href": _record_page(one, each.record_id), "record": each.record_id}
         for each in settled
     ]  # fmt: skip
@@ -59,6 +61,7 @@ def pair_context(request: HttpRequest, batch: LedgerBatch, one: Sheet) -> dict[s
     }  # fmt: skip
     if pair is not None:
         context["sides"] = _sides(request, batch, one, pair)
+        context["pair_words"] = words_of_row(pair.row, parts)
         context["record_href"] = _record_page(one, pair.record_id)
         context["later"] = f"?tab=pair&after={pair.score}-{pair.row}"
     return context

@@ -10,8 +10,10 @@ from django.http import HttpRequest
 
 from sifang.ledgers.choices import BatchState, What
 from sifang.ledgers.models import LedgerBatch, LedgerPair, LedgerRow
+from sifang.ledgers.plan import STRIDE
 from sifang.ledgers.planned.batches import page_of
 from sifang.ledgers.planned.packed import with_cells
+from sifang.ledgers.rows import local
 from sifang.ledgers.sheets import Sheet
 from sifang.ui import public as ui
 
@@ -49,6 +51,10 @@ class Line:
     what: str
     label: str
     href: str
+    local: int = 0
+    """Its number on its own sheet."""
+    part: str = ""
+    """The sheet, when several were read as one."""
     cells: list[Cell] = field(default_factory=list)
     extra: list[tuple[str, str, str]] = field(default_factory=list)
     """What changes in no column of the file: header, before, after."""
@@ -114,7 +120,8 @@ def line_of(row: LedgerRow, batch: LedgerBatch, one: Sheet) -> Line:
     )
     line = Line(
         row.pk, row.row, row.what, row.label, page_of(one, row) if exists else "", notes=notes[:6],
-        mended=row.mended, how=row.get_how_display() if row.how else "",
+        mended=row.mended, how=row.get_how_display() if row.how else "", local=local(row.row),
+        part=parts[row.row // STRIDE] if (parts := batch.outcome.get("parts")) else "",
     )  # fmt: skip
     headers = set()
     for column in batch.outcome.get("columns", ()):

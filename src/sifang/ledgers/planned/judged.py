@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from sifang.ledgers.choices import BatchState, How, What
+from sifang.ledgers.joining import words_of_row
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.plan import NEW, Plan
 from sifang.ledgers.planned.batches import load_of
-from sifang.ledgers.planned.making import count
+from sifang.ledgers.planned.making import count, plan_of
 from sifang.ledgers.planned.mended import read_cells
 from sifang.ledgers.planned.packed import with_cells
 from sifang.ledgers.planned.rows import store_within, words
@@ -37,7 +38,7 @@ def judge_within(
         if makes
     )
     wanted = replace(load_of(batch, also=pending), how={row.row: how == How.WRONG} if how else {})
-    plan = one.plan(table, wanted)
+    plan = plan_of(table, wanted)
     if mended or row.what != What.NEW or any(change.what != NEW for change in plan.changes):
         _against_the_rest(table, plan, batch, row)
     LedgerRow.objects.filter(pk=row.pk).delete()
@@ -91,6 +92,7 @@ def _table(batch: LedgerBatch, number: int) -> Table:
         told.get("header_row", 0),
         places,
         [],
+        parts=list(told.get("parts", ())),
     )
 
 
@@ -117,7 +119,8 @@ def _against_the_rest(table: Table, plan: Plan, batch: LedgerBatch, row: LedgerR
             twin = others.filter(subject_id=change.subject_id).values_list("row", flat=True).first()
         if twin is not None:
             said = table.rows[0].values.get(required)
-            plan.faults.append(table.fault(change.row, required, said, f"与第 {twin} 行说的是同一条记录"))
+            twin_words = words_of_row(twin, table.parts)
+            plan.faults.append(table.fault(change.row, required, said, f"与{twin_words}说的是同一条记录"))
             plan.refused, plan.changes, plan.also = 1, [], []
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Max
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.ledgers.choices import What
+from sifang.ledgers.joining import retold_all
 from sifang.ledgers.memory import without_collecting
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.outcome import outcome_of
@@ -24,7 +25,14 @@ def preview(table: Table, wanted: Load) -> Plan:
     """What a load would do; changes nothing and stores nothing."""
     if wanted.by is not None:
         accounts.check_may(wanted.by, "ledger.load")
-    return table.sheet.plan(table, wanted)
+    return plan_of(table, wanted)
+
+
+def plan_of(table: Table, wanted: Load) -> Plan:
+    """The noun's plan, its sentences calling rows as their clerk does."""
+    plan = table.sheet.plan(table, wanted)
+    plan.faults, plan.doubts = retold_all(plan.faults, table.parts), retold_all(plan.doubts, table.parts)
+    return plan
 
 
 def store(

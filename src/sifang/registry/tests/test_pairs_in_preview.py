@@ -129,3 +129,34 @@ def test_mending_a_row_does_not_hide_what_came_into_the_register_since(offered, 
     upload.run(batch.pk, by=None, at=small_city.at)
     batch.refresh_from_db()
     assert (batch.conflict_count, Compound.objects.filter(name="丙园").count()) == (1, 1)
+
+
+def test_a_sheet_for_each_community_is_one_load_whose_rows_are_called_by_their_sheets(
+    client, sign_in, small_city
+):
+    sign_in(client, small_city.city_clerk)
+    head = ("小区名称", "区县", "地址", "户数")
+    one, two = ("甲园", "东岭区", "一路1号", 12), ("乙园", "东岭区", "一路2号", "许多")
+    book = xlsx([head, one], [head, two, one], names=("春晓社区", "春晓社区二"))
+    file = SimpleUploadedFile("各社区.xlsx", book)
+    client.post(
+        "/ledgers/new/", {"sheet": "compounds", "as_at": "2021-11-30", "file": file, "only_sheet": ""}
+    )
+    batch = LedgerBatch.objects.latest("pk")
+    upload.check(batch.pk, by=None, at=small_city.at)
+    batch.refresh_from_db()
+    assert (batch.new_count, batch.refused_count) == (1, 2)
+    page = client.get(f"/ledgers/{batch.pk}/?tab=bad").content.decode()
+    assert "2 张工作表" in page and "“春晓社区”第 2 行" in page
+    bad = LedgerRow.objects.filter(batch=batch, what="BAD").earliest("row")
+    assert "改“春晓社区二”第 2 行" in client.get(f"/ledgers/{batch.pk}/rows/{bad.row}/").content.decode()
+    client.post(
+        f"/ledgers/{batch.pk}/rows/{bad.row}/",
+        {"cell_name": "乙园", "cell_district": "东岭区", "cell_address": "一路2号", "cell_household_count": "30", "how": ""},
+    )  # fmt: skip
+    client.post(f"/ledgers/{batch.pk}/load/")
+    upload.run(batch.pk, by=None, at=small_city.at)
+    assert set(Compound.objects.filter(name__in=["甲园", "乙园"]).values_list("name", flat=True)) == {
+        "甲园",
+        "乙园",
+    }
