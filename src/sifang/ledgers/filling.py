@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from array import array
 from typing import Any
 
 from sifang.ledgers.days import day
@@ -69,8 +71,22 @@ def fill(table: Table, found: FoundTable, mapping: Mapping, tests: list[tuple[in
             r, values, filled, lent, troubled.get(number, {}), number in hidden, len(hidden) <= _MOST_MARKED
         )
     reader.together(plain)
+    table.digest = reader.digest.hexdigest()
     if reader.lent:
         table.notes.append(f"合并单元格的内容已补到它盖住的每一行（{reader.lent} 格）。")
+
+
+def _bytes_of(values: list[Any], kinds: set[type]) -> bytes:
+    """Cells as bytes that differ when the cells do."""
+    if kinds == {str}:
+        words = "\x1f".join(values)
+        if words.count("\x1f") == len(values) - 1:
+            told = words.encode("utf-8", "surrogatepass")
+            return b"s%d:" % len(told) + told
+    elif kinds == {float}:
+        return b"f" + array("d", values).tobytes()
+    told = repr(values).encode("utf-8", "surrogatepass")
+    return b"r%d:" % len(told) + told
 
 
 class _Reader:
@@ -89,6 +105,8 @@ class _Reader:
         self.above: list[Any] = [None for _ in places]
         self.since_1904 = found.grid.marks.since_1904
         self.lent = 0
+        told = [(key, table.places[key].scale, words) for _at, key, _parse, _required, words in places]
+        self.digest = hashlib.blake2b(repr((told, constants, self.since_1904)).encode(), digest_size=32)
         self.name = found.grid.name
 
     def parse(self, place: int, number: int, value: Any) -> Any:
@@ -131,6 +149,8 @@ class _Reader:
         table, first = self.table, self.first
         chosen = [self.rows[r] for r in several]
         begun = len(table.faults), len(table.doubts)
+        straight = several[-1] - several[0] == len(several) - 1
+        self.digest.update(repr((several[0], len(several)) if straight else several).encode())
         columns = []
         for place, (at, key, _parse, required, _words) in enumerate(self.places):
             try:
@@ -163,7 +183,9 @@ class _Reader:
 
     def _column(self, place: int, several: list[int], values: list[Any]) -> list[Any]:
         first = self.first
-        if not set(map(type, values)) <= _COMMON:
+        kinds = set(map(type, values))
+        self.digest.update(_bytes_of(values, kinds))
+        if not kinds <= _COMMON:
             parsed_all: list[Any] = []
             for n, value in enumerate(values):
                 parsed_all.append(
@@ -249,6 +271,7 @@ class _Reader:
             )
         if hidden and marked:
             table.doubts.append(Fault(self.name, number, "", "", "", "这一行在表里是隐藏的，也读了"))
+        self.digest.update(repr((number, values)).encode("utf-8", "surrogatepass"))
         table.rows.append(Row(number, values, tuple(filled), hidden))
 
 

@@ -73,6 +73,7 @@ def joined(tables: list[Table]) -> Table:
         # What is told of a header was told of the first one.
         first.faults += [_shifted(f, shift) for f in table.faults if f.row != table.header_row]
         first.doubts += [_shifted(d, shift) for d in table.doubts if d.row != table.header_row]
+        first.digest += f" {table.name} {table.digest}"
         first.left_out += table.left_out
         first.notes += [f"“{table.name}”：{note}" for note in table.notes if note not in first.notes]
     names = "、".join(first.parts[:6]) + ("等" if len(first.parts) > 6 else "")

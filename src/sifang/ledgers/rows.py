@@ -61,6 +61,8 @@ class Table:
     others: list[str] = field(default_factory=list)
     """Other tables of the workbook: where they stand and how many rows they have."""
 
+    digest: str = ""
+    """Of everything the rows were read from; the same rows read by the same columns have the same."""
     parts: list[str] = field(default_factory=list)
     """The sheets it was joined from, when it was; the number of a row says which (`STRIDE`)."""
 

@@ -17,7 +17,6 @@ from sifang.ledgers.sheets import Load
 from sifang.ledgers.table import Table
 from sifang.policy import public as policy
 
-_AT_ONCE = 1000
 # What people do beside the register; anything else may have changed what a row means.
 _BESIDE = ("account.", "bulletin.", "feedback.", "month.")
 _BESIDE_TOO = (
@@ -30,18 +29,14 @@ def content_of(table: Table, load: Load) -> str:
     """
     A digest of everything a plan is made from, but for the register itself; '' for a table with anything odd in it.
     """
-    if table.faults or table.doubts or load.how or load.also:
+    if not table.digest or table.faults or table.doubts or load.how or load.also:
         return ""
     scope = accounts.scope_of(load.by) if load.by is not None else None
     asked = (
         table.sheet.key, load.as_at, load.default_area, load.wrong, policy.fingerprint(),
         None if scope is None else (scope.everywhere, sorted(scope.area_ids), sorted(scope.company_ids)),
     )  # fmt: skip
-    digest = hashlib.sha256(repr(asked).encode())
-    for at in range(0, len(table.rows), _AT_ONCE):
-        several = [(row.number, row.values) for row in table.rows[at : at + _AT_ONCE]]
-        digest.update(repr(several).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    return hashlib.sha256(f"{asked!r} {table.digest}".encode()).hexdigest()
 
 
 def answered(content: str) -> LedgerBatch | None:

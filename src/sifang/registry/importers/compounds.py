@@ -41,6 +41,7 @@ class _CompoundPlan(Meaning):
         self.writes.pending.update(pk for pk, _, _ in load.also)
         self._found_places: dict[tuple[str, ...], Any] = {}
         self._taken: dict[int, int] = {}
+        self._company_words: dict[str, str] = {}
 
     def made(self) -> ledgers.Plan:
         bad = {fault.row for fault in self.faults}
@@ -124,12 +125,13 @@ class _CompoundPlan(Meaning):
                     continue
                 by_id[pk] = row.number
             else:
-                address = normalised(row.values.get("address") or "")
+                address = row.values.get("address") or ""
                 # The same name at two addresses may be two compounds: likeness judges those.
-                same = [
+                same = name in by_name and [
                     number
-                    for at, number, stated in by_name.get(name, ())
-                    if self.places.same_ground(at, area) and (not address or not stated or address == stated)
+                    for at, number, stated in by_name[name]
+                    if self.places.same_ground(at, area)
+                    and (not address or not stated or normalised(address) == normalised(stated))
                 ]
                 if same:
                     self._fault(
@@ -323,7 +325,8 @@ class _CompoundPlan(Meaning):
 
     def _company(self, row: ledgers.Row, name: str, area: int) -> int:
         """The id of the company of that name, or of one that the load will add."""
-        word = normalised(name)
+        if (word := self._company_words.get(name)) is None:
+            word = self._company_words[name] = normalised(name)
         standing = self.register.companies.get(word)
         if not standing:
             return self.writes.new_company(row.number, word, name, self.places.district_of(area))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
@@ -12,8 +13,9 @@ from sifang.lib.words import normalised
 from sifang.registry.importers.places import Places
 from sifang.registry.importers.register_now import Known, Register
 from sifang.registry.matching.matcher import DECIDED, NOBODY, Match
+from sifang.registry.matching.names import clean
 from sifang.registry.matching.rows_decided import said_of_row
-from sifang.registry.matching.sheets import match_rows, row_standing
+from sifang.registry.matching.sheets import anybody, match_rows, row_standing
 
 LEVELS = ("district", "subdistrict", "community")
 
@@ -61,6 +63,8 @@ class Meaning:
 
     def _called_so(self, area: int, name: str) -> list[Known]:
         """Compounds of that name, or formerly of that name, on the same ground."""
+        if name not in self.register.by_name and name not in self.register.by_former_name:
+            return []
         for index in (self.register.by_name, self.register.by_former_name):
             several = [self.register.compounds[pk] for pk in dict.fromkeys(index.get(name, ()))]
             standing = [(known, known.area_on(self.day)) for known in several]
@@ -84,9 +88,13 @@ class Meaning:
     def _matches(self) -> dict[int, Match]:
         """What the rows mean that are not told by name and place alone; worked out for all rows at once."""
         rows = []
-        for row in self.table.rows:
-            if "id" in row.values or "name" not in row.values:
-                continue
+        told = [row for row in self.table.rows if "name" in row.values and "id" not in row.values]
+        if not anybody():
+            # Nothing to be compared with but each other.
+            names = [clean(row.values["name"]) for row in told]
+            counted = Counter(names)
+            told = [row for row, name in zip(told, names, strict=True) if counted[name] > 1]
+        for row in told:
             values = row.values
             said = (values.get("area_code", ""), *(values.get(level, "") for level in LEVELS))
             area = self._found_places.get(said)

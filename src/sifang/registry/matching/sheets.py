@@ -11,6 +11,7 @@ from sifang.registry.matching.remembering import remembered
 from sifang.registry.matching.rules import rules
 from sifang.registry.matching.scoring import Standing
 from sifang.registry.matching.standings import Ground, of_register
+from sifang.registry.models import Compound
 
 
 def row_standing(number: int, values: dict[str, Any]) -> Standing:
@@ -20,6 +21,11 @@ def row_standing(number: int, values: dict[str, Any]) -> Standing:
         latitude=values.get("latitude"), households=values.get("household_count"),
         buildings=values.get("building_count"), year=values.get("built_year"), company=values.get("company") or "",
     )  # fmt: skip
+
+
+def anybody() -> bool:
+    """Is there any compound on the register?"""
+    return Compound.objects.exists()
 
 
 def match_rows(
@@ -46,4 +52,4 @@ def match_rows(
     return match_all(told, ground.places, placed, known, remembered())
 
 
-__all__ = ["match_rows", "row_standing"]
+__all__ = ["anybody", "match_rows", "row_standing"]
