@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -41,6 +42,32 @@ class TellTime:
         response = self.get_response(request)
         response["Server-Timing"] = f"app;dur={(time.perf_counter() - begun) * 1000:.1f}"
         return response
+
+
+class RefuseHuge:
+    """
+    Answers 413 before a byte of a body is read that is larger than anything asked for here.
+
+    Whoever is signed in (or shows an API key) may send large workbooks; everybody else a few photographs.
+    Finer limits, with words of their own, are kept by the pages.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = int(request.META.get("CONTENT_LENGTH") or 0)
+        if sent > settings.BODY_MOST_OF_ANYBODY:
+            known = request.user or (request.path.startswith("/api/") and "Authorization" in request.headers)
+            most = settings.BODY_MOST if known else settings.BODY_MOST_OF_ANYBODY
+            if sent > most:
+                mega = 1024 * 1024
+                return _answer(
+                    request,
+                    413,
+                    f"送来的内容有 {sent // mega} MB，这里一次最多收 {most // mega} MB。请分几次送。",
+                )
+        return self.get_response(request)
 
 
 class ReadingChangesNothing:
