@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -78,18 +78,25 @@ def browser_page(browser: Any) -> Iterator[Any]:
 
 
 # A list's fifth row is built as its first, and a map's hundredth dot as its first.
-_ONCE = {
-    "include": [["html"]],
-    "exclude": [["tbody tr:nth-child(n+5)"], ["svg circle:nth-of-type(n+4)"], ["option:nth-child(n+4)"]],
-}
+_AS_THE_FIRST = [["tbody tr:nth-child(n+5)"], ["svg circle:nth-of-type(n+4)"], ["option:nth-child(n+4)"]]
 _BRIEFLY = {"resultTypes": ["violations"], "preload": False}
 
 
-def assert_axe_clean(page: Any) -> None:
-    """No accessibility fault that axe can find on the page as it stands."""
-    from axe_playwright_python.sync_playwright import Axe
+def assert_axe_clean(page: Any, seen_before: Sequence[str] = ()) -> None:
+    """
+    No accessibility fault that axe can find on the page as it stands.
 
-    found = Axe().run(page, context=_ONCE, options=_BRIEFLY).response["violations"]
+    :param seen_before: selectors of what axe has looked at as it stands now: the same frame is on every page
+    """
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    # Half a megabyte: once for a page, whatever sizes it is looked at in.
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE_SCRIPT)
+    context = {"include": [["html"]], "exclude": [*_AS_THE_FIRST, *([one] for one in seen_before)]}
+    found = page.evaluate(
+        "([context, options]) => axe.run(context, options).then(all => all.violations)", [context, _BRIEFLY]
+    )
     lines = [
         f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
         + "\n    ".join(node["html"][:160] for node in fault["nodes"][:4])
