@@ -121,7 +121,14 @@ MOMENT = datetime(2021, 1, 1, tzinfo=UTC)
 
 
 def row_decision(g: Ground) -> dict[str, Any]:
-    return {"name": "x", "area": g.community, "called": "x", "number": g.home.pk, "verdict": "SAME", "at": MOMENT}
+    return {
+        "name": "x",
+        "area": g.community,
+        "called": "x",
+        "number": g.home.pk,
+        "verdict": "SAME",
+        "at": MOMENT,
+    }
 
 
 PICTURE = {

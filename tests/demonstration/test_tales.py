@@ -57,3 +57,8 @@ def test_supervisions_campaigns_and_a_sample_are_under_way(rows, count):
 
 def test_one_notice_did_not_arrive(count):
     assert count("select count(*) from notices_notice where status = 'FAILED'") == 1
+
+
+def test_no_photograph_of_one_told_case_passes_for_anothers(count):
+    assert count("select count(*) from cases_evidence") > 15
+    assert count("select count(*) from cases_evidence where seen_in_id is not null") == 0

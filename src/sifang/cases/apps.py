@@ -19,4 +19,6 @@ class CasesConfig(AppConfig):
         policy.also_check(rulebook.problems, reads="cases")
         workdays.register_mover("cases", workdays.Mover(reckoning.foresee, reckon.move_within))
         register_sentence("case_events_are_append_only", "案件经过记下就不能改、不能删")
-        register_sentence("a_parent_of_a_case_has_no_parent", "母案件自己不能是子案件，子案件也不能再有子案件")
+        register_sentence(
+            "a_parent_of_a_case_has_no_parent", "母案件自己不能是子案件，子案件也不能再有子案件"
+        )

@@ -63,7 +63,11 @@ def step_within(
 
 
 def reporters_within(case: Case, key: str, said: str, *, by: Any, at: datetime) -> None:
-    """One SMS to each number that was given with this case or one merged into it; without a word of the problem."""
+    """
+    One SMS to each number that was given with this case or one merged into it; without a word of the problem.
+
+    Not by mail: the public form asks for a telephone and nothing else, and the page it leads to says the rest.
+    """
     rows = Report.objects.filter(Q(case=case.pk) | Q(case__merged_into=case.pk)).exclude(phone="")
     phones = sorted(set(rows.values_list("phone", flat=True)))
     receivers = [notices.Receiver(notices.Channel.SMS, title="诉求人", address=phone) for phone in phones]

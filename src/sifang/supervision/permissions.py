@@ -10,11 +10,12 @@ from sifang.supervision.choices import SupervisionLevel
 from sifang.supervision.models import Supervision
 from sifang.supervision.workflow import MOVES, Who
 
-_ROLES = {
+ISSUERS = {
     "CITY_CLERK": SupervisionLevel.CITY,
     "DISTRICT_CLERK": SupervisionLevel.DISTRICT,
     "SUBDISTRICT_CLERK": SupervisionLevel.SUBDISTRICT,
 }
+"""Who issues supervisions, and for which level."""
 _KINDS = {
     SupervisionLevel.CITY: ("CITY",),
     SupervisionLevel.DISTRICT: ("DISTRICT", "ZONE"),
@@ -26,7 +27,7 @@ def issues_for(user: Any) -> tuple[SupervisionLevel, areas.Area] | None:
     """The level a person supervises for, and its area; nothing when he does not."""
     scope = accounts.scope_of(user)
     for role in scope.roles:
-        level = _ROLES.get(role.key)
+        level = ISSUERS.get(role.key)
         if level is not None:
             ground = (
                 areas.Area.objects.filter(pk__in=scope.area_ids, kind__in=_KINDS[level])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from sifang.accounts import public as accounts
 from sifang.lib.clock import ZONE
 from sifang.supervision.models import Supervision
+from sifang.supervision.permissions import ISSUERS
 from sifang.ui.todo import Todo
 
 
@@ -18,13 +19,19 @@ def todo(user: Any, at: datetime) -> list[Todo]:
     scope = accounts.scope_of(user)
     if not scope.office_ids:
         return []
+    roles = {role.key for role in scope.roles}
     today = at.astimezone(ZONE).date()
     soon = Q(next_feedback_on__lte=today + timedelta(days=1)) | Q(due_on__lte=today + timedelta(days=3))
     mine = Q(office__in=scope.office_ids, status="OPEN") & soon
-    rows = Supervision.objects.filter(mine | Q(acceptor__in=scope.office_ids, status="HANDED_IN"))
+    silent = Q(pk__in=[])
+    if roles & set(ISSUERS):
+        silent = Q(issuer__in=scope.area_ids, status="OPEN", next_feedback_on__lt=today)
+    rows = Supervision.objects.filter(mine | silent | Q(acceptor__in=scope.office_ids, status="HANDED_IN"))
     found = []
     for row in rows.order_by("due_on", "pk")[:50]:
-        if row.status == "HANDED_IN":
+        if row.status == "OPEN" and row.office_id not in scope.office_ids:
+            words, due = "责任单位到期没有反馈", row.next_feedback_on or row.due_on
+        elif row.status == "HANDED_IN":
             words, due = "已报结果，请验收", row.due_on
         else:
             due = min(row.due_on, row.next_feedback_on or row.due_on)

@@ -14,6 +14,7 @@ from sifang.campaigns.models import CampaignTarget, InspectionCampaign
 from sifang.campaigns.permissions import plans_for
 from sifang.campaigns.queries import compounds_for
 from sifang.campaigns.rules import checklist
+from sifang.campaigns.telling import planned_within
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
@@ -65,5 +66,6 @@ def plan(
         CampaignTarget(campaign=campaign, compound_id=compound, community_id=community)
         for compound, community in rows
     )
+    planned_within(campaign, {community for _, community in rows}, by=by, at=at)
     audit.record("campaign.planned", subject=campaign, by=by, at=at, compounds=len(rows))
     return campaign

@@ -14,6 +14,7 @@ from sifang.campaigns.choices import Again
 from sifang.campaigns.models import SampleDraw, SampleItem
 from sifang.campaigns.permissions import ground_of, looks_as, plans_for
 from sifang.campaigns.rules import drawn, fingerprint, sample_share, sample_size
+from sifang.campaigns.telling import drawn_within
 from sifang.cases import public as cases
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
@@ -89,6 +90,7 @@ def draw(draw_id: int, *, seed: str, by: Any, at: datetime) -> SampleDraw:
         )
         for n, number in enumerate(numbers, start=1)
     )  # fmt: skip
+    drawn_within(row, list(found.values()), by=by, at=at)
     audit.record("sample.drawn", subject=row, by=by, at=at, size=row.size, seed=seed)
     return row
 

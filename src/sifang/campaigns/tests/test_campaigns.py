@@ -20,6 +20,7 @@ from sifang.cases.models import Case, Evidence
 from sifang.files.tests.pictures import picture
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
+from sifang.notices import public as notices
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2021, 12, 1, 9, tzinfo=ZONE)
@@ -49,6 +50,15 @@ def items(campaign: InspectionCampaign) -> list[Any]:
 
 def upload() -> SimpleUploadedFile:
     return SimpleUploadedFile("p.jpg", picture(), "image/jpeg")
+
+
+def test_a_plan_is_told_to_the_workers_who_visit(small_city):
+    campaign = plan(small_city, area_id=small_city.subdistrict.pk)
+    told = notices.Notice.objects.filter(href=f"/campaigns/{campaign.pk}/")
+    assert {one.to_id for one in told} == {
+        small_city.community_worker.pk,
+        small_city.sibling_community_worker.pk,
+    }
 
 
 def test_a_plan_takes_the_compounds_of_its_ground(small_city):

@@ -15,7 +15,7 @@ from sifang.accounts import public as accounts
 from sifang.cases import actions, permissions, rules
 from sifang.cases.choices import MEANING, CaseStatus, Outcome
 from sifang.cases.explaining import explain
-from sifang.cases.models import Case, CaseClock, CaseEvent
+from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse
 from sifang.cases.pages import presses
 from sifang.cases.parties import name_of
 from sifang.cases.queries import left
@@ -68,8 +68,9 @@ def buttons(case: Case, user: Any) -> tuple[list[Button], list[Button]]:
     """What may be pressed, the usual step first, and what may not, with its sentence."""
     may, may_not = [], []
     first = presses.first_verb(case.status, case.word)
+    appeal = Excuse.objects.filter(case=case.pk).first() if case.status == CaseStatus.CLOSED else None
     for verb in verbs_from(CaseStatus(case.status)):
-        why = permissions.why_not(user, case, verb) or _against(case, verb)
+        why = permissions.why_not(user, case, verb) or _against(case, verb) or _against_appeal(appeal, verb)
         found = Button(
             verb,
             MOVES[verb].label,
@@ -94,6 +95,19 @@ def _against(case: Case, verb: str) -> str:
         return "不是子案件"
     if verb == "transfer":
         return rules.against_transfer(transfers=case.transfers)
+    return ""
+
+
+def _against_appeal(appeal: Excuse | None, verb: str) -> str:
+    """What stands against pressing anything of an appeal, as it stands."""
+    if verb == "appeal" and appeal is not None:
+        return "这一件申诉过了，一件只能申诉一次"
+    if verb == "review_appeal":
+        return "没有申诉" if appeal is None else "已经初审过了" if appeal.reviewed_at else ""
+    if verb == "decide_appeal":
+        if appeal is None:
+            return "没有申诉"
+        return "还没有初审" if not appeal.reviewed_at else "已经终审过了" if appeal.decided_at else ""
     return ""
 
 
@@ -222,6 +236,7 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "lines": [_line(event) for event in events], "clocks": lines, "may": [one for one in may if not one.is_seldom],
         "seldom": [one for one in may if one.is_seldom], "may_not": may_not,
         "condition": typed.condition(case.condition_key) if typed and case.condition_key else None, "typed": typed,
+        "is_usual": bool(may) and may[0].verb == presses.first_verb(case.status, case.word),
         "reports": _reports(case, request.user), "children": list(case.children.order_by("id")[:50]),
         "compound_href": reverse("compound_page", args=[case.compound_id]), "onward": _onward(case, request.user),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
 from sifang.supervision.models import Supervision, SupervisionCondition
 from sifang.supervision.permissions import issues_for
+from sifang.supervision.telling import step_within
 from sifang.supervision.writing import entry, needed, next_feedback
 
 
@@ -71,7 +72,7 @@ def issue(
         SupervisionCondition(supervision=row, position=n, words=words)
         for n, words in enumerate(told, start=1)
     )
-    entry(row, "issue", by=by, at=at, note=row.requirement)
+    step_within(row, entry(row, "issue", by=by, at=at, note=row.requirement), by=by, at=at)
     audit.record("supervision.issued", subject=row, by=by, at=at, office=row.office.name, due=str(due_on))
     return row
 

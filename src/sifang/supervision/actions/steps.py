@@ -14,6 +14,7 @@ from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
 from sifang.supervision.models import Supervision, SupervisionCondition
 from sifang.supervision.permissions import may
+from sifang.supervision.telling import step_within
 from sifang.supervision.workflow import MOVES
 from sifang.supervision.writing import entry, extensions_allowed, needed, next_feedback
 
@@ -47,7 +48,7 @@ def take(supervision_id: int, verb: str, *, given: Given | None = None, by: Any,
     note = EFFECTS[verb](row, given or {}, by, at)
     row.status = move.target(row.status)
     row.save()
-    entry(row, verb, by=by, at=at, note=note)
+    step_within(row, entry(row, verb, by=by, at=at, note=note), by=by, at=at)
     audit.record("supervision.stepped", subject=row, by=by, at=at, step=move.label)
     return row
 

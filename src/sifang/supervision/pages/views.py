@@ -109,12 +109,16 @@ def _page(request: HttpRequest, row: Supervision, problem: str = "", status: int
     sees_case = (
         row.case_id is not None and cases.Case.objects.visible_to(user).filter(pk=row.case_id).exists()
     )
+    silent = row.status == SupervisionStatus.OPEN and row.next_feedback_on and row.next_feedback_on < today
     late = row.status != SupervisionStatus.CANCELLED and row.due_on < today
     return render(
         request,
         "supervision/page.html",
         {
             "s": row, "c": content, "sees_case": sees_case, "problem": problem, "waiting": waiting,
+            "silent_words": f"反馈逾期 {(today - row.next_feedback_on).days} 天" if silent else "",
+            # What is pressed most lies open; an extension is nobody's first thought.
+            "opened": next((verb for verb in verbs if verb != "extend"), ""),
             "presses": [(verb, MOVES[verb].label, _ASKED[verb]) for verb in verbs],
             "kind": "late" if late else MEANING[row.status],
             "words": f"逾期 {(today - row.due_on).days} 天" if late else row.get_status_display(),

@@ -15,6 +15,7 @@ from sifang.cases.tests import factories
 from sifang.lib.clock import ZONE
 from sifang.lib.constraints import sentence_for
 from sifang.lib.refusals import Refusal
+from sifang.notices import public as notices
 from sifang.supervision import actions
 from sifang.supervision.actions.steps import EFFECTS
 from sifang.supervision.choices import MEANING, SupervisionStatus
@@ -61,6 +62,30 @@ class Cast:
                 self.take(row, "meet", condition=place)
             row = self.take(row, "cancel")
         return row
+
+
+def test_each_step_tells_whoever_it_lies_with_now(small_city):
+    cast = Cast(small_city)
+    row = cast.issue()
+    for verb in ("feed_back", "remind", "hand_in", "send_back"):
+        row = cast.take(row, verb)
+    told = notices.Notice.objects.filter(href__startswith="/supervisions/").order_by("id")
+    whom = {Who.OFFICE: cast.responsible, Who.ISSUER: cast.issuer, Who.ACCEPTOR: cast.accepts}
+    wanted = [Who.OFFICE, Who.ISSUER, Who.OFFICE, Who.ACCEPTOR, Who.OFFICE]
+    assert [one.to_id for one in told] == [whom[who].pk for who in wanted]
+
+
+def test_feedback_that_did_not_come_lies_on_the_issuers_desk_and_on_the_sheet(
+    client, sign_in, small_city, monkeypatch
+):
+    cast = Cast(small_city)
+    row = cast.issue()
+    late = NOON + timedelta(days=7)
+    assert [line.title for line in todo(cast.issuer, NOON)] == []
+    assert "没有反馈" in todo(cast.issuer, late)[0].title
+    monkeypatch.setattr("sifang.supervision.pages.views.clock", lambda: late)
+    page = sign_in(client, cast.issuer).get(f"/supervisions/{row.pk}/").content.decode()
+    assert "反馈逾期 2 天" in page
 
 
 @pytest.mark.parametrize("status", list(SupervisionStatus))

@@ -266,9 +266,9 @@ def _campaigns(ground: Ground) -> Iterator[Story]:
     made: dict[str, Any] = {}
     planned, visited, again, over = (
         moment("11-19 15:00"),
-        moment("11-24 09:00"),
+        moment("11-30 14:00"),
         moment("11-25 09:00"),
-        moment("11-26 14:00"),
+        moment("11-30 10:00"),
     )
     fails = {
         "lane": ("fire_lane", "6 号楼北侧登高面画线不清，停了一辆车"),
@@ -296,7 +296,7 @@ def _campaigns(ground: Ground) -> Iterator[Story]:
         items = [item for group in book.groups for item in group.items][:most]
         for item in items:
             picture, words = bad.get(item.key, ("", ""))
-            shown = [cases.taken(Upload(f"{picture}-before"), compound, at)] if picture else []
+            shown = [cases.taken(Upload(f"{picture}-before", words), compound, at)] if picture else []
             campaigns.answer(
                 target.pk, item.key, result="FAIL" if words else "PASS", words=words, photographs=shown,
                 press=uuid.uuid5(uuid.NAMESPACE_OID, f"{which}/{where}/{item.key}"), by=ground.people[by], at=at,

@@ -58,7 +58,7 @@ TALES: tuple[Tale, ...] = (
     Tale("sweep", "near2", "0101", "1 号楼楼道一周没有打扫", "楼梯上有烟头和油渍，保洁一周没来。", (
         _tell("11-30 21:15", "", "20003", is_anonymous_to_company=True),
     ), "1 号楼"),
-    Tale("hot_sewer", "near3", "0401", "污水井返水", "来电人反映：5 号楼前污水井往外冒水，气味很大，行人绕行。", (
+    Tale("hot_sewer", "near3", "0401", "污水井返水", "5 号楼前污水井往外冒水，气味很大，行人绕行。", (
         act("12-01 07:55", "zhangdian", "order", number="ZB2112010017", caller="来电人", contact="13300020004"),
     ), "5 号楼前"),
     Tale("noise", "north1", "1205", "地下水泵夜里响", "夜里十一点以后水泵一直嗡嗡响，一楼睡不着。", (
@@ -293,7 +293,7 @@ TALES: tuple[Tale, ...] = (
         _tell("11-16 10:00", "呼先生", "20031"),
         act("11-16 15:00", "shequ", "refuse", why="双方已在法院诉讼，审理期间不另行处理", route="等法院判决；需要法律援助的，可以打 12348"),
     ), ""),
-    Tale("hot_heat", "near1", "1403", "家里只有 15 度", "来电人反映：开暖半个月，客厅只有 15 度。", (
+    Tale("hot_heat", "near1", "1403", "家里只有 15 度", "开暖半个月，客厅只有 15 度。", (
         act("11-25 09:00", "zhangdian", "order", number="ZB2111250093", caller="来电人", contact="13300020032"),
         act("11-25 09:20", "shequ", "accept"), act("11-25 09:25", "shequ", "file"),
         act("11-25 09:40", "mashang", "dispatch", kind="COMMUNITY", why="先由社区上门测温，再请热力公司"),
@@ -302,11 +302,11 @@ TALES: tuple[Tale, ...] = (
         act("11-29 09:00", "mashang", "pass_check", note="电话回访并看了测温记录"), act("11-29 09:20", "mashang", "record_word", **_OK, note="暖和了"),
         act("11-29 09:30", "mashang", "close"),
     ), "2 号楼 302"),
-    Tale("hot_noise", "own2", "1203", "夜里装修施工", "来电人反映：晚上十点还在用电钻。", (
+    Tale("hot_noise", "own2", "1203", "夜里装修施工", "晚上十点还在用电钻。", (
         act("11-29 22:30", "zhangdian", "order", number="ZB2111290214", caller="来电人", contact="13300000000"),
         *_taken("11-30", 9, by="mashang"),
     ), "9 号楼"),
-    Tale("hot_income", "own1", "1801", "电梯广告的钱去哪了", "来电人反映：电梯广告收入没有公示。", (
+    Tale("hot_income", "own1", "1801", "电梯广告的钱去哪了", "电梯广告收入没有公示。", (
         act("11-17 11:20", "zhangdian", "order", number="ZB2111170051", caller="来电人", contact="13300020033"),
         *_taken("11-17", 14, to="COMMUNITY", signs="shequ"), act("11-18 10:00", "shequ", "contact"),
         act("11-26 16:00", "shequ", "hand_in", said="物业已单列并公示今年前三季度公共收益，留了照片", photo="board-after"),

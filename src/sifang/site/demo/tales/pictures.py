@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from io import BytesIO
+from random import Random
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 _SIZE = (960, 720)
 _Draw = ImageDraw.ImageDraw
 
 
-@lru_cache(maxsize=4)
-def photograph(name: str) -> bytes:
-    """`lamp-before`, `lamp-after`; also `bin`, `lane`, `wall`, `board`."""
+def photograph(name: str, place: str) -> bytes:
+    """
+    `lamp-before`, `lamp-after`; also `bin`, `lane`, `wall`, `board`.
+
+    :param place: where it is; another place looks otherwise, the same place stands still
+    """
     scene, _, when = name.partition("-")
     picture = Image.new("RGB", _SIZE, "#9aa3a8")
     _SCENES[scene](ImageDraw.Draw(picture), when == "after")
+    dice = Random(f"{scene}/{place}")
+    if dice.random() < 0.5:
+        picture = ImageOps.mirror(picture)
+    draw = ImageDraw.Draw(picture)
+    for _ in range(5):
+        # Whatever else stands about there.
+        x, y, wide, high = (
+            dice.randrange(860),
+            dice.randrange(620),
+            dice.randrange(50, 170),
+            dice.randrange(40, 130),
+        )
+        shade = dice.randrange(60, 230)
+        draw.rounded_rectangle((x, y, x + wide, y + high), 12, fill=(shade, shade - 12, shade - 30))
+    tilt = picture.rotate(dice.uniform(-5, 5), Image.Resampling.BILINEAR)
+    left, top = dice.randrange(60, 160), dice.randrange(50, 120)
+    picture = tilt.crop((left, top, left + 720, top + 540))
     out = BytesIO()
     picture.save(out, "JPEG", quality=80)
     return out.getvalue()

@@ -122,7 +122,7 @@ def do(tale: Tale, step: Act, ground: Ground) -> None:
     shown = given.pop("photo", "")
     by, at = ground.people[step.who] if step.who else None, step.at
     compound = ground.places[tale.where]
-    photographs = [cases.taken(Upload(shown), compound, at)] if shown else []
+    photographs = [cases.taken(Upload(shown, tale.place), compound, at)] if shown else []
     if step.verb in _BEGIN:
         _BEGIN[step.verb](tale, given, photographs, ground, by, at)
         return
@@ -149,8 +149,8 @@ def do(tale: Tale, step: Act, ground: Ground) -> None:
 class Upload(BytesIO):
     """An invented photograph as a form hands it in."""
 
-    def __init__(self, name: str) -> None:
-        data = pictures.photograph(name)
+    def __init__(self, name: str, place: str) -> None:
+        data = pictures.photograph(name, place)
         super().__init__(data)
         self.size, self.name = len(data), f"{name}.jpg"
 
