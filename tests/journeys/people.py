@@ -7,7 +7,7 @@ from typing import Any
 import pyotp
 
 from sifang.site.demo.cast import PASSWORD, SECRETS
-from sifang.ui.testing import DESK, PHONE, assert_axe_clean, assert_no_sideways_scroll
+from sifang.ui.testing import DESK, FRAME, PHONE, assert_axe_clean, assert_no_sideways_scroll
 
 EXPECTED = ("422 (Unprocessable", "403 (Forbidden", "404 (Not Found", "409 (Conflict")
 """What the browser notes down by itself when a form is refused; the page says it in words."""
@@ -85,9 +85,9 @@ class Person:
         return self
 
     def is_accessible(self) -> Person:
-        """axe finds nothing on the page as it stands, at this size."""
+        """axe finds nothing on the page as it stands, at this size; the frame is looked at when it is built anew."""
         width = self.page.viewport_size["width"]
-        whole, *parts = self.page.evaluate(BUILT, FRAME)
+        whole, *parts = self.page.evaluate(BUILT, list(FRAME))
         if (width, hash(whole)) not in self._seen:
             frame = {
                 selector: (width, selector, hash(part)) for selector, part in zip(FRAME, parts, strict=True)
@@ -97,8 +97,6 @@ class Person:
         return self
 
 
-FRAME = ["header.top", "nav.nav", "footer.foot", "body > nav.tabs"]
-"""The furniture around every page; axe looks at it again when it is built otherwise."""
 BUILT = """frame => {
   const built = within => [...new Set([...document.querySelectorAll(within)].filter(e => !e.closest('svg'))
     .map(e => [e.tagName, e.className, e.id && 1, e.parentElement.className,

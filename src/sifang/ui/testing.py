@@ -77,6 +77,8 @@ def browser_page(browser: Any) -> Iterator[Any]:
     assert not faults, f"script errors: {faults}"
 
 
+FRAME = ("header.top", "nav.nav", "footer.foot", "body > nav.tabs")
+"""The furniture around every page."""
 # A list's fifth row is built as its first, and a map's hundredth dot as its first.
 _AS_THE_FIRST = [["tbody tr:nth-child(n+5)"], ["svg circle:nth-of-type(n+4)"], ["option:nth-child(n+4)"]]
 _BRIEFLY = {"resultTypes": ["violations"], "preload": False}
