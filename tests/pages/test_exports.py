@@ -126,6 +126,7 @@ def test_lists_and_records_go_out_in_their_own_sheet_and_come_back_with_nothing_
         ("compound_list", "compounds"), ("company_list", "companies"), ("party_list", "party_organisations"),
         ("committee_list", "owners_committees"), ("environment_list", "environment_committees"),
         ("charging_list", "charging_sites"), ("subsidy_list", "subsidised_services"),
-        ("indicator_records", "compounds"),
+        ("joint_meeting_list", "joint_meetings"), ("claimed_project_list", "claimed_projects"),
+        ("field_meeting_list", "field_meetings"), ("indicator_records", "compounds"),
     }  # fmt: skip
     assert wanted <= left, wanted - left

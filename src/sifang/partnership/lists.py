@@ -27,6 +27,7 @@ def meeting_rows(user: Any, looking: Looking, *, asked: bool) -> QuerySet:
 def meeting_listing(looking: Looking) -> Listing:
     return Listing(
         key="meetings",
+        sheet="joint_meetings",
         title="联席会议与党建联盟",
         noun="个联席会议或党建联盟",
         fields=[
@@ -66,6 +67,7 @@ def project_listing(looking: Looking) -> Listing:
     finished = Q(completed_on__lte=at)
     return Listing(
         key="projects",
+        sheet="claimed_projects",
         title="认领项目",
         noun="个认领项目",
         fields=[
@@ -101,6 +103,7 @@ def field_meeting_listing(looking: Looking) -> Listing:
     # `place` is the meeting's own column here, so the area's place is not asked for.
     return Listing(
         key="field_meetings",
+        sheet="field_meetings",
         title="现场观摩会",
         noun="次现场观摩会",
         fields=[

@@ -14,7 +14,7 @@ from sifang.lib.words import normalised
 from sifang.registry.importers.hanging_plan import HangingPlan
 from sifang.registry.importers.out import place_of
 from sifang.registry.importers.places import Places
-from sifang.registry.models import Compound, CompoundState
+from sifang.registry.models import Company, Compound, CompoundState
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Hanging:
     A noun that hangs on something, and how its sheet is read.
 
     :ivar on: the field it hangs by: `compound`, or a field that points at an area
-    :ivar facts: columns of the sheet that are fields of the model
+    :ivar facts: columns of the sheet that are fields of the model; `company_id` is said by the column `company`
     :ivar told_by: the fact that tells two of one owner apart; without it the day they begin
     :ivar needed: facts without which there is no new record
     :ivar otherwise: what a new record has where the sheet says nothing
@@ -45,6 +45,8 @@ class Hanging:
     check: Callable[[dict[str, Any], date], tuple[str, str] | None] = lambda values, day: None
     old_on: str = ""
     """The fact that is a day on which the compound must have been an old one."""
+    kinds: tuple[str, ...] = ()
+    """Of which kinds the areas are that it may hang on."""
     derived: Callable[[dict[str, Any]], dict[str, Any]] = lambda values: {}
 
     def plan(self, table: ledgers.Table, load: ledgers.Load) -> ledgers.Plan:
@@ -70,6 +72,8 @@ def _lines(noun: Hanging, model: Any, rows: Any, on: date) -> Iterator[list[Any]
     places = Places(on)
     choices = {key: dict(model._meta.get_field(key).flatchoices) for key in noun.facts}
     names: dict[int, str] = {}
+    if "company_id" in choices:
+        choices["company_id"] = dict(Company.objects.values_list("pk", "name"))
     standing: dict[int, int] = {}
     if noun.on == "compound":
         names = dict(Compound.objects.values_list("pk", "name"))

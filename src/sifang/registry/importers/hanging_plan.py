@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 
 from sifang.accounts import public as accounts
+from sifang.areas import public as areas
 from sifang.ledgers import public as ledgers
 from sifang.lib.words import normalised
+from sifang.registry.importers.companies_named import Companies
 from sifang.registry.importers.dated import holding
 from sifang.registry.importers.places import PlaceFault, Places
 from sifang.registry.importers.register_now import Register
@@ -44,6 +46,10 @@ class HangingPlan:
         self.faults, self.doubts = list(table.faults), list(table.doubts)
         self.changes: list[ledgers.Change] = []
         self.columns = {c.key: c for c in table.sheet.columns}
+        self.companies: Companies | None = None
+        if "company_id" in noun.facts:
+            self.columns["company_id"] = self.columns["company"]
+            self.companies = Companies(load.by, self.day)
         self.scope = accounts.scope_of(load.by) if load.by is not None else None
         self.places = Places(self.day)
         self.by_compound = noun.on == "compound"
@@ -80,6 +86,7 @@ class HangingPlan:
             try:
                 owner = self._owner(row)
                 known = self._known(row, owner)
+                self._link(row, known)
                 sign = ("is", known.pk) if known else (owner, *self._told_by(row))
                 if sign in taken:
                     raise _Bad(self._name_key(row), f"与第 {taken[sign]} 行说的是同一条记录")
@@ -96,6 +103,15 @@ class HangingPlan:
             self.table.sheet.key, self.noun.model.lower(), changes, self.faults, self.doubts, refused=len(refused),
             finish=lambda: self._finish(changes), finished=self._finished,
         )  # fmt: skip
+
+    def _link(self, row: ledgers.Row, known: _Known | None) -> None:
+        """The company a row names, by its id."""
+        if self.companies is not None and (said := row.values.get("company")) is not None:
+            mine = known.facts["company_id"] if known else None
+            try:
+                row.values["company_id"] = self.companies.find(said, mine)
+            except LookupError as why:
+                raise _Bad("company", str(why)) from why
 
     # Whom it belongs to
 
@@ -121,6 +137,10 @@ class HangingPlan:
         if not self.by_compound:
             if area is not None and not self._mine(area):
                 raise _Bad("community", f"{self.places.areas[area].name}不在您的辖区")
+            if area is not None and self.noun.kinds and self.places.areas[area].kind not in self.noun.kinds:
+                kinds = "、".join(str(areas.AreaKind(kind).label) for kind in self.noun.kinds)
+                finest = next((level for level in reversed(_LEVELS) if level in values), "district")
+                raise _Bad(finest, f"{self.places.areas[area].name}不是{kinds}，登记不到那里")
             return area
         assert self.register is not None
         if "compound_id" in values:
@@ -292,13 +312,15 @@ class HangingPlan:
             raise _Bad(self.noun.old_on, f"{day} 这个小区没有登记为老旧小区，兜底服务只给老旧小区")
 
     def _label(self, row: ledgers.Row, owner: int | None) -> str:
-        if "name" in row.values:
-            return row.values["name"]
+        if isinstance(told := row.values.get(self.noun.told_by or "name"), str):
+            return told
         if self.by_compound and self.register and owner in self.register.compounds:
             return self.register.compounds[owner].own["name"]
         return self.places.areas[owner].name if owner in self.places.areas else ""
 
     def _said(self, key: str, value: Any) -> str:
+        if key == "company_id" and self.companies is not None:
+            return self.companies.names.get(value, "")
         choices = dict(self.model._meta.get_field(key).flatchoices)
         return str(choices.get(value) or ledgers.shown(value))
 
