@@ -24,7 +24,7 @@ def _holds(period: Any, day: date) -> bool:
 class Ground:
     """The register as a batch needs it."""
 
-    def __init__(self, batch: Sequence[History]) -> None:
+    def __init__(self, batch: Sequence[Any]) -> None:
         compounds = {each.compound_id for each in batch}
         self._states: dict[int, list[tuple[Any, int]]] = defaultdict(list)
         states = registry.CompoundState.objects.filter(compound__in=compounds)
@@ -49,12 +49,13 @@ class Ground:
                 "pk", "kind", "name"
             )
         }
-        people = {step.by for each in batch for step in each.steps if step.by is not None}
+        told = [each for each in batch if isinstance(each, History)]
+        people = {step.by for each in told for step in each.steps if step.by is not None}
         self.people = set(accounts.User.objects.filter(pk__in=people).values_list("pk", flat=True))
         root = areas.city()
         self.city_id = root.pk if root else None
         self.numbers = taken(Case.objects.all(), "number", (each.number for each in batch))
-        orders = [each.external_number for each in batch if each.external_number]
+        orders = [each.external_number for each in told if each.external_number]
         self.orders = taken(Case.objects.all(), "external_number", orders) | taken(
             Report.objects.all(), "external_number", orders
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,11 +15,12 @@ from django.db.utils import DataError
 
 from sifang.audit import public as audit
 from sifang.cases.history.books import Books
+from sifang.cases.history.crew import Work, calm, cores, crew
 from sifang.cases.history.ground import Ground
 from sifang.cases.history.told import History, Refused, WrongStep
 from sifang.cases.history.verbs import VERBS
 from sifang.cases.history.walk import Walk
-from sifang.cases.history.write import write
+from sifang.cases.history.write import Lines, take_ids, write
 from sifang.lib.constraints import sentence_for
 
 BATCH = 1000
@@ -38,7 +39,7 @@ class Loaded:
 
 
 def load(
-    histories: Iterable[History],
+    histories: Iterable[Any],
     *,
     by: Any,
     at: datetime,
@@ -46,39 +47,62 @@ def load(
     until: datetime | None = None,
     batch: int = BATCH,
     after_batch: Callable[[Loaded], None] = lambda so_far: None,
+    tell: Callable[[Any], History] | None = None,
+    hands: int | None = None,
 ) -> Loaded:
     """
     Write histories of cases. A wrong one is left out whole and listed, the rest goes in; a number that stands is
     passed over, so that an interrupted load is simply run again.
 
-    Takes no lock anybody waits for. Called outside a transaction, every batch is one.
+    Takes no lock anybody waits for. Called outside a transaction, every batch is one. What is written is the same
+    with any number of hands, down to the ids.
 
     :param by: who loads them, or None for the city's own worker
     :param source: where they come from, in the audit's line of each batch
     :param until: steps after it have not happened yet; the moment of the load when not told
+    :param tell: makes a history of what `histories` gives, where it is walked: of anything with a `number` and a
+        `compound_id`, when its steps name no account and it has no number from outside
+    :param hands: processes that walk while this one writes; as many as cores when not told, one for a short load
     """
     answer, books, stream = Loaded(), Books(until or at), iter(histories)
-    while told := list(islice(stream, batch)):
-        with _calm():
-            _load_batch(told, books, answer, by=by, at=at, source=source)
-        after_batch(answer)
+    told = list(islice(stream, batch))
+    if hands is None:
+        hands = cores() if len(told) == batch else 1
+    with crew(books, walked, tell, hands) as walkers:
+        given: deque[set[str]] = deque()
+
+        def finish(left: int = 0) -> None:
+            while len(given) > left:
+                done = walkers.take()
+                given.popleft()
+                answer.refused += done.refused
+                with calm():
+                    _put(done.cases, answer, by=by, at=at, source=source)
+                after_batch(answer)
+
+        while told:
+            names = {each.number for each in told} | {
+                each.external_number for each in told if tell is None and each.external_number
+            }
+            # What one on its way may write is asked for only when it stands.
+            if any(not names.isdisjoint(others) for others in given):
+                finish()
+            walkers.give(_prepared(told, answer))
+            given.append(names)
+            finish(walkers.ahead)
+            told = list(islice(stream, batch))
+        finish()
     return answer
 
 
-def _load_batch(
-    told: list[History], books: Books, answer: Loaded, *, by: Any, at: datetime, source: str
-) -> None:
-    ground, walks, seen = Ground(told), [], set()
+def _prepared(told: list[Any], answer: Loaded) -> Work:
+    ground, fresh = Ground(told), {}
     for each in told:
-        if each.number in ground.numbers or each.number in seen:
+        if each.number in ground.numbers or each.number in fresh:
             answer.already += 1
-            continue
-        seen.add(each.number)
-        try:
-            walks.append(walked(each, ground, books))
-        except WrongStep as why:
-            answer.refused.append(Refused(each.line, each.number, str(why)))
-    _put(walks, answer, by=by, at=at, source=source)
+        else:
+            fresh[each.number] = each
+    return Work(list(fresh.values()), take_ids(len(fresh)), ground)
 
 
 def walked(told: History, ground: Ground, books: Books) -> Walk:
@@ -96,41 +120,29 @@ def walked(told: History, ground: Ground, books: Books) -> Walk:
     return Walk(told, ground, books, VERBS)
 
 
-def _put(walks: list[Walk], answer: Loaded, *, by: Any, at: datetime, source: str) -> None:
+def _put(cases: list[Lines], answer: Loaded, *, by: Any, at: datetime, source: str) -> None:
     """Write walked cases; where the database refuses some, they are looked for by halves."""
-    if not walks:
+    if not cases:
         return
     try:
         with transaction.atomic(durable=not connection.in_atomic_block):
-            write(walks)
+            write(cases)
             audit.record(
-                "cases.loaded", by=by, at=at, note=source, first=walks[0].told.number, last=walks[-1].told.number,
-                count=len(walks),
+                "cases.loaded", by=by, at=at, note=source, first=cases[0].number, last=cases[-1].number,
+                count=len(cases),
             )  # fmt: skip
     except (IntegrityError, DataError) as why:
-        if len(walks) == 1:
-            told = walks[0].told
-            answer.refused.append(Refused(told.line, told.number, sentence_for(why) or _first_line(why)))
+        if len(cases) == 1:
+            one = cases[0]
+            answer.refused.append(Refused(one.line, one.number, sentence_for(why) or _first_line(why)))
             return
-        middle = len(walks) // 2
-        _put(walks[:middle], answer, by=by, at=at, source=source)
-        _put(walks[middle:], answer, by=by, at=at, source=source)
+        middle = len(cases) // 2
+        _put(cases[:middle], answer, by=by, at=at, source=source)
+        _put(cases[middle:], answer, by=by, at=at, source=source)
         return
-    answer.new += len(walks)
-    answer.events += sum(len(walk.events) for walk in walks)
+    answer.new += len(cases)
+    answer.events += sum(each.steps for each in cases)
 
 
 def _first_line(why: Exception) -> str:
     return "内容放不进去：" + str(why).splitlines()[0][:200]
-
-
-class _calm:
-    """A batch makes many small things that all live to its end: the collector has nothing to find among them."""
-
-    def __enter__(self) -> None:
-        self.was = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        if self.was:
-            gc.enable()

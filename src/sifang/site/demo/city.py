@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
+from typing import Any
+
+from django.db import transaction
 
 from sifang.site.demo import cast, months, papers, seed, stories
-from sifang.site.demo.load import analyze
+from sifang.site.demo.load import analyze, bare
 from sifang.site.demo.moments import FOUNDED
 from sifang.site.demo.tales import telling
 from sifang.site.prepare import prepare_city
+
+FROZEN = ("indicators.FrozenValue", "indicators.FrozenRecord")
 
 
 def build_demonstration_city(*, times: int = 1, say: seed.Say = lambda line: None) -> None:
@@ -27,6 +34,25 @@ def build_demonstration_city(*, times: int = 1, say: seed.Say = lambda line: Non
         raise seed.CannotSeed("库里已有小区，不再写入演示数据")
     prepare_city(by=None, at=FOUNDED)
     tell("区划、机关单位和节假日")
+    with _all_or_nothing():
+        _build(times, tell)
+
+
+@contextmanager
+def _all_or_nothing() -> Iterator[None]:
+    """
+    The whole city in one transaction: a demonstration that was broken off leaves no half a city.
+
+    Everything in it is told through actions that begin a durable transaction of their own; as in a test case they
+    become steps of this one.
+    """
+    block: Any = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+
+
+def _build(times: int, tell: seed.Say) -> None:
     untold = seed.load_city(times=times, say=tell)
     cast.write_cast()
     analyze()
@@ -34,8 +60,9 @@ def build_demonstration_city(*, times: int = 1, say: seed.Say = lambda line: Non
     # A city many times as large is for measuring; keeping its months would only take long.
     kept = months.months() + papers.papers() if times == 1 else []
     year = sorted(stories.stories(untold) + telling.stories() + kept, key=lambda story: story.at)
-    for story in year:
-        story.tell()
+    with bare(*FROZEN, indexes=False):
+        for story in year:
+            story.tell()
     tell(f"{len(year)} 件事：合并拆分、更换企业、案件、吹哨、督办、排查，各月确认和冻结、起草通报")
     analyze("indicators", "audit")
     tell("统计信息已更新")

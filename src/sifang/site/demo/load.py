@@ -56,9 +56,11 @@ def copy_rows(label: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
 
 
 @contextmanager
-def bare(*labels: str) -> Iterator[None]:
+def bare(*labels: str, indexes: bool = True) -> Iterator[None]:
     """
     Tables without their foreign keys and indexes while an empty database is filled; both come back at the end.
+
+    :param indexes: False when somebody looks things up in them meanwhile, so that only the keys go
 
     A key that comes back looks at all rows in one go, where each row would have been looked at by itself: nothing
     is left unlooked at. Only where nobody else works: the tables are locked until the transaction ends.
@@ -79,17 +81,20 @@ def bare(*labels: str) -> Iterator[None]:
             " (select 1 from pg_constraint where conindid = indexrelid) order by indexrelid",
             [tables],
         )
-        indexes = cursor.fetchall()
+        dropped = cursor.fetchall() if indexes else []
         for table, name, _ in keys:
             cursor.execute(f"alter table {table} drop constraint {name}")
-        for name, _ in indexes:
+        for name, _ in dropped:
             cursor.execute(f"drop index {name}")
         cursor.execute("set constraints all deferred")
         yield
-        for _, definition in indexes:
+        # Steps told meanwhile have left other questions open.
+        cursor.execute("set constraints all immediate")
+        for _, definition in dropped:
             cursor.execute(definition)
         for table, name, definition in keys:
             cursor.execute(f"alter table {table} add constraint {name} {definition}")
+        cursor.execute("set constraints all deferred")
 
 
 def analyze(*rooms: str) -> None:

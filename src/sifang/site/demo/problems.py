@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
@@ -25,12 +26,25 @@ class WrongHistory(Exception):
     """An invented history was refused: the demonstration tells something the rules do not allow."""
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """As much of a problem as a load asks for before its history is told."""
+
+    number: str
+    compound_id: int
+    place: int
+
+
 def write_problems(random: Random, plans: list[Plan], times: int) -> None:
     """Through the historical load, so that every invented step has passed the workflow and the rules."""
     teller = Teller(_ground(), _companies())
-    told = (teller.tell(found) for found in left_to_load(_found(random, plans, times)))
+    found = list(left_to_load(_found(random, plans, times)))
+    brief = (Brief(each.number, each.plan.id, n) for n, each in enumerate(found))
     with bare("cases.Case", "cases.Report", "cases.CaseEvent", "cases.CaseClock"):
-        loaded = cases.history.load(told, by=None, at=LOADED, until=OPENING, source="演示数据", batch=4000)
+        loaded = cases.history.load(
+            brief, by=None, at=LOADED, until=OPENING, source="演示数据", batch=1000,
+            tell=lambda each: teller.tell(found[each.place]),
+        )  # fmt: skip
     if loaded.refused:
         raise WrongHistory(f"{loaded.refused[0].number}：{loaded.refused[0].why}")
 

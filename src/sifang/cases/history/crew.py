@@ -1,0 +1,146 @@
+"""Who walks the histories of a load: this process, or others beside it while this one writes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import connection as pipes
+from multiprocessing import get_context, parent_process
+from typing import Any
+
+from django.db import connections
+
+from sifang.cases.history.books import Books
+from sifang.cases.history.ground import Ground
+from sifang.cases.history.told import History, Refused, WrongStep
+from sifang.cases.history.write import Lines, lines_of
+
+Walks = Callable[[History, Ground, Books], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A batch before it is walked: what was told, under which ids it will stand, and what it stands on."""
+
+    told: Sequence[Any]
+    ids: Sequence[int]
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A batch after it was walked."""
+
+    cases: list[Lines] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+def cores() -> int:
+    """How many processes may walk at once: as many as cores, up to four; one where none can be forked safely."""
+    if not sys.platform.startswith("linux"):
+        return 1
+    return min(4, len(os.sched_getaffinity(0)))
+
+
+class Crew:
+    """Walks batches and gives them back in the order in which they were handed over."""
+
+    def __init__(self, walk: Callable[[Work], Walked], pool: ProcessPoolExecutor | None, ahead: int) -> None:
+        self._walk, self._pool, self.ahead = walk, pool, ahead
+        self._given: deque[Work | Future[Walked]] = deque()
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def give(self, work: Work) -> None:
+        """Hand a batch over."""
+        self._given.append(self._pool.submit(_walk_here, work) if self._pool else work)
+
+    def take(self) -> Walked:
+        """The oldest batch that was handed over, walked."""
+        oldest = self._given.popleft()
+        return oldest.result() if isinstance(oldest, Future) else self._walk(oldest)
+
+
+@contextmanager
+def crew(books: Books, walks: Walks, tell: Callable[[Any], History] | None, hands: int) -> Iterator[Crew]:
+    """
+    A crew of so many hands; with one, this process walks by itself. However the block ends, nobody is left.
+
+    What `tell` needs, the others have as it is now: they are forked here.
+    """
+
+    def walk(work: Work) -> Walked:
+        return _walk(work, books, walks, tell)
+
+    if hands < 2:
+        yield Crew(walk, None, 0)
+        return
+    pool = ProcessPoolExecutor(hands, get_context("fork"), _begin, (walk,))
+    try:
+        yield Crew(walk, pool, hands + 1)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _walk(work: Work, books: Books, walks: Walks, tell: Callable[[Any], History] | None) -> Walked:
+    done = Walked()
+    with calm():
+        for each, pk in zip(work.told, work.ids, strict=True):
+            told = each if tell is None else tell(each)
+            try:
+                done.cases.append(lines_of(pk, walks(told, work.ground, books)))
+            except WrongStep as why:
+                done.refused.append(Refused(told.line, told.number, str(why)))
+    return done
+
+
+_here: list[Callable[[Work], Walked]] = []
+
+
+def _begin(walk: Callable[[Work], Walked]) -> None:
+    """In a forked process: end with the one that forked it, leave Ctrl-C to it, and keep off its database."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for each in connections.all(initialized_only=True):
+        # Only forgotten, not closed: it is still the other's.
+        each.connection = None
+        each.connect = _refuse  # type: ignore[method-assign]
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        pipes.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    gc.freeze()
+    _here[:] = [walk]
+
+
+def _walk_here(work: Work) -> Walked:
+    return _here[0](work)
+
+
+def _refuse() -> None:
+    raise RuntimeError("a walk asks no database")
+
+
+class calm:
+    """A batch makes many small things that all live to its end: the collector has nothing to find among them."""
+
+    def __enter__(self) -> None:
+        self.was = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self.was:
+            gc.enable()
