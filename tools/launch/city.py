@@ -100,7 +100,7 @@ class City:
             if self.stamp.get("schema") == wanted:
                 return
             with step("表结构 schema", quiet=quiet):
-                self.ask("migrate", "--no-input", "-v", "0")
+                self.ask("migrate", "--no-input", "-v", "0", "--skip-checks")
             self.keep_stamp(schema=wanted)
 
     def furnish(self, *, quiet: bool = True) -> None:
