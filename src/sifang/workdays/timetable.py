@@ -19,6 +19,7 @@ from sifang.workdays.rules import Calendar, add_months
 from sifang.workdays.telling import short_moment, special_days, unannounced
 from sifang.workdays.units import Unit
 
+_MINUTES = [timedelta(minutes=minute) for minute in range(DAY + 1)]
 Length = int | Fraction | Decimal
 
 
@@ -34,6 +35,8 @@ class Timetable:
         self.calendar = calendar
         self._starts = [1, *(day.toordinal() for day, _hours in later)]
         self._hours = [hours, *(each for _day, each in later)]
+        # Asked again and again for the same days: the position a day begins at, and its minutes when it is worked.
+        self._days: dict[int, tuple[int, Sequence[int] | None]] = {}
         # Where each stretch of equal hours begins on the line of working minutes, and what its days add to.
         self._bases, self._offsets = [0], [0]
         for number in range(1, len(self._starts)):
@@ -104,8 +107,10 @@ class Timetable:
 
     def provisional(self, until: datetime | date, unit: Unit = Unit.WORKDAY) -> bool:
         """Does counting up to there rest on a year whose holidays are not announced yet?"""
+        if not unit.in_working_time:
+            return False
         day = _local(until) if isinstance(until, datetime) else until
-        return unit.in_working_time and not self.calendar.knows(day)
+        return not self.calendar.knows(day)
 
     def explain(self, start: datetime, end: datetime, unit: Unit) -> str:
         """
@@ -150,13 +155,18 @@ class Timetable:
 
     def _worked(self, ordinal: int, minute: int) -> int:
         """The position of a moment on the line of working minutes."""
-        number = bisect_right(self._starts, ordinal) - 1 if len(self._starts) > 1 else 0
+        day = self._days.get(ordinal)
+        if day is None:
+            day = self._days[ordinal] = self._day(ordinal)
+        begins, worked = day
+        return begins if worked is None else begins + worked[min(minute, DAY)]
+
+    def _day(self, ordinal: int) -> tuple[int, Sequence[int] | None]:
+        number = bisect_right(self._starts, ordinal) - 1
         hours = self._hours[number]
         before = self.calendar.worked_through(ordinal - 1)
-        position = self._offsets[number] + before * hours.minutes
-        if self.calendar.worked_through(ordinal) > before:
-            position += hours.worked[min(minute, DAY)]
-        return position
+        is_worked = self.calendar.worked_through(ordinal) > before
+        return self._offsets[number] + before * hours.minutes, hours.worked if is_worked else None
 
     def _months(self, start: datetime, count: int) -> datetime:
         ordinal, minute = _place(start)
@@ -168,7 +178,7 @@ class Timetable:
 def _local(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise ValueError("时刻没有时区，不能计时")
-    return moment.astimezone(ZONE).date()
+    return (moment if moment.tzinfo is ZONE else moment.astimezone(ZONE)).date()
 
 
 def _place(moment: datetime) -> tuple[int, int]:
@@ -181,10 +191,8 @@ def _place(moment: datetime) -> tuple[int, int]:
 
 
 def _moment(ordinal: int, minute: int) -> datetime:
-    if minute == DAY:
-        ordinal, minute = ordinal + 1, 0
-    day = date.fromordinal(ordinal)
-    return datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=ZONE)
+    # By the clock on the wall, whatever the hour of a summer long ago.
+    return datetime.fromordinal(ordinal).replace(tzinfo=ZONE) + _MINUTES[minute]
 
 
 def _here(moment: datetime) -> datetime:

@@ -110,8 +110,17 @@ def start(unit: Unit, length: int | None, *, at: datetime, timetable: Timetable,
 
     :param used: minutes used up under an earlier clock of the same limit, that this one goes on from
     """
-    begun = Ticking(unit, length if unit.has_length else None, at, used=used)
-    return _falls_due(begun, timetable)
+    begun = object.__new__(Ticking)
+    values = begun.__dict__
+    values["unit"], values["length"], values["started_at"] = unit, length if unit.has_length else None, at
+    values["used"] = used
+    if length is None or values["length"] is None:
+        return begun
+    if used:
+        return _falls_due(begun, timetable)
+    due = values["due_at"] = timetable.after(at, length, unit)
+    values["is_provisional"] = timetable.provisional(max(due, at), unit)
+    return begun
 
 
 def allowed(clock: Ticking, timetable: Timetable) -> int | None:

@@ -60,7 +60,7 @@ class Books:
 
     def checker(self, day: date, handler: PartyKind, reopened: int) -> tuple[PartyKind, bool]:
         book = self.book(day)
-        key = (id(book), handler.value, reopened)
+        key = (id(book), handler._value_, reopened)
         if key not in self._checkers:
             self._checkers[key] = book.checker_of(handler, reopened=reopened)
         return self._checkers[key]

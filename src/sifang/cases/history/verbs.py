@@ -11,6 +11,9 @@ from sifang.cases.history.walk import Ends, Turn, Verb, Walk
 from sifang.cases.parties import Party
 from sifang.cases.workflow import above, designator_of, desk_of
 
+_KINDS = {kind.value: kind for kind in PartyKind}
+_WORDS = frozenset(Word.values)
+
 
 def insist(sentence: str) -> None:
     if sentence:
@@ -115,10 +118,9 @@ def refuse(walk: Walk, step: ToldStep) -> Ends:
 
 def _handler(walk: Walk, step: ToldStep) -> Party:
     """See `actions.sending.handler_for`."""
-    try:
-        kind = PartyKind(step.args.get("kind", ""))
-    except ValueError:
-        raise WrongStep("没有说明派给哪一方") from None
+    kind = _KINDS.get(step.args.get("kind", ""))
+    if kind is None:
+        raise WrongStep("没有说明派给哪一方")
     if kind in (PartyKind.DEPARTMENT, PartyKind.UTILITY):
         office_id = step.args.get("office_id")
         office = walk.ground.offices.get(office_id)
@@ -146,7 +148,7 @@ def _send(walk: Walk, to: Party, **data: Any) -> Ends:
 
 def dispatch(walk: Walk, step: ToldStep) -> Ends:
     assert walk.turn is not None
-    kind = PartyKind(step.args["kind"]) if step.args.get("kind") in PartyKind.values else None
+    kind = _KINDS.get(step.args.get("kind", ""))
     if kind is not None and not rules.may_be_sent_to(walk.turn.kind, kind):
         raise WrongStep(f"{walk.turn.kind.label}不能派给{kind.label}")
     to = _handler(walk, step)
@@ -324,7 +326,7 @@ def send_back(walk: Walk, step: ToldStep) -> Ends:
 
 def record_word(walk: Walk, step: ToldStep) -> Ends:
     word = str(step.args.get("word", ""))
-    insist("" if word in Word.values else "诉求人的话要写一项：解决了、没解决、联系不上")
+    insist("" if word in _WORDS else "诉求人的话要写一项：解决了、没解决、联系不上")
     insist("写明什么时候、怎么联系的" if word == Word.NO_CONTACT and not step.words.strip() else "")
     if word != Word.NO_CONTACT:
         walk.reports[0][8:] = [word, step.args.get("is_satisfied"), walk.at]

@@ -11,6 +11,7 @@ from sifang.cases.choices import OVER, CaseStatus, PartyKind, Stage
 from sifang.cases.clocks import Then, Ticking
 from sifang.cases.history.books import Books
 from sifang.cases.history.ground import Ground
+from sifang.cases.history.moments import text_of
 from sifang.cases.history.told import History, ToldStep, WrongStep
 from sifang.cases.parties import Party
 from sifang.cases.workflow import MOVES, OFFICIALS, Move, Next, Who, above, desk_of
@@ -86,8 +87,6 @@ class Walk:
         self._parties: list[Party] = []
         self._same: dict[int, Party] = {}
         self._kept: list[Party] = []
-        # The moments of its steps, written out: by the object, which the told steps keep alive.
-        self.texts: dict[int, str] = {}
         self._columns: dict[tuple[str, int], dict[str, Any]] = {}
         # Of the step being taken.
         self.at = datetime.min.replace(tzinfo=ZONE)
@@ -201,7 +200,7 @@ class Walk:
 
     def body(self, kind: PartyKind) -> Party:
         """The body of a level that stands over the place of the case."""
-        found = self.bodies.get(kind.value)
+        found = self.bodies.get(kind._value_)
         if found is None:
             row = self.row
             ids = {
@@ -211,7 +210,7 @@ class Walk:
             }  # fmt: skip
             if kind not in ids:
                 raise WrongStep(f"{kind.label}不是一级")
-            found = self.bodies[kind.value] = self.kept(Party(kind, ids[kind]))
+            found = self.bodies[kind._value_] = self.kept(Party(kind, ids[kind]))
         return found
 
     def set_party(self, prefix: str, party: Turn) -> None:
@@ -360,5 +359,5 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, datetime):
-        return (value if value.tzinfo is ZONE else value.astimezone(ZONE)).isoformat()
+        return text_of(value if value.tzinfo is ZONE else value.astimezone(ZONE))
     return value.isoformat() if isinstance(value, date) else str(value)

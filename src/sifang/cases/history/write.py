@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from sifang.cases.history.moments import text_of
 from sifang.cases.history.walk import Walk
 from sifang.cases.models import Case, CaseClock, CaseEvent, Report
 from sifang.cases.parties import Party
@@ -49,7 +50,7 @@ class Lines(NamedTuple):
     clocks: str
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(", ", ": ")).encode
 _NOBODY = "\t\\N\t\\N\t\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -63,7 +64,7 @@ def _cell(value: Any) -> str:
         return "t"
     if value is False:
         return "f"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return text_of(value) if isinstance(value, datetime) else str(value)
 
 
 def _party(party: Party | None, parties: dict[int, str]) -> str:
@@ -81,30 +82,27 @@ def _party(party: Party | None, parties: dict[int, str]) -> str:
 
 def _events(case_id: int, walk: Walk, parties: dict[int, str]) -> Iterator[str]:
     for seq, verb, before, after, at, by, title, party, note, data in walk.events:
-        told = _json(data)
-        moment = walk.texts[id(at)] = at.isoformat()
+        told = _encode(data)
         yield (
-            f"{case_id}\t{seq}\t{verb}\t{before}\t{after}\t{moment}\t{_cell(by)}\t{_cell(title)}\t"
+            f"{case_id}\t{seq}\t{verb}\t{before}\t{after}\t{text_of(at)}\t{_cell(by)}\t{_cell(title)}\t"
             f"{_party(party, parties)}\t{_cell(note)}\t{told.translate(_ESCAPES) if chr(92) in told else told}"
         )
 
 
-def _moment(at: datetime | None, told: dict[int, str]) -> str:
-    """A moment as PostgreSQL reads it; most are those of the steps, which have been written out already."""
-    return "\\N" if at is None else told.get(id(at)) or at.isoformat()
+def _moment(at: datetime | None) -> str:
+    return "\\N" if at is None else text_of(at)
 
 
 def _clocks(case_id: int, walk: Walk, parties: dict[int, str]) -> Iterator[str]:
-    told = walk.texts
     for each in walk.clocks:
         now = each.now
         length = "\\N" if now.length is None else now.length
         yield (
             f"{case_id}\t{each.stage}\t{_party(each.party, parties)}\t{each.step}\t{_cell(each.words)}\t"
-            f"{_cell(each.rule_key)}\t{now.unit.value}\t{length}\t{now.extended}\t{_moment(now.started_at, told)}\t"
-            f"{_moment(now.resumed_at, told)}\t{_moment(now.due_at, told)}\t{_moment(now.paused_at, told)}\t{now.used}\t"
-            f"{_moment(now.met_at, told)}\t{_moment(now.ended_at, told)}\t{now.ended_why}\t{'t' if now.is_provisional else 'f'}\t"
-            f"{_moment(walk.ring_of(each), told)}"
+            f"{_cell(each.rule_key)}\t{now.unit._value_}\t{length}\t{now.extended}\t{_moment(now.started_at)}\t"
+            f"{_moment(now.resumed_at)}\t{_moment(now.due_at)}\t{_moment(now.paused_at)}\t{now.used}\t"
+            f"{_moment(now.met_at)}\t{_moment(now.ended_at)}\t{now.ended_why}\t{'t' if now.is_provisional else 'f'}\t"
+            f"{_moment(walk.ring_of(each))}"
         )
 
 
