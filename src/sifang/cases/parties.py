@@ -18,6 +18,9 @@ class Party:
     office_id: int | None = None
     company_id: int | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Party, (self.kind, self.area_id, self.office_id, self.company_id)
+
     def columns(self, prefix: str) -> dict[str, Any]:
         """The four columns of a row that keep it."""
         return {

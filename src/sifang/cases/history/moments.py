@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sifang.lib.clock import ZONE
 
 _DAYS: dict[int, str] = {}
 _MINUTES = [f"{minute // 60:02}:{minute % 60:02}:00+08:00" for minute in range(24 * 60)]
 # Before, there were summers with another hour.
-_LIKE_TODAY = datetime(1992, 1, 1).toordinal()
+_LIKE_TODAY = date(1992, 1, 1).toordinal()
 
 
 def text_of(at: datetime) -> str:
