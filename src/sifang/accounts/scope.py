@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,8 @@ class Scope:
     rights: frozenset[str] = frozenset()
     everywhere: bool = False
     area_ids: frozenset[int] = frozenset()
+    # The same with their kinds: rows that keep the areas of several levels are narrowed by one column.
+    area_kinds: Mapping[int, str] = field(default_factory=dict, hash=False)
     company_ids: frozenset[int] = frozenset()
     office_ids: frozenset[int] = frozenset()
     post_title: str = ""
@@ -48,9 +51,8 @@ def scope_of(user: Any, on: date | None = None) -> Scope:
 
 _POSTS = """
 select p.role, p.company_id, p.office_id, o.name || ' · ' || p.title,
-       array(select j.area_id from accounts_jurisdiction j where j.post_id = p.id),
-       exists(select from accounts_jurisdiction j join areas_area a on a.id = j.area_id
-               where j.post_id = p.id and a.kind = %s)
+       array(select a.kind || ' ' || a.id from accounts_jurisdiction j join areas_area a on a.id = j.area_id
+              where j.post_id = p.id)
   from accounts_postholding h
   join accounts_post p on p.id = h.post_id
   join accounts_office o on o.id = p.office_id
@@ -60,15 +62,17 @@ select p.role, p.company_id, p.office_id, o.name || ' · ' || p.title,
 
 def _read(user: Any, on: date) -> Scope:
     # Asked with every request: one statement for posts and ground.
-    posts = ask(_POSTS, (AreaKind.CITY, user.pk, on))
+    posts = ask(_POSTS, (user.pk, on))
     seeing = [post for post in posts if post[0] in ROLES and ROLES[post[0]].sees_records]
     roles = tuple(ROLES[post[0]] for post in posts if post[0] in ROLES)
+    kinds = {int(pk): kind for post in seeing for kind, pk in map(str.split, post[4])}
     return Scope(
         on=on,
         roles=roles,
         rights=frozenset().union(*(r.rights for r in roles)),
-        everywhere=any(is_city for *_, is_city in seeing),
-        area_ids=frozenset(pk for post in seeing for pk in post[4]),
+        everywhere=AreaKind.CITY in kinds.values(),
+        area_ids=frozenset(kinds),
+        area_kinds=kinds,
         company_ids=frozenset(post[1] for post in seeing if post[1]),
         office_ids=frozenset(post[2] for post in seeing),
         post_title=posts[0][3] if posts else "",

@@ -18,6 +18,7 @@ from sifang.cases.choices import CaseStatus, Outcome, PartyKind, Severity, Sourc
 from sifang.cases.hotline.api import router as hotline
 from sifang.cases.models import Case
 from sifang.cases.parties import name_of
+from sifang.cases.querysets import in_areas
 from sifang.cases.workflow import MOVES, verbs_from
 from sifang.lib.answers import REFUSALS, After, Id, Limit, Slug, page_of
 from sifang.lib.clock import clock
@@ -255,7 +256,7 @@ def cases(
         found = areas.by_slug(area)
         if found is None:
             raise Http404
-        rows = rows.filter(community__in=areas.inside([found.pk], clock().date()))
+        rows = rows.filter(in_areas({found.pk: found.kind}))
     if status:
         rows = rows.filter(status=status)
     if compound:

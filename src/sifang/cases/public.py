@@ -19,10 +19,11 @@ from sifang.cases.rulebook import CaseType, rulebook
 from sifang.cases.telling.limits import Caller
 from sifang.cases.telling.photographs import taken
 from sifang.cases.tellings import Telling
+from sifang.cases.wording import with_words
 
 __all__ = [
     "HISTORICAL_COLUMNS", "Caller", "Case", "CaseType", "EvidenceStage", "Order", "Party", "PartyKind", "Report", "Source",
     "Telling", "actions", "add_evidence", "attach_within", "historical", "history", "holders", "keep_taken_within",
     "ladder_problem", "owners_bodies_are_told_by", "put_pictures", "reopen_within", "report_within", "rulebook",
-    "say_solved", "say_unsolved", "take_order", "taken", "tell",
+    "say_solved", "say_unsolved", "take_order", "taken", "tell", "with_words",
 ]  # fmt: skip

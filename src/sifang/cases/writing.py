@@ -34,9 +34,15 @@ class _Statement:
         self.parts: list[str] = []
         self.values: list[Any] = []
 
-    def mark(self, value: Any) -> str:
+    def mark(self, row: Model, field: Any) -> str:
+        """Nothing, noughts and words of a list stand in the text; all else is a parameter."""
+        value = field.get_db_prep_save(getattr(row, field.attname), connection)
         if value is None or value is True or value is False or value == "":
             return _PLAIN[value]
+        if value == 0 and type(value) is int:
+            return "0"
+        if field.choices and isinstance(value, str) and value.isascii() and value.isidentifier():
+            return f"'{value}'"
         self.values.append(value)
         return "%s"
 
@@ -44,10 +50,7 @@ class _Statement:
         columns, marks = [], []
         for field in _fields(type(row)):
             columns.append(f'"{field.column}"')
-            marks.append(
-                told.get(field.attname)
-                or self.mark(field.get_db_prep_save(getattr(row, field.attname), connection))
-            )
+            marks.append(told.get(field.attname) or self.mark(row, field))
         self.parts.append(
             f'{name} AS (INSERT INTO "{row._meta.db_table}" ({", ".join(columns)})'
             f" VALUES ({', '.join(marks)}){returning})"
@@ -83,7 +86,7 @@ def update_together(case: Case, names: Sequence[str], rows: Sequence[Model]) -> 
     statement = _Statement()
     wanted = set(names)
     told = [
-        f'"{field.column}" = {statement.mark(field.get_db_prep_save(getattr(case, field.attname), connection))}'
+        f'"{field.column}" = {statement.mark(case, field)}'
         for field in _fields(Case)
         if field.attname in wanted or field.name in wanted
     ]

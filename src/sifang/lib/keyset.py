@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 
 @dataclass(frozen=True)
@@ -56,35 +56,52 @@ def _read(text: str) -> tuple[Any, int] | None:
 
 
 def _beyond(order: Order, value: Any, pk: int, onwards: bool) -> Q:
-    """Rows that stand after (or before) the place, empty values last."""
+    """Rows that stand after (or before) the place, among those that have a value."""
     way = "lt" if order.descending == onwards else "gt"
     if order.path == "id":
         return Q(**{f"id__{way}": pk})
-    beside = Q(**{f"id__{way}": pk})
-    if value is None:
-        empty = Q(**{f"{order.path}__isnull": True})
-        return (empty & beside) if onwards else (Q(**{f"{order.path}__isnull": False}) | (empty & beside))
-    past = Q(**{f"{order.path}__{way}": value}) | (Q(**{order.path: value}) & beside)
+    past = Q(**{f"{order.path}__{way}": value}) | Q(**{order.path: value, f"id__{way}": pk})
     # Said twice so that an index on (path, id) is entered at the place.
-    past &= Q(**{f"{order.path}__{way}e": value})
-    if order.nullable and onwards:
-        past |= Q(**{f"{order.path}__isnull": True})
-    return past
+    return past & Q(**{f"{order.path}__{way}e": value})
 
 
-def _ordering(order: Order, onwards: bool) -> list[Any]:
-    down = order.descending == onwards
-    if order.path == "id":
-        return ["-id" if down else "id"]
-    column = F(order.path)
-    # PostgreSQL's own habit (empty last going up) is left unsaid, so that a plain index serves it.
+def _ordered(rows: QuerySet, order: Order, onwards: bool) -> QuerySet:
+    sign = "-" if order.descending == onwards else ""
+    return (
+        rows.order_by(f"{sign}id")
+        if order.path == "id"
+        else rows.order_by(f"{sign}{order.path}", f"{sign}id")
+    )
+
+
+def _read_on(
+    rows: QuerySet, order: Order, stood: tuple[Any, int] | None, onwards: bool, most: int
+) -> list[Any]:
+    """So many rows on (or back) from a place, empty values last; each part in the order of a plain index."""
     if not order.nullable:
-        first = column.desc() if down else column.asc()
-    elif onwards:
-        first = column.desc(nulls_last=True) if down else column.asc(nulls_last=True)
-    else:
-        first = column.desc(nulls_first=True) if down else column.asc(nulls_first=True)
-    return [first, "-id" if down else "id"]
+        asked = rows if stood is None else rows.filter(_beyond(order, *stood, onwards))
+        return list(_ordered(asked, order, onwards)[:most])
+    way = "lt" if order.descending == onwards else "gt"
+    full, empty = (
+        rows.filter(**{f"{order.path}__isnull": False}),
+        rows.filter(**{f"{order.path}__isnull": True}),
+    )
+    is_empty = stood is not None and stood[0] is None
+    if stood is not None:
+        if is_empty:
+            empty = empty.filter(**{f"id__{way}": stood[1]})
+        else:
+            full = full.filter(_beyond(order, *stood, onwards))
+    parts = [(full, order), (empty, Order("id", order.descending))]
+    if not onwards:
+        parts.reverse()
+    if is_empty == onwards and stood is not None:
+        parts = parts[1:]
+    found: list[Any] = []
+    for part, sorting in parts:
+        if len(found) < most:
+            found += _ordered(part, sorting, onwards)[: most - len(found)]
+    return found
 
 
 def slice_of(
@@ -104,15 +121,14 @@ def slice_of(
     read = value_of or (lambda row, path: row[path])
     onwards = not before
     found = _read(after or before) if (after or before) else None
-    narrowed = rows
-    if found is not None:
-        try:
-            narrowed = rows.filter(_beyond(order, found[0], found[1], onwards))
-        except (ValueError, TypeError, ValidationError):
-            found, narrowed, onwards = None, rows, True
-    else:
-        onwards = True
-    page = list(narrowed.order_by(*_ordering(order, onwards))[: size + 1])
+    if found is not None and found[0] is None and not order.nullable and order.path != "id":
+        found = None
+    onwards = onwards or found is None
+    try:
+        page = _read_on(rows, order, found, onwards, size + 1)
+    except (ValueError, TypeError, ValidationError):
+        found, onwards = None, True
+        page = _read_on(rows, order, None, True, size + 1)
     more = len(page) > size
     page = page[:size]
     if not onwards:

@@ -73,6 +73,8 @@ class Question:
     options: Sequence[tuple[str, str]] = ()
     kind: str = "select"
     placeholder: str = ""
+    # It asks the database itself before it narrows: after the others, of which few rows may be left.
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def answers(listing: Listing, request: HttpRequest) -> dict[str, str]:
 def narrowed(listing: Listing, request: HttpRequest, rows: QuerySet) -> QuerySet:
     """The rows that answer the questions of the address."""
     given = answers(listing, request)
-    for question in listing.questions:
+    for question in sorted(listing.questions, key=lambda each: each.asks):
         if question.name in given:
             rows = question.narrow(rows, given[question.name])
     return rows

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sifang.areas import public as areas
 from sifang.cases import public as cases
 from sifang.lib.periods import since
 from sifang.site.demo.words import credit_code, findable, noun
@@ -249,10 +250,20 @@ def _programmes(city: SmallCity) -> None:
     )  # fmt: skip
 
 
+def _over(community: Any, day: date) -> dict[str, Any]:
+    """The areas a case of a community is filed under."""
+    above = {area.kind: area for area in areas.above(community, day)}
+    return {
+        "subdistrict": above.get("SUBDISTRICT") or above.get("TOWN"),
+        "district": above.get("ZONE") or above.get("DISTRICT"),
+    }
+
+
 def _cases(city: SmallCity) -> None:
     """Two problems per compound; every other one resolved, one of them after the cut-off."""
     Case = noun("cases.Case")
     found = date(2021, 9, 1)
+    over = {area.pk: _over(area, found) for area in city.area.values()}
     rows = []
     for n, compound in enumerate(city.compound.values()):
         community = city.area[COMPOUNDS[n][1]]
@@ -260,7 +271,7 @@ def _cases(city: SmallCity) -> None:
             day = found + DAY * (3 * n + k)
             rows.append(
                 Case(
-                    number=f"A2021{n:03d}{k}", compound=compound, community=community, title=title,
+                    number=f"A2021{n:03d}{k}", compound=compound, community=community, title=title, **over[community.pk],
                     problem_type=("消防通道", "公共照明")[k], source=("INSPECTION", "RESIDENT")[k],
                     **cases.historical(day, day + DAY * 10 if k else None, community.pk),
                 )

@@ -1,4 +1,4 @@
-"""Search everything one may see: by name or a part of it, by pinyin or its initials, by a case's number."""
+"""Search everything one may see: by name or a part of it, by pinyin or its initials; cases by number or by words."""
 
 from __future__ import annotations
 
@@ -75,6 +75,8 @@ def groups_for(user: Any, asked: str, at: date) -> list[Group]:
     ]
     if _NUMBER.match(asked):
         groups.insert(0, _cases(user, asked))
+    elif not normalised(asked).isascii() and len(normalised(asked)) > 1:
+        groups.append(_told(user, asked))
     return groups
 
 
@@ -183,4 +185,15 @@ def _cases(user: Any, asked: str) -> Group:
         "案件", "件", rows, found,
         lambda row: Hit(row.title, reverse("case_page", args=[row.pk]), row.number),
         f"{reverse('case_list')}?{urlencode({'number': asked})}",
+    )  # fmt: skip
+
+
+def _told(user: Any, asked: str) -> Group:
+    """Cases by words of their titles, the latest first. One character searches names only."""
+    rows = cases.with_words(cases.Case.objects.visible_to(user), asked)
+    found = list(rows.order_by("-found_on", "-id")[:SHOWN])
+    return _group(
+        "案件", "件", rows, found,
+        lambda row: Hit(row.title, reverse("case_page", args=[row.pk]), row.number),
+        f"{reverse('case_list')}?{urlencode({'title': asked})}",
     )  # fmt: skip
