@@ -49,7 +49,7 @@ def titled(small_city):
 def test_search_finds_what_a_slow_reading_finds(titled, monkeypatch, few):
     monkeypatch.setattr(wording, "_FEW", few)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.lists(TEXTS, max_size=8), TEXTS)
     def holds(titles, asked):
         told = titled(titles)
