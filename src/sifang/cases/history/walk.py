@@ -296,15 +296,22 @@ class Walk:
         now = clocks.go_on(last.now, at=self.at, timetable=self.books.timetable)
         self.clocks.append(Clock(stage, party, last.step, last.words, last.rule_key, now))
 
-    def ring_of(self, clock: Clock) -> datetime | None:
-        """When the ladder next tells of a clock that runs on. What lay before the load was told elsewhere."""
-        now = clock.now
-        if now.met_at is not None or now.ended_at is not None or now.paused_at is not None:
-            return None
+    def ladder_of(self, clock: Clock) -> tuple[datetime | None, list[tuple[int, datetime]]]:
+        """When the ladder next tells of a clock that runs on, and what it told before: that is not told again."""
+        now, until = clock.now, self.books.until
+        if now.met_at is not None or now.ended_at is not None:
+            return None, []
+        paused_at = now.paused_at
+        if paused_at is not None:
+            # What had rung by then, were it to go on from there.
+            now = clocks.resume(now, at=paused_at, timetable=self.books.timetable)
         book = self.books.book(now.started_at.astimezone(ZONE).date())
         rungs = book.ladder(Stage(clock.stage), self.row["severity"])
-        moments = clocks.rings(now, rungs, self.books.timetable).values()
-        return min((moment for moment in moments if moment > self.books.until), default=None)
+        moments = clocks.rings(now, rungs, self.books.timetable)
+        told = [(level, moment) for level, moment in moments.items() if moment <= (paused_at or until)]
+        if paused_at is not None:
+            return None, told
+        return min((moment for moment in moments.values() if moment > until), default=None), told
 
     def _end(self, before: str, to: str | None, turn: Turn) -> None:
         """Apply the step to the row; see `Step.end`."""

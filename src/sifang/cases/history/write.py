@@ -11,7 +11,7 @@ from django.db import connection
 
 from sifang.cases.history.moments import text_of
 from sifang.cases.history.walk import Walk
-from sifang.cases.models import Case, CaseClock, CaseEvent, Report
+from sifang.cases.models import Case, CaseClock, CaseEvent, Report, Rung
 from sifang.cases.parties import Party
 
 _CASE = (
@@ -37,6 +37,17 @@ _CLOCK = (
     "rings_at",
 )  # fmt: skip
 
+_RUNG = f"""
+insert into {Rung._meta.db_table} (clock_id, level, fired_at)
+select clock.id, rung.level, rung.at
+from unnest(%s::bigint[], %s::text[], %s::smallint[], %s::timestamptz[]) as rung(case_id, stage, level, at)
+join {CaseClock._meta.db_table} clock
+  on clock.case_id = rung.case_id and clock.stage = rung.stage and clock.met_at is null and clock.ended_at is null
+order by clock.id, rung.level
+"""
+Rang = tuple[int, str, int, datetime]
+"""What the ladder told before the load: of which case's running clock, which level, when."""
+
 
 class Lines(NamedTuple):
     """A case as COPY reads it: what belongs to a table in one text, line by line."""
@@ -48,6 +59,7 @@ class Lines(NamedTuple):
     reports: str
     events: str
     clocks: str
+    rung: list[Rang]
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(", ", ": ")).encode
@@ -93,16 +105,18 @@ def _moment(at: datetime | None) -> str:
     return "\\N" if at is None else text_of(at)
 
 
-def _clocks(case_id: int, walk: Walk, parties: dict[int, str]) -> Iterator[str]:
+def _clocks(case_id: int, walk: Walk, parties: dict[int, str], rung: list[Rang]) -> Iterator[str]:
     for each in walk.clocks:
         now = each.now
+        rings_at, told = walk.ladder_of(each)
+        rung += [(case_id, each.stage, level, moment) for level, moment in told]
         length = "\\N" if now.length is None else now.length
         yield (
             f"{case_id}\t{each.stage}\t{_party(each.party, parties)}\t{each.step}\t{_cell(each.words)}\t"
             f"{_cell(each.rule_key)}\t{now.unit._value_}\t{length}\t{now.extended}\t{_moment(now.started_at)}\t"
             f"{_moment(now.resumed_at)}\t{_moment(now.due_at)}\t{_moment(now.paused_at)}\t{now.used}\t"
             f"{_moment(now.met_at)}\t{_moment(now.ended_at)}\t{now.ended_why}\t{'t' if now.is_provisional else 'f'}\t"
-            f"{_moment(walk.ring_of(each))}"
+            f"{_moment(rings_at)}"
         )
 
 
@@ -117,9 +131,10 @@ def lines_of(pk: int, walk: Walk) -> Lines:
     row = walk.row
     case = f"{pk}\t" + "\t".join([_cell(row[name]) for name in _CASE])
     events = "\n".join(_events(pk, walk, parties))
+    rung: list[Rang] = []
     return Lines(
         walk.told.number, walk.told.line, len(walk.events), case, "\n".join(_reports(pk, walk, parties)), events,
-        "\n".join(_clocks(pk, walk, parties)),
+        "\n".join(_clocks(pk, walk, parties, rung)), rung,
     )  # fmt: skip
 
 
@@ -129,6 +144,9 @@ def write(cases: Sequence[Lines]) -> None:
     _copy(Report, _REPORT, (each.reports for each in cases))
     _copy(CaseEvent, _EVENT, (each.events for each in cases))
     _copy(CaseClock, _CLOCK, (each.clocks for each in cases if each.clocks))
+    if rung := [each for case in cases for each in case.rung]:
+        with connection.cursor() as cursor:
+            cursor.execute(_RUNG, [list(column) for column in zip(*rung, strict=True)])
 
 
 def take_ids(count: int) -> list[int]:

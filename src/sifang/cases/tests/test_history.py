@@ -13,9 +13,10 @@ import pytest
 
 from sifang.audit import public as audit
 from sifang.cases import actions, history
+from sifang.cases.actions.ladder import climb_all
 from sifang.cases.choices import PartyKind
 from sifang.cases.history import History, ToldStep
-from sifang.cases.models import Case, CaseClock, CaseEvent, Report
+from sifang.cases.models import Case, CaseClock, CaseEvent, Report, Rung
 from sifang.cases.parties import party_of
 from sifang.cases.workflow import MOVES
 from sifang.lib.clock import ZONE
@@ -242,3 +243,39 @@ def test_a_body_cannot_have_checked_its_own_work(cast):
         assert loaded.new == 0 and "自己办的" in loaded.refused[0].why
         return
     raise AssertionError("no case was checked")
+
+
+@pytest.mark.django_db
+def test_the_ladder_does_not_tell_again_what_lay_before_the_load(cast):
+    told = []
+    for number, later in ((1, False), (2, True)):
+        case = actions.report(
+            cast.home.pk, actions.Telling(title="楼道灯不亮", source="RESIDENT"), by=cast.community, at=BEGIN
+        ).case
+        steps = [_told(case, "report", {}, "")]
+        presses = [
+            ("accept", {}),
+            ("file", {"type_code": "0308"}),
+            ("dispatch", {"kind": PartyKind.COMMUNITY}),
+        ]
+        for minutes, (verb, args) in enumerate([*presses, ("sign", {})], 1):
+            by = cast.community
+            actions.VERBS[verb](case.pk, by=by, at=BEGIN + timedelta(minutes=minutes), **{
+                SAID.get(verb, "why"): "看过", **args})  # fmt: skip
+            steps.append(_told(case, verb, args, "看过"))
+        if later:
+            until = (BEGIN + timedelta(days=60)).date()
+            at = BEGIN + timedelta(days=30)
+            actions.VERBS["shelve"](case.pk, by=cast.subdistrict, at=at, why="等配件", until=until)
+            steps.append(_told(case, "shelve", {"until": until}, "等配件"))
+        told.append(History(f"L{number}", cast.home.pk, "楼道灯不亮", steps, source="RESIDENT"))
+    until = BEGIN + timedelta(days=40)
+    assert history.load(told, by=None, at=LOADED, until=until).new == 2
+    rung = Rung.objects.filter(clock__case__number__in=["L1", "L2"])
+    # By then both were late: the one that runs on and the one that was put aside after its time.
+    assert {row.clock.case.number for row in rung.select_related("clock__case")} == {"L1", "L2"}
+    assert not rung.filter(fired_at__gt=until).exists()
+    before = set(rung.values_list("pk", flat=True))
+    CaseClock.objects.exclude(case__number__in=["L1", "L2"]).update(rings_at=None)
+    climb_all(at=until + timedelta(minutes=1))
+    assert set(rung.values_list("pk", flat=True)) == before

@@ -264,7 +264,10 @@ class Tale:
             )
         elif roll < 0.3 and span > 6:
             until = CUT_OFF + timedelta(days=self.random.randint(20, 150))
-            yield self.step("shelve", begins + span * (0.2 + 0.6 * dice()), self.above, until=until)
+            begun = begins + span * (0.2 + 0.6 * dice())
+            # A year is the longest.
+            until = min(until, (self.begin + timedelta(days=int(begun) + 360)).date())
+            yield self.step("shelve", begun, self.above, until=until)
         elif roll < 0.36 and span > 3 and self.sort.days > 3:
             yield self.step("ask_extension", begins + min(span * 0.9, self.sort.days * 0.5), self.handler)
         elif roll < 0.62:
