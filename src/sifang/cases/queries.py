@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from sifang.cases.choices import PartyKind, Stage
 from sifang.cases.models import Case, CaseClock
 from sifang.cases.rulebook import rulebook
 from sifang.lib.words import normalised
+from sifang.policy import public as policy
 
 
 def was_late(case: Case) -> bool:
@@ -37,6 +39,18 @@ def left(due_at: datetime | None, at: datetime) -> tuple[str, str]:
     else:
         told = f"{rest} 分"
     return kind, f"{'逾期' if kind == 'late' else '还剩'} {told}"
+
+
+AT_ONCE = ("soon", "即时，请马上办")
+"""What stands beside a case whose limit has no length: it is asked for from the beginning, and is never late."""
+
+
+def at_once(found: Collection[Case]) -> frozenset[int]:
+    """Of some cases those of which something is asked at once, whatever else runs; one query."""
+    rows = CaseClock.objects.filter(
+        case__in=[case.pk for case in found], unit=policy.Unit.IMMEDIATE, met_at=None, ended_at=None, paused_at=None
+    )  # fmt: skip
+    return frozenset(rows.values_list("case_id", flat=True))
 
 
 def desk_of(user: Any) -> QuerySet[Case]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, Q
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.lib.clock import ZONE
+from sifang.policy import public as policy
 from sifang.whistles.choices import Step, SummonsStatus
 from sifang.whistles.models import Ruling, StepClock, Summons, Whistle
 
@@ -52,6 +53,15 @@ def precedents(user: Any, words: str = "") -> QuerySet[Ruling]:
     return rows.order_by("-ruled_at", "-pk")
 
 
+def share(part: int, whole: int, sample: int) -> str:
+    """`66.67%`, half up; beside a whole that is too small to say anything it says so."""
+    if not whole:
+        return "没有数据"
+    hundredths = (2 * part * 10_000 + whole) // (2 * whole)
+    told = f"{hundredths // 100}.{hundredths % 100:02d}%"
+    return told if whole >= sample else f"{told}（样本不足）"
+
+
 @dataclass(frozen=True)
 class CallerFacts:
     """How one subdistrict whistled: counts, never a rank."""
@@ -61,6 +71,12 @@ class CallerFacts:
     rightly: int
     in_vain: int
     not_assessed: int
+    sample: int
+
+    @property
+    def upheld(self) -> str:
+        """Of the whistles the district has judged, how many were right to blow."""
+        return share(self.rightly, self.rightly + self.in_vain, self.sample)
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,16 @@ class OfficeFacts:
     refused_rightly: int
     refused_wrongly: int
     solved: int
+    sample: int
+
+    @property
+    def response(self) -> str:
+        """Of the calls whose limit is over or met, how many it came to in time."""
+        return share(self.in_time, self.due, self.sample)
+
+
+def _sample(on: date) -> int:
+    return int(policy.value("cases.minimum_sample", on).value)
 
 
 def callers(user: Any, first: date, last: date) -> list[CallerFacts]:
@@ -86,7 +112,14 @@ def callers(user: Any, first: date, last: date) -> list[CallerFacts]:
     )  # fmt: skip
     named = areas.Area.objects.in_bulk([row["subdistrict"] for row in counted])
     found = [
-        CallerFacts(named[row["subdistrict"]], row["blown"], row["rightly"], row["in_vain"], row["waiting"])
+        CallerFacts(
+            named[row["subdistrict"]],
+            row["blown"],
+            row["rightly"],
+            row["in_vain"],
+            row["waiting"],
+            _sample(last),
+        )
         for row in counted
     ]
     return sorted(found, key=lambda one: one.area.code or one.area.name)
@@ -131,7 +164,7 @@ def offices(user: Any, first: date, last: date, at: datetime) -> list[OfficeFact
     found = [
         OfficeFacts(
             named[row["office"]], row["called"], row["asked"], row["came"], row["missed"], row["right"], row["wrong"],
-            row["solved"],
+            row["solved"], _sample(last),
         )
         for row in counted
     ]  # fmt: skip

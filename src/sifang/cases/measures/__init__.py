@@ -1,9 +1,9 @@
 """The rates of cases by area and month: counted from the facts of the month alone, in one statement."""
 
-from sifang.cases.measures.counting import Counts, count
+from sifang.cases.measures.counting import Counts, count, count_by_type
 from sifang.cases.measures.declared import MEASURES, Measure, Measured, measured
 from sifang.cases.measures.wording import Wording, check, wording
 
 __all__ = [
-    "MEASURES", "Counts", "Measure", "Measured", "Wording", "check", "count", "measured", "wording",
+    "MEASURES", "Counts", "Measure", "Measured", "Wording", "check", "count", "count_by_type", "measured", "wording",
 ]  # fmt: skip

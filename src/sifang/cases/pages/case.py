@@ -18,7 +18,7 @@ from sifang.cases.explaining import explain
 from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse
 from sifang.cases.pages import presses
 from sifang.cases.parties import name_of
-from sifang.cases.queries import left
+from sifang.cases.queries import AT_ONCE, left
 from sifang.cases.rulebook import rulebook
 from sifang.cases.telling import photographs
 from sifang.cases.telling.albums import hides_reporter
@@ -181,7 +181,13 @@ _WAY = (
 _STANDS = {"OBJECTED": "DISPATCHED", "SHELVED": "HANDLING", "AWAITING_JUDGEMENT": "AWAITING_WORD"}
 
 
-def _way(case: Case, events: list[CaseEvent], at: datetime) -> list[ui.Stop]:
+def _left(case: Case, clocks: list[CaseClock], at: datetime) -> tuple[str, str]:
+    """How long there is still, or that it is asked for at once."""
+    now = any(row.is_running and row.unit == "IMMEDIATE" and row.paused_at is None for row in clocks)
+    return AT_ONCE if now else left(case.due_at, at)
+
+
+def _way(case: Case, events: list[CaseEvent], told: tuple[str, str]) -> list[ui.Stop]:
     """The stages in a line: done with their moment, here now, to come."""
     first: dict[str, CaseEvent] = {}
     for event in events:
@@ -199,7 +205,7 @@ def _way(case: Case, events: list[CaseEvent], at: datetime) -> list[ui.Stop]:
     for number, (_stage, label, verb) in enumerate(_WAY):
         event = first.get(verb)
         if number == here and case.status != "CLOSED":
-            kind, words = left(case.due_at, at) if case.due_at else ("run", "")
+            kind, words = told if case.due_at else ("run", "")
             stops.append(ui.Stop(kind if kind != "none" else "run", label, words))
         elif number < here or case.status == "CLOSED":
             stops.append(ui.Stop("done", label, f"{event.at.astimezone(ZONE):%m-%d %H:%M}" if event else ""))
@@ -225,14 +231,15 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         (row for row in running if row.is_running and row.due_at == case.due_at and row.due_at), None
     )
     may, may_not = buttons(case, request.user)
-    kind, words = left(case.due_at, at)
+    kind, words = _left(case, running, at)
     kinds = rulebook(at.astimezone(ZONE).date()).types
     typed = kinds.get(case.type_code)
     context = {
         "base": base_for(request), "case": case, "problem": problem, "state_kind": MEANING[CaseStatus(case.status)],
         "status": CaseStatus(case.status).label, "outcome": Outcome(case.outcome).label if case.outcome else "",
         "turn": name_of(case, "turn"), "handler": name_of(case, "handler"), "left_kind": kind, "left": words,
-        "because": _clock_line(first, at).sentence if first else "", "stops": _way(case, events[::-1], at),
+        "is_at_once": (kind, words) == AT_ONCE,
+        "because": _clock_line(first, at).sentence if first else "", "stops": _way(case, events[::-1], (kind, words)),
         "lines": [_line(event) for event in events], "clocks": lines, "may": [one for one in may if not one.is_seldom],
         "seldom": [one for one in may if one.is_seldom], "may_not": may_not,
         "condition": typed.condition(case.condition_key) if typed and case.condition_key else None, "typed": typed,

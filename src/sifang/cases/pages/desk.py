@@ -30,10 +30,10 @@ _KEYS = {"accept": "a", "sign": "s", "grant_extension": "g", "close": "c"}
 
 
 def _rows(found: list[Case], at: datetime) -> list[dict[str, Any]]:
-    rows = []
+    rows, now = [], queries.at_once(found)
     for case in found:
         verb = "grant_extension" if case.asks_extension else presses.first_verb(case.status, case.word)
-        kind, words = queries.left(case.due_at, at)
+        kind, words = queries.AT_ONCE if case.pk in now else queries.left(case.due_at, at)
         rows.append({
             "case": case, "href": reverse("case_page", args=[case.pk]), "kind": kind, "words": words,
             "status": CaseStatus(case.status).label, "turn": name_of(case, "turn"), "verb": verb,

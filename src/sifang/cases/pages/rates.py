@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from sifang.areas import public as areas
 from sifang.areas.looking import looking_at
 from sifang.cases import measures
+from sifang.cases.rulebook import rulebook
 from sifang.indicators import public as indicators
 from sifang.lib.clock import clock
 from sifang.policy import public as policy
@@ -40,6 +41,9 @@ def case_rates(request: HttpRequest) -> HttpResponse:
     if looking.area is None:
         raise Http404("还没有区划")
     first, last = _month(request, looking.at)
+    month, is_year = first, "year" in request.GET
+    if is_year:
+        first = indicators.year_start(last)
     below = areas.children(looking.area, last, looking.tree)
     ground = indicators.live_ground(
         request.user, last, looking.tree, [looking.area.pk, *(each.pk for each in below)]
@@ -56,15 +60,31 @@ def case_rates(request: HttpRequest) -> HttpResponse:
         counts = found.get((looking.tree, area.pk), measures.Counts())
         return {each.measure.key: each for each in measures.measured(counts, sample)}
 
+    by_type = measures.count_by_type(first, last, at=clock(), tree=looking.tree, area_id=looking.area.pk)
     compared = [(area, rates(area)[chosen]) for area in below]
     context: dict[str, Any] = {
         "looking": looking, "first": first, "last": last, "sample": sample, "chosen": words[chosen],
-        "before": indicators.previous_month(first),
-        "after": None if last == looking.at else indicators.next_month(first),
+        "before": indicators.previous_month(month),
+        "after": None if last == looking.at else indicators.next_month(month),
+        "month": month, "is_year": is_year, "types": _by_type(by_type, chosen, sample, last),
         "rows": [(words[key], each) for key, each in rates(looking.area).items()],
         "compared": _ranked(compared, less=chosen in _LESS),
     }  # fmt: skip
     return render(request, "cases/rates.html", context)
+
+
+def _by_type(
+    found: dict[str, measures.Counts], chosen: str, sample: int, on: date
+) -> list[tuple[str, measures.Measured]]:
+    """The chosen rate of each first level of types that has any, in the order of the list."""
+    named = {code: name for code, (name, _kinds) in rulebook(on).groups.items()}
+    rows = []
+    for code in (*named, ""):
+        counts = found.get(code)
+        if counts is not None:
+            each = next(one for one in measures.measured(counts, sample) if one.measure.key == chosen)
+            rows.append((named.get(code, "还没有类别"), each))
+    return [(name, each) for name, each in rows if each.denominator]
 
 
 def _ranked(found: list[tuple[areas.Area, measures.Measured]], *, less: bool) -> list[tuple[str, Any, Any]]:

@@ -78,6 +78,8 @@ class Status:
 _SAID_TO_HIM = {"hand_in", "refuse", "shelve"}
 """The verbs whose words are written for the reporter; every other note stays in the house."""
 
+_HE_SAID = {Word.SOLVED: "好了", Word.UNSOLVED: "还没解决", Word.NO_CONTACT: ""}
+"""His own words, as he said them."""
 _AREA_PARTS = ("turn", "handler")
 
 
@@ -112,18 +114,24 @@ def status_of(report: Report, case: Case, at: datetime) -> Status:
     before, after = _pictures(report, case)
     may_say = case.status == S.AWAITING_WORD and report.word != Word.SOLVED
     may_reopen = case.status == S.CLOSED and bool(case.handler_kind)
-    word = MORE if asked and not case.is_over else words.word
+    word, said = words.word, words.said
+    if asked and not case.is_over:
+        word, said = MORE, "想请您补充一点情况，写在下面就行。"
+    elif report.word == Word.UNSOLVED and case.status == S.AWAITING_WORD:
+        word, said = "没解决", "您说还没解决，社区会退回去重做，或者写明原因再回您。"
+    elif case.reopenings and case.status == S.AWAITING_CHECK:
+        word, said = "重新核查", "有人说还没解决，换了上一级的人来看。"
     return Status(
         number=case.number, told_at=report.told_at, what=what, heading=_heading(case, what, word),
         where=f"{case.compound.name} {case.place if is_first else building_in(case.place, case.title)}".strip(),
-        word=word, said=words.said if not asked else "想请您补充一点情况，写在下面就行。",
+        word=word, said=said,
         own_words=report.words, with_whom=name_of(case, "turn"),
         due_on=case.due_at.astimezone(ZONE).date() if case.due_at else None,
         reasons=_reasons(case, events), stops=_stops(report, case, events, is_first), before=before, after=after,
         questions=[Question(one.pk, one.question) for one in asked if not case.is_over],
         phone=community_phone(case.community_id), community=case.community.name,
         households=case.report_count, may_say=may_say, may_reopen=may_reopen,
-        has_said=str(Word(report.word).label) if report.word else "", version=case.version,
+        has_said=_HE_SAID.get(report.word, ""), version=case.version,
     )  # fmt: skip
 
 
@@ -137,7 +145,7 @@ def _what(case: Case, report: Report, book: Any) -> str:
 
 
 def _heading(case: Case, what: str, word: str) -> str:
-    if case.status == S.AWAITING_WORD:
+    if case.status == S.AWAITING_WORD and word != "没解决":
         return f"{what}，修好了没有？"
     return f"{what}：{word}"
 

@@ -126,6 +126,11 @@ def test_the_rates_equal_a_slow_count_over_the_events(cast):
             slow = in_areas(first, last, at)
             fast = {key: asdict(row) for key, row in measures.count(first, last, at=at).items()}
             assert {key: row for key, row in fast.items() if any(row.values())} == slow, (first, at)
+    for area in (cast.city.city, cast.city.community):
+        here = measures.count(*MONTHS[-1], at=LOADED)["MANAGEMENT", area.pk]
+        types = measures.count_by_type(*MONTHS[-1], at=LOADED, tree="MANAGEMENT", area_id=area.pk)
+        assert asdict(here) == {name: sum(getattr(each, name) for each in types.values()) for name in NAMES}
+        assert all(code == "" or (len(code) == 2 and code.isdigit()) for code in types)
     whole = measures.count(*MONTHS[-1], at=LOADED)["MANAGEMENT", cast.city.city.pk]
     assert (
         whole.due > 20 and whole.excused_late and whole.excused_rework and whole.late_open and whole.reworked
@@ -153,6 +158,9 @@ def test_the_page_shows_numbers_to_those_whose_ground_it_is(client, cast, case_a
     sign_in(client, cast.city_clerk)
     said = client.get("/cases/rates/?month=2021-11&of=case_filing").content.decode()
     assert "按期处置率" in said and "样本不足" in said and "100.00%" in said and "1 / 1" in said
+    assert "各类问题" in said and "房屋共用部位维修" in said
+    year = client.get("/cases/rates/?month=2021-11&year&of=case_filing").content.decode()
+    assert "1 月至 11 月" in year and "只看这个月" in year
     assert client.get("/cases/rates/?month=2021-13").status_code == 404
     assert client.get("/cases/rates/?of=xy").status_code == 404
     sign_in(client, cast.company)

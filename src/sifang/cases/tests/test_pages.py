@@ -136,3 +136,10 @@ def test_every_press_has_its_questions():
 
     known = set(presses._SIMPLE) | presses.ONE_PRESS | {"file", "dispatch", "designate", "transfer", "retype"}
     assert set(MOVES) - {"report"} <= known
+
+
+def test_what_is_asked_for_at_once_is_not_called_late(cast, case_at, page):
+    case = case_at(S.HANDLING, type_code="1702")
+    for address in ("/cases/desk/", f"/cases/{case.pk}/"):
+        text = page(cast.company, address)
+        assert "即时，请马上办" in text

@@ -19,6 +19,7 @@ from sifang.areas.looking import Looking, looking_at
 from sifang.cases import public as cases
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
+from sifang.policy import public as policy
 from sifang.registry import public as registry
 from sifang.registry.public import Field, Listing, Question, act, list_page
 from sifang.ui import public as ui
@@ -315,5 +316,6 @@ def both_sides(request: HttpRequest) -> HttpResponse:
             "offices": offices(request.user, first, last, at),
             "first": first,
             "last": last,
+            "sample": int(policy.value("cases.minimum_sample", last).value),
         },
     )

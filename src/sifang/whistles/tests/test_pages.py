@@ -130,6 +130,7 @@ def test_both_sides_on_a_page(client, sign_in, small_city):
     sign_in(client, cast.district)
     text = client.get(reverse("whistle_both_sides")).content.decode()
     assert "1 ÷ 1" in text and "东岭街道" in text
+    assert "100.00%（样本不足）" in text and "没有数据" in text
     done = client.post(
         reverse("whistle_press", args=[whistle.pk, "assess"]), {"worth": "RIGHTLY", "words": "该"}
     )

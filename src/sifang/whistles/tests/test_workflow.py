@@ -237,5 +237,7 @@ def test_both_sides_are_counted_and_what_was_not_an_offices_own_is_not_asked_of_
     assert (told[cast.guard].in_time, told[cast.guard].due, told[cast.guard].solved) == (1, 1, 1)
     assert (told[cast.fire].due, told[cast.fire].refused_rightly) == (0, 1)
     assert (told[cast.police].in_time, told[cast.police].late) == (0, 1)
+    assert (one.upheld, told[cast.guard].response) == ("100.00%（样本不足）", "100.00%（样本不足）")
+    assert told[cast.fire].response == "没有数据"
     # An office reads of itself alone.
     assert [each.office for each in offices(cast.liaison, first, last, NOON)] == [cast.guard]
