@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from sifang.cases import rules
+from sifang.cases.actions.intake import type_chosen
 from sifang.cases.choices import Stage
 from sifang.cases.models import Case
 from sifang.cases.parties import body, party_of
 from sifang.cases.rulebook import rulebook
-from sifang.cases.stepping import CannotStep, begin, insist
+from sifang.cases.stepping import begin, insist
 from sifang.cases.workflow import OFFICIALS, desk_of
 
 
@@ -34,13 +35,7 @@ def retype(
     """
     step = begin("retype", case_id, by=by, at=at, seen=seen)
     case, book = step.case, rulebook(step.today)
-    kind = book.types.get(type_code)
-    if kind is None:
-        raise CannotStep(f"{step.today} 的类别表里没有“{type_code}”，请从清单里选")
-    condition = next((each for each in kind.conditions if each.key == condition_key), None)
-    if condition_key and condition is None:
-        raise CannotStep(f"“{kind.name}”没有立案条件“{condition_key}”")
-    condition = condition or kind.conditions[0]
+    kind, condition = type_chosen(type_code, condition_key, step.today)
     insist(
         rules.against_retyping(
             is_same=(case.type_code, case.condition_key) == (kind.code, condition.key), why=why
