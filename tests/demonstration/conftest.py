@@ -1,4 +1,4 @@
-"""The demonstration city is loaded once for this folder."""
+"""The demonstration city is loaded once for this folder, which one worker runs."""
 
 from __future__ import annotations
 
@@ -33,11 +33,3 @@ def rows(demonstration_city: None, db: Any) -> Callable[..., list[tuple]]:
 def count(rows: Callable[..., list[tuple]]) -> Callable[..., Any]:
     """The one number a question answers."""
     return lambda sql, day="2021-11-30", **more: rows(sql, day, **more)[0][0]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker loads the city for all of these; the other goes on meanwhile."""
-    for item in items:
-        if "tests/demonstration" in item.path.as_posix():
-            item.add_marker(pytest.mark.xdist_group("demonstration"))

@@ -1,7 +1,7 @@
 """
 The real thing: ./sifang demo as a process, people signed in through the login page, a real browser.
 
-One city runs for all journeys (they are one group of one pytest worker). While working on a journey,
+One city runs for all journeys (one pytest worker runs them all). While working on a journey,
 `SIFANG_JOURNEYS_AT=http://127.0.0.1:8000` drives a demonstration city that runs already.
 """
 
@@ -25,12 +25,10 @@ from tests.launcher.test_serve import Running
 HERE = Path(__file__).parent
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the group
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")

@@ -195,8 +195,8 @@ def test_a_worker_that_falls_is_brought_up_again(
     assert "网页服务意外结束" in city.words()
 
 
-def test_a_demonstration_killed_while_it_is_written_is_written_anew(
-    start: Callable[..., Running], folder: Path, port: int
+def test_a_demonstration_killed_while_it_is_written_is_written_anew_and_opens(
+    start: Callable[..., Running], sifang: Run, folder: Path, port: int
 ) -> None:
     data = folder / "demo"
     killed = start("demo", data, port)
@@ -205,18 +205,11 @@ def test_a_demonstration_killed_while_it_is_written_is_written_anew(
         time.sleep(0.05)
     killed.process.kill()
     killed.process.wait()
-    again = start("demo", data, port)
-    again.wait_until_open()
-    assert "清除没写完的演示城市" in again.words()
-    assert again.end() == 0
-
-
-def test_the_demonstration_opens_with_its_accounts_and_its_clock(
-    start: Callable[..., Running], sifang: Run, folder: Path, port: int
-) -> None:
-    data = folder / "demo"
     city = start("demo", data, port)
     city.wait_until_open()
+    assert "清除没写完的演示城市" in city.words()
+
+    # It opens with its accounts, its figures and a whole chain.
     assert "演示城市" in city.words() and "Traceback" not in city.words()
     told = sifang("figures", "--at", "2021-11-30", "--json", "--data", data)
     assert told.returncode == 0, told.stderr

@@ -31,7 +31,7 @@ def test(arguments: list[str]) -> int:
     """Run the tests (those named; or all of them, and the checks that read the code)."""
     environment.ensure(dev=True)
     environ = environ_for_tests()
-    spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", "2", "--dist", "loadgroup"]
+    spread = [] if any(one.startswith("-n") for one in arguments) else ["-n", "2", "--dist", "load"]
     wanted = {"pytest": ["-m", "pytest", *spread, *(arguments or ["-q"])]}
     if not arguments:
         wanted |= {name: command for name, command in code_checks().items() if name in WITH_TESTS}
