@@ -19,9 +19,17 @@ _LONG = ("tests/journeys", "tests/launcher", "tests/demonstration", "tests/leaks
 _TOGETHER = ("tests/journeys", "tests/demonstration")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)  # before marks are chosen by -m
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no worker waits for the other at the end."""
+    """
+    What takes longest begins first, so that no worker waits for the other at the end.
+
+    What asks no database is marked, so that a second run on another server can leave it out.
+    """
+    for item in items:
+        asked = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+        if not asked and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.without_database)
 
     def turn(item: pytest.Item) -> int:
         return next((n for n, folder in enumerate(_LONG) if folder in item.path.as_posix()), len(_LONG))
