@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_a_period_is_checked_as_a_box"),
         ("areas", "0002_a_period_is_checked_as_a_box"),
-        ("cases", "0009_limits_in_steps"),
+        ("cases", "0001_the_whole_case"),
         ("registry", "0005_records_that_may_be_one"),
     ]
 

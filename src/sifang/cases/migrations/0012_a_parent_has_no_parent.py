@@ -30,5 +30,5 @@ drop function cases_a_parent_has_no_parent();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0011_rates_read_their_month_alone")]
+    dependencies = [("cases", "0001_the_whole_case")]
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]
