@@ -11,6 +11,8 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Callable
+from pathlib import Path
 
 from launch import environment
 from launch.city import City, reason, undisturbed
@@ -59,7 +61,10 @@ def serve(city: City, *, demo: bool, host: str, port: int, browser: bool) -> int
     return 0
 
 
-def _prepare(city: City, demo: bool) -> subprocess.Popen[str] | None:
+def _prepare(city: City, demo: bool) -> Callable[[], str] | None:
+    """Make the city ready; answers what tells a demonstration's accounts."""
+    opening = city.place.run / "opening.txt"
+    opening.unlink(missing_ok=True)
     if demo and city.stamp.get("seeded") == BEGUN and city.cluster:
         # Killed while the demonstration city was being written: half a city is no city.
         with city.one_at_a_time(), step("清除没写完的演示城市 removing a half-written city"):
@@ -72,13 +77,19 @@ def _prepare(city: City, demo: bool) -> subprocess.Popen[str] | None:
         with city.one_at_a_time(), step("演示城市 demonstration city"):
             city.keep_stamp(seeded=BEGUN)
             with city.hurried():
-                city.ask("demo_city", show=True)
+                city.ask("demo_city", "--opening", str(opening), show=True)
             city.keep_stamp(seeded=DONE)
-    return _start_clock(city)
+    return _start_clock(city, opening)
 
 
-def _start_clock(city: City) -> subprocess.Popen[str]:
-    """Set where the demonstration's clock starts; what is answered goes on telling who can sign in."""
+def _start_clock(city: City, opening: Path) -> Callable[[], str]:
+    """Set where the demonstration's clock starts; what is answered tells who can sign in."""
+    if opening.exists():
+        # Told by the process that has just written the city: one less to wait for.
+        moment, _, accounts = opening.read_text(encoding="utf-8").partition("\n")
+        opening.unlink()
+        _set_clock(city, moment)
+        return lambda: accounts
     telling = subprocess.Popen(
         city.command("clock_start", "--accounts"), env=city.environ(), stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
@@ -88,9 +99,13 @@ def _start_clock(city: City) -> subprocess.Popen[str]:
     if not moment:
         # Asked again where its error is shown.
         moment = city.ask("clock_start").strip()
+    _set_clock(city, moment)
+    return lambda: telling.communicate(timeout=60)[0]
+
+
+def _set_clock(city: City, moment: str) -> None:
     city.variables["SIFANG_CLOCK_START"] = moment
     city.variables["SIFANG_CLOCK_STARTED"] = str(int(time.time()))
-    return telling
 
 
 def _run(
@@ -98,7 +113,7 @@ def _run(
     family: Family,
     host: str,
     port: int,
-    accounts: subprocess.Popen[str] | None,
+    accounts: Callable[[], str] | None,
     browser: bool,
     command: str,
 ) -> None:
@@ -119,8 +134,7 @@ def _run(
     line()
     line(f"  打开 Open   {address}")
     if accounts is not None:
-        told, _ = accounts.communicate(timeout=60)
-        line("\n".join(f"  {text}" for text in told.rstrip().splitlines()))
+        line("\n".join(f"  {text}" for text in accounts().rstrip().splitlines()))
     line(f"  数据 Data   {place.folder}")
     line(f"  停止 Stop   Ctrl-C        其他命令 more: ./sifang        （./sifang {command} --port N 换端口）")
     if browser and _has_screen():

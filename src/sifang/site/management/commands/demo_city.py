@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from sifang.site.demo import seed
@@ -16,6 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--times", type=int, default=1, help="小区、企业、问题放大多少倍，用于测速")
+        parser.add_argument("--opening", type=Path, help="写好以后把时钟起点和演示账号写到这个文件")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -26,6 +29,9 @@ class Command(BaseCommand):
             self._say("写入演示城市（演示数据）")
             build_demonstration_city(times=options["times"], say=self._say)
             self._say("演示城市已写好。")
+            if options["opening"]:
+                with options["opening"].open("w", encoding="utf-8") as told:
+                    call_command("clock_start", accounts=True, stdout=told)
         except seed.CannotSeed as why:
             raise CommandError(str(why)) from None
 
