@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing import connection as pipes
-from multiprocessing import get_context, parent_process
 from typing import Any
 
 from django.db import connections
@@ -84,9 +84,15 @@ def crew(books: Books, walks: Walks, tell: Callable[[Any], History] | None, hand
     if hands < 2:
         yield Crew(walk, None, 0)
         return
+    before = set(active_children())
     pool = ProcessPoolExecutor(hands, get_context("fork"), _begin, (walk,))
     try:
         yield Crew(walk, pool, hands + 1)
+    except BaseException:
+        # Nobody wants what they are at any more.
+        for each in set(active_children()) - before:
+            each.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

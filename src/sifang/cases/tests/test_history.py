@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from multiprocessing import active_children
 from random import Random
 from typing import Any
 
@@ -279,3 +280,27 @@ def test_the_ladder_does_not_tell_again_what_lay_before_the_load(cast):
     CaseClock.objects.exclude(case__number__in=["L1", "L2"]).update(rings_at=None)
     climb_all(at=until + timedelta(minutes=1))
     assert set(rung.values_list("pk", flat=True)) == before
+
+
+@pytest.mark.django_db
+def test_two_hands_write_what_one_writes_and_leave_nobody_behind(cast):
+    random = Random(10)
+    told = [each for _case, each in (by_the_actions(random, cast, number) for number in range(8))]
+    twice = [*told, replace(told[0], title="另一件"), replace(told[1], number="W9", steps=told[1].steps[1:])]
+    written = []
+    for hands, mark in ((1, "P"), (2, "Q")):
+        mine = [replace(each, number=mark + each.number) for each in twice]
+        loaded = history.load(iter(mine), by=None, at=LOADED, batch=2, hands=hands)
+        assert (loaded.new, loaded.already, [each.number for each in loaded.refused]) == (8, 1, [f"{mark}W9"])
+        cases = Case.objects.filter(number__startswith=mark).order_by("id")
+        written.append([
+            (case.number[1:], columns(case, "number"), *(rows_of(model, case) for model in (CaseEvent, CaseClock, Report)))
+            for case in cases
+        ])  # fmt: skip
+    assert written[0] == written[1]
+    with pytest.raises(ZeroDivisionError):
+        history.load(
+            [replace(each, number=f"C{each.number}") for each in told], by=None, at=LOADED, batch=2, hands=2,
+            after_batch=lambda so_far: 1 // 0,
+        )  # fmt: skip
+    assert active_children() == []
