@@ -135,6 +135,7 @@ def floor(kind: str, number: int, url: str, facts: str, until: float, begins: fl
         columns = [
             name for (name,) in one.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_name = 'cases_case' AND column_name <> 'id'"
+                " AND is_generated = 'NEVER'"
             )
         ]  # fmt: skip
         row = one.execute(f"SELECT {', '.join(columns)} FROM cases_case WHERE id = %s", [mine[0]]).fetchone()
