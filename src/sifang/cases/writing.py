@@ -36,13 +36,18 @@ class _Statement:
 
     def mark(self, row: Model, field: Any) -> str:
         """Nothing, noughts and words of a list stand in the text; all else is a parameter."""
-        value = field.get_db_prep_save(getattr(row, field.attname), connection)
+        value = getattr(row, field.attname)
         if value is None or value is True or value is False or value == "":
             return _PLAIN[value]
-        if value == 0 and type(value) is int:
-            return "0"
-        if field.choices and isinstance(value, str) and value.isascii() and value.isidentifier():
-            return f"'{value}'"
+        if isinstance(value, str):
+            value = str(value)
+            if field.choices and value.isascii() and value.isidentifier():
+                return f"'{value}'"
+        elif type(value) is int:
+            if value == 0:
+                return "0"
+        else:
+            value = field.get_db_prep_save(value, connection)
         self.values.append(value)
         return "%s"
 
