@@ -38,6 +38,7 @@ NOUNS = {
     "batch_id": "ledgers.LedgerBatch",
     "organisation_id": "registry.PartyOrganisation",
     ("bulletin", "pk"): "bulletins.Bulletin",
+    ("report_forget", "pk"): "bulletins.OfficeForm",
     ("owners_committee", "body_id"): "committees.OwnersCommittee",
     ("management_committee", "body_id"): "committees.ManagementCommittee",
     ("environment", "body_id"): "committees.EnvironmentCommittee",

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import apps
 
+from sifang.accounts import public as accounts
 from sifang.site.demo.small import PLACES
 from sifang.site.demo.small_cast import CAST
 from sifang.site.demo.small_register import COMPANIES, COMPOUNDS
@@ -210,6 +211,14 @@ def _bulletins(world: World) -> None:
         drafted_by=world.city.people["city_clerk"],
     )
     world.add(draft, "记通报草稿号", _who(lambda viewer: viewer.role in DRAFTERS))
+    # A form is kept by an office, for its own people.
+    by = world.city.people["city_clerk"]
+    office = min(accounts.scope_of(by).office_ids)
+    form = model("bulletins.OfficeForm").objects.create(
+        office_id=office, name="记单位报表", book=b"", by=by, at=world.city.at
+    )
+    theirs = {k for k, who in world.city.people.items() if office in accounts.scope_of(who).office_ids}
+    world.add(form, "", _who(lambda viewer: viewer.key in theirs))
 
 
 def _whistles(world: World) -> None:

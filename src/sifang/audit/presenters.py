@@ -37,6 +37,8 @@ EVENTS: dict[str, str] = {
     "token.revoked": "作废接口令牌",
     "city.opened": "城市启用：开出头四个账号",
     "bulletin.drafted": "起草通报",
+    "report_form.kept": "记住报表“{name}”",
+    "report_form.forgotten": "不再用报表“{name}”",
     "bulletin.edited": "改通报，第 {revision} 稿",
     "bulletin.reviewed": "核稿通过，第 {revision} 稿",
     "bulletin.sent_back": "退回起草",

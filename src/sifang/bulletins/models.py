@@ -101,3 +101,39 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class OfficeFormQuerySet(models.QuerySet):
+    """Report forms of offices, narrowed."""
+
+    def visible_to(self, user) -> OfficeFormQuerySet:
+        """Those of one's own offices."""
+        from sifang.accounts import public as accounts
+
+        return self.filter(office__in=accounts.scope_of(user).office_ids)
+
+
+class OfficeForm(models.Model):
+    """单位报表: the workbook an office must fill in each month, its cells marked once and kept."""
+
+    office = models.ForeignKey("accounts.Office", models.CASCADE, related_name="+", verbose_name="单位")
+    name = models.CharField("报表名称", max_length=80)
+    book = models.BinaryField("模板")
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="交来的人")
+    at = models.DateTimeField("时间")
+
+    objects = OfficeFormQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "单位报表"
+        verbose_name_plural = verbose_name
+        constraints = [
+            models.UniqueConstraint(
+                name="an_office_keeps_a_form_of_a_name_once",
+                fields=["office", "name"],
+                violation_error_message="本单位已有这个名称的报表",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,6 +7,7 @@ from sifang.bulletins.pages import reports, views
 urlpatterns = [
     path("bulletins/", views.bulletin_list, name="bulletin_list"),
     path("bulletins/report/", reports.report, name="city_report"),
+    path("bulletins/report/<int:pk>/forget/", reports.report_forget, name="report_forget"),
     path("bulletins/new/", views.new, name="bulletin_new"),
     path("bulletins/<int:pk>/", views.bulletin_page, name="bulletin_page"),
     path("bulletins/<int:pk>/edit/", views.edit, name="bulletin_edit"),

@@ -14,6 +14,7 @@ from openpyxl.styles import Font
 
 from conftest import sign_in_as
 from sifang.audit.models import AuditLine
+from sifang.bulletins.models import OfficeForm
 from sifang.bulletins.output.workbook import fill
 from sifang.indicators import public as indicators
 from sifang.ledgers import public as ledgers
@@ -132,3 +133,30 @@ def test_nobody_gets_rows_beyond_his_own(small_city):
 def test_it_needs_the_right_to_take_things_home_and_a_file(small_city):
     assert handed_in(small_city, "community_worker", book({"A1": "x"})).status_code == 403
     assert handed_in(small_city, "city_clerk", b"no workbook").status_code == 422
+
+
+def test_an_office_keeps_its_form_and_fills_it_without_handing_it_in_again(small_city):
+    from django.test import Client
+
+    client = sign_in_as(Client(), small_city.city_clerk)
+    file = SimpleUploadedFile("月报.xlsx", book({"A1": "{{区划}}"}))
+    assert client.post(reverse("city_report"), {"file": file, "keep": "on"}).status_code == 200
+    kept = OfficeForm.objects.get()
+    assert "本单位：月报" in client.get(reverse("city_report")).content.decode()
+    answer = client.post(reverse("city_report"), {"name": f"office:{kept.pk}"})
+    assert opened(answer.content)["A1"].value == "青禾市"
+    client.post(
+        reverse("city_report"), {"file": SimpleUploadedFile("月报.xlsx", book({"A1": "新"})), "keep": "on"}
+    )
+    assert OfficeForm.objects.get().pk == kept.pk, "one of a name, the newer"
+    assert handed_in_kept(small_city, "district_clerk", kept.pk).status_code == 422, "another office's"
+    other = sign_in_as(Client(), small_city.district_clerk)
+    assert other.post(reverse("report_forget", args=[kept.pk])).status_code == 404
+    assert client.post(reverse("report_forget", args=[kept.pk])).status_code == 302
+    assert not OfficeForm.objects.exists()
+
+
+def handed_in_kept(city: Any, who: str, pk: int) -> Any:
+    from django.test import Client
+
+    return sign_in_as(Client(), getattr(city, who)).post(reverse("city_report"), {"name": f"office:{pk}"})

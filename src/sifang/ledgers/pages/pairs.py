@@ -14,7 +14,7 @@ from sifang.ledgers.choices import What
 from sifang.ledgers.joining import words_of_row
 from sifang.ledgers.models import LedgerBatch, LedgerPair, LedgerRow
 from sifang.ledgers.planned.packed import with_cells
-from sifang.ledgers.sheets import Sheet
+from sifang.ledgers.sheets import Column, Sheet
 from sifang.lib.clock import clock, last_whole_day
 from sifang.lib.words import normalised
 
@@ -85,7 +85,15 @@ def _sides(request: HttpRequest, batch: LedgerBatch, one: Sheet, pair: LedgerPai
         Side(column.header, str(cells.get(column.key, "")), ours, column.key == name)
         for column, ours in zip(one.columns, record, strict=True)
     ]
-    return [side for side in sides if side.theirs or side.ours]
+    return [
+        side for side, column in zip(sides, one.columns, strict=True)
+        if side.theirs or (side.ours and column.key != "id" and not _is_code(one, column, side.ours))
+    ]  # fmt: skip
+
+
+def _is_code(one: Sheet, column: Column, words: str) -> bool:
+    """An official code tells a clerk nothing that its names beside it do not."""
+    return column.key in one.place_keys and words.isdecimal()
 
 
 def _record(request: HttpRequest, batch: LedgerBatch, one: Sheet, number: int) -> list[str]:
