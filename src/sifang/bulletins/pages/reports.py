@@ -63,10 +63,10 @@ def report(request: HttpRequest) -> HttpResponse:
     names = [(f"office:{one.pk}", f"本单位：{one.name}") for one in kept.values()]
     names += [(name, f"本市：{name}") for name in known]
     if request.method != "POST":
-        return _page(request, ReportForm(names=names), 200)
+        return _page(request, ReportForm(names=names), 200, kept)
     form = ReportForm(request.POST, request.FILES, names=names)
     if not form.is_valid():
-        return _page(request, form, 422)
+        return _page(request, form, 422, kept)
     name, given = form.cleaned_data.get("name", ""), form.cleaned_data.get("file")
     own = kept.get(name)
     if name and own is None and name not in known:
@@ -84,13 +84,13 @@ def report(request: HttpRequest) -> HttpResponse:
         )
     except NotATable as why:
         form.add_error("file", str(why))
-        return _page(request, form, 422)
+        return _page(request, form, 422, kept)
     if not name and form.cleaned_data.get("keep"):
         try:
             keep_form(name=title[:80], book=book, by=request.user, at=now)
         except Refusal as why:
             form.add_error("keep", str(why))
-            return _page(request, form, 422)
+            return _page(request, form, 422, kept)
     asked = f"{looking.area.name if looking.area else ''}；截至 {looking.at.isoformat()}"
     audit.note_export(
         f"报表“{title}”"[:80], asked=asked, count=done.rows, kind="xlsx", by=request.user, at=now
@@ -104,7 +104,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(request: HttpRequest) -> dict[str, OfficeForm]:
-    rows = OfficeForm.objects.visible_to(request.user).order_by("name")
+    rows = OfficeForm.objects.visible_to(request.user).defer("book").order_by("name")
     return {f"office:{one.pk}": one for one in rows}
 
 
@@ -118,8 +118,8 @@ def report_forget(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("city_report")
 
 
-def _page(request: HttpRequest, form: ReportForm, status: int) -> HttpResponse:
+def _page(request: HttpRequest, form: ReportForm, status: int, kept: dict[str, OfficeForm]) -> HttpResponse:
     looking = looking_at(request)
     told = marks(looking.at)
-    context = {"form": form, "marks": told, "example": next(iter(dict(told)["指标"]), ""), "looking": looking, "kept": list(_kept(request).values())}  # fmt: skip
+    context = {"form": form, "marks": told, "example": next(iter(dict(told)["指标"]), ""), "looking": looking, "kept": list(kept.values())}  # fmt: skip
     return render(request, "bulletins/report.html", context, status=status)
