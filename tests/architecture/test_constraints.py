@@ -121,7 +121,8 @@ MOMENT = datetime(2021, 1, 1, tzinfo=UTC)
 
 
 def office_form(g: Ground) -> dict[str, Any]:
-    office, by = g.make("accounts.Office", name="某局"), g.make("accounts.User", username="x", name="甲")
+    office = g.make("accounts.Office", name="某局", kind="CITY_BUREAU", area=g.community)
+    by = g.make("accounts.User", username="x", name="甲")
     return {"office": office, "name": "月报", "book": b"", "by": by, "at": MOMENT}
 
 

@@ -116,7 +116,7 @@ class OfficeFormQuerySet(models.QuerySet):
 class OfficeForm(models.Model):
     """单位报表: the workbook an office must fill in each month, its cells marked once and kept."""
 
-    office = models.ForeignKey("accounts.Office", models.CASCADE, related_name="+", verbose_name="单位")
+    office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+", verbose_name="单位")
     name = models.CharField("报表名称", max_length=80)
     book = models.BinaryField("模板")
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="交来的人")

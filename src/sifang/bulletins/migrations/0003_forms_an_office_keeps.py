@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 (
                     "office",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.office",
                         verbose_name="单位",
