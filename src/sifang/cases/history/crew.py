@@ -119,7 +119,7 @@ def _begin(walk: Callable[[Work], Walked]) -> None:
     for each in connections.all(initialized_only=True):
         # Only forgotten, not closed: it is still the other's.
         each.connection = None
-        each.connect = _refuse  # type: ignore[method-assign]
+        each.connect = _refuse  # type: ignore[method-assign]  # whoever asks learns that it must not
     parent = parent_process()
     assert parent is not None
 
