@@ -18,11 +18,15 @@ from sifang.ui.testing import DESK, PHONE
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "pictures"
 MOST = 200 * 1024
+FIRST = "the first of "
 PICTURES = {
     "dashboard": ("shijingban", "/", DESK),
     "figure": ("shijingban", "/indicators/professional_service_coverage/", DESK),
-    "compound": ("shijingban", "compound", DESK),
-    "bulletin": ("shijingban", "bulletin", DESK),
+    "compound": ("shijingban", "the first of /compounds/", DESK),
+    "bulletin": ("shijingban", "the first of /bulletins/", DESK),
+    "case": ("shequ", "the first of /cases/desk/", DESK),
+    "whistle": ("shijingban", "the first of /whistles/", DESK),
+    "desk": ("shequ", "/cases/desk/", PHONE),
     "register": ("zhangdian", "/compounds/", DESK),
     "wall": ("shijingban", "/wall/?mode=wall", {"width": 1920, "height": 1080}),
     "phone": ("shequ", "/", PHONE),
@@ -50,12 +54,9 @@ def test_each_picture_a_text_names_is_there_and_small() -> None:
 def test_a_picture_is_taken_of_a_page_that_shows_something(name: str, person, tmp_path: Path) -> None:
     username, path, size = PICTURES[name]
     page = person(username, size).goes_to("/").page
-    if path == "compound":
-        page.goto("/compounds/")
-        path = page.locator("main a.row-link >> nth=0").get_attribute("href")
-    elif path == "bulletin":
-        page.goto("/bulletins/")
-        path = page.locator("main a.row-link >> nth=0").get_attribute("href")
+    if path.startswith(FIRST):
+        page.goto(path.removeprefix(FIRST))
+        path = page.locator("main a.row-link, main tbody a >> nth=0").get_attribute("href")
     page.goto(path)
     folder = FOLDER if os.environ.get("SIFANG_TAKE_PICTURES") == "1" else tmp_path
     for quality in (82, 70, 55):
