@@ -120,12 +120,6 @@ def withdrawn(**values: Any) -> Callable[[Ground], Any]:
 MOMENT = datetime(2021, 1, 1, tzinfo=UTC)
 
 
-def office_form(g: Ground) -> dict[str, Any]:
-    office = g.make("accounts.Office", name="某局", kind="CITY_BUREAU", area=g.community)
-    by = g.make("accounts.User", username="x", name="甲")
-    return {"office": office, "name": "月报", "book": b"", "by": by, "at": MOMENT}
-
-
 def row_decision(g: Ground) -> dict[str, Any]:
     return {
         "name": "x",
@@ -181,7 +175,6 @@ VIOLATIONS: dict[str, Callable[[Ground], Any]] = {
     "a_row_is_a_record_or_not": lambda g: g.make("registry.RowDecision", **row_decision(g) | {"verdict": "PERHAPS"}),
     "a_row_is_decided_once_about_a_record": lambda g: g.twice("registry.RowDecision", **row_decision(g)),
     "a_record_is_united_once": united_twice,
-    "an_office_keeps_a_form_of_a_name_once": lambda g: g.twice("bulletins.OfficeForm", **office_form(g)),
     "lineage_kind_is_known": lambda g: g.make(
         "registry.CompoundLineage", kind="LOST", source=g.home, result=g.other, on=DAY
     ),

@@ -9,10 +9,12 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl.styles import Font
 
 from conftest import sign_in_as
+from sifang.accounts import public as accounts
 from sifang.audit.models import AuditLine
 from sifang.bulletins.models import OfficeForm
 from sifang.bulletins.output.workbook import fill
@@ -160,3 +162,17 @@ def handed_in_kept(city: Any, who: str, pk: int) -> Any:
     from django.test import Client
 
     return sign_in_as(Client(), getattr(city, who)).post(reverse("city_report"), {"name": f"office:{pk}"})
+
+
+def test_an_office_keeps_one_form_of_a_name(small_city):
+    by = small_city.city_clerk
+    said = {
+        "office_id": min(accounts.scope_of(by).office_ids),
+        "name": "月报",
+        "book": b"",
+        "by": by,
+        "at": small_city.at,
+    }
+    OfficeForm.objects.create(**said)
+    with pytest.raises(IntegrityError, match="an_office_keeps_a_form_of_a_name_once"), transaction.atomic():
+        OfficeForm.objects.create(**said)
