@@ -133,8 +133,8 @@ def _put(cases: list[Lines], answer: Loaded, *, by: Any, at: datetime, source: s
             )  # fmt: skip
     except (IntegrityError, DataError) as why:
         if len(cases) == 1:
-            one = cases[0]
-            answer.refused.append(Refused(one.line, one.number, sentence_for(why) or _first_line(why)))
+            one, sentence = cases[0], sentence_for(why) if isinstance(why, IntegrityError) else ""
+            answer.refused.append(Refused(one.line, one.number, sentence or _first_line(why)))
             return
         middle = len(cases) // 2
         _put(cases[:middle], answer, by=by, at=at, source=source)

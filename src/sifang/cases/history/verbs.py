@@ -122,7 +122,7 @@ def _handler(walk: Walk, step: ToldStep) -> Party:
     if kind is None:
         raise WrongStep("没有说明派给哪一方")
     if kind in (PartyKind.DEPARTMENT, PartyKind.UTILITY):
-        office_id = step.args.get("office_id")
+        office_id: Any = step.args.get("office_id")
         office = walk.ground.offices.get(office_id)
         if office is None:
             raise WrongStep("派给部门或专营单位，要选是哪一个单位")

@@ -81,7 +81,7 @@ class Walk:
         self.checker: Turn = None
         self.clocks: list[Clock] = []
         self.events: list[tuple] = []
-        self.reports: list[tuple] = []
+        self.reports: list[list[Any]] = []
         self.bodies: dict[str, Party] = {}
         # One object for each party of the case, so that comparing two is comparing nothing.
         self._parties: list[Party] = []

@@ -25,9 +25,11 @@ def new_models_alone() -> Iterator[None]:
     changed but who points at them, and that the new one tells them by itself. A hundred tables that hang together
     made this most of the time a new database takes.
     """
-    plain = ProjectState.add_model
+    # What Django does inside is not among its promises.
+    state: Any = ProjectState
+    plain = state.add_model
 
-    def add_model(self: ProjectState, model: ModelState) -> None:
+    def add_model(self: Any, model: ModelState) -> None:
         key = (model.app_label, model.name_lower)
         apps = self.__dict__.get("apps")
         if apps is None or key in self.models:
@@ -38,8 +40,8 @@ def new_models_alone() -> Iterator[None]:
             self.resolve_model_relations(key)
         apps.render_multiple([model])
 
-    ProjectState.add_model = add_model
+    state.add_model = add_model
     try:
         yield
     finally:
-        ProjectState.add_model = plain
+        state.add_model = plain
