@@ -71,5 +71,6 @@ class CaseQuerySet(models.QuerySet):
             ids = list(scope.area_ids)
             found = ask(_IN_AREAS.format(columns_of(self.model, "c")), (pk, ids, ids, ids))
         if not found:
-            raise self.model.DoesNotExist
+            noun: Any = self.model
+            raise noun.DoesNotExist
         return made_of(self.model, found[0])

@@ -16,7 +16,15 @@ _FEW = 2000
 class _Key(Func):
     """The title as the database keeps it for search: without spaces and brackets, in lower case."""
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: Any = None,
+        template: Any = None,
+        arg_joiner: Any = None,
+        **_: Any,
+    ) -> tuple[str, Any]:
         sql, params = compiler.compile(self.source_expressions[0])
         assert sql.endswith('"title"'), sql
         return f'{sql[: -len("title") - 1]}title_key"', params

@@ -24,7 +24,8 @@ def prepared_cursor() -> Any:
         return connection.cursor()
     connection.ensure_connection()
     assert connection.connection is not None
-    return connection.make_cursor(psycopg.Cursor(connection.connection))
+    bare: Any = psycopg.Cursor(connection.connection)
+    return connection.make_cursor(bare)
 
 
 def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
