@@ -10,8 +10,8 @@ from django.template import engines
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "sifang"
-# Named by Django or a browser, never by our code.
-BY_STATUS = re.compile(r"^(400|403|403_csrf|404|409|422|500)\.html$")
+# Named by the number of the answer.
+BY_STATUS = re.compile(r"^(400|403|403_csrf|404|409|413|422|500)\.html$")
 
 
 def templates() -> dict[str, Path]:
