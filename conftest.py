@@ -19,8 +19,8 @@ _LONG = ("tests/journeys", "tests/launcher", "tests/demonstration", "tests/leaks
 _TOGETHER = ("tests/journeys", "tests/demonstration")
 
 
-@pytest.hookimpl(tryfirst=True)  # before marks are chosen by -m
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """
     What takes longest begins first, so that no worker waits for the other at the end.
 
@@ -30,6 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
         if not asked and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.without_database)
+    # Others choose by marks and order by databases meanwhile.
+    yield
 
     def turn(item: pytest.Item) -> int:
         return next((n for n, folder in enumerate(_LONG) if folder in item.path.as_posix()), len(_LONG))

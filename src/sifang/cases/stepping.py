@@ -14,6 +14,8 @@ from sifang.cases.choices import OVER, CaseStatus, PartyKind
 from sifang.cases.clocking import Clocks
 from sifang.cases.models import Case, CaseEvent
 from sifang.cases.parties import Party, name_of, no_columns, party_of
+from sifang.cases.rulebook import CaseType, rulebook
+from sifang.cases.rulebook.shapes import Condition
 from sifang.cases.workflow import BESIDE, MOVES, Move, Next
 from sifang.cases.writing import update_together
 from sifang.lib.clock import ZONE
@@ -210,3 +212,18 @@ def _told(event: CaseEvent) -> str:
     when = event.at.astimezone(ZONE)
     label = MOVES[event.verb].label if event.verb in MOVES else BESIDE[event.verb]
     return f"{who}{f' {person}' if person else ''} {when:%m-%d %H:%M} {label}"
+
+
+def type_chosen(type_code: str, condition_key: str, on: date) -> tuple[CaseType, Condition]:
+    """
+    The type and condition a person decided on; without a condition the type's first.
+
+    :raises CannotStep: no such type or condition that day
+    """
+    kind = rulebook(on).types.get(type_code)
+    if kind is None:
+        raise CannotStep(f"{on} 的类别表里没有“{type_code}”，请从清单里选")
+    condition = next((each for each in kind.conditions if each.key == condition_key), None)
+    if condition_key and condition is None:
+        raise CannotStep(f"“{kind.name}”没有立案条件“{condition_key}”")
+    return kind, condition or kind.conditions[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,9 +14,18 @@ from sifang.cases.choices import CaseStatus, PartyKind, Stage
 from sifang.cases.clocking import Clocks
 from sifang.cases.models import Case, CaseEvent
 from sifang.cases.parties import Party, body, no_columns
-from sifang.cases.rulebook import CaseType, rulebook
-from sifang.cases.rulebook.shapes import Condition
-from sifang.cases.stepping import AUDIT, CannotStep, Step, begin, event_of, insist, notice_of, title_of
+from sifang.cases.rulebook import rulebook
+from sifang.cases.stepping import (
+    AUDIT,
+    CannotStep,
+    Step,
+    begin,
+    event_of,
+    insist,
+    notice_of,
+    title_of,
+    type_chosen,
+)
 from sifang.cases.tellings import Ground, Telling, Told, report_of, stand_of, write_report
 from sifang.cases.writing import insert_together
 from sifang.lib.clock import ZONE
@@ -164,21 +173,6 @@ def file(
     return file_within(
         case_id, type_code=type_code, condition_key=condition_key, by=by, at=at, seen=seen, note=note, proposed=proposed
     )  # fmt: skip
-
-
-def type_chosen(type_code: str, condition_key: str, on: date) -> tuple[CaseType, Condition]:
-    """
-    The type and condition a person decided on; without a condition the type's first.
-
-    :raises CannotStep: no such type or condition that day
-    """
-    kind = rulebook(on).types.get(type_code)
-    if kind is None:
-        raise CannotStep(f"{on} 的类别表里没有“{type_code}”，请从清单里选")
-    condition = next((each for each in kind.conditions if each.key == condition_key), None)
-    if condition_key and condition is None:
-        raise CannotStep(f"“{kind.name}”没有立案条件“{condition_key}”")
-    return kind, condition or kind.conditions[0]
 
 
 def file_within(

@@ -8,12 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from sifang.cases import rules
-from sifang.cases.actions.intake import type_chosen
 from sifang.cases.choices import Stage
 from sifang.cases.models import Case
 from sifang.cases.parties import body, party_of
 from sifang.cases.rulebook import rulebook
-from sifang.cases.stepping import begin, insist
+from sifang.cases.stepping import begin, insist, type_chosen
 from sifang.cases.workflow import OFFICIALS, desk_of
 
 
