@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -37,25 +38,40 @@ def rows_of(table: str, column: str, value: int) -> list[dict[str, Any]]:
         return [json.loads(row) for (row,) in cursor.fetchall()]
 
 
-def put(table: str, row: dict[str, Any]) -> None:
-    """Insert a row as it is written down."""
-    name = sql.Identifier(table)
+@cache
+def _written(table: str) -> tuple[str, ...]:
+    """The columns that are written; those the database reckons from others come by themselves."""
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL("insert into {0} select * from jsonb_populate_record(null::{0}, %s::jsonb)").format(name),
+            "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped "
+            "and attgenerated = '' order by attnum",
+            [table],
+        )
+        return tuple(name for (name,) in cursor.fetchall())
+
+
+def _columns(table: str, row: dict[str, Any]) -> sql.Composable:
+    return sql.SQL(", ").join(sql.Identifier(name) for name in _written(table) if name in row)
+
+
+def put(table: str, row: dict[str, Any]) -> None:
+    """Insert a row as it is written down."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "insert into {0} ({1}) select {1} from jsonb_populate_record(null::{0}, %s::jsonb)"
+            ).format(sql.Identifier(table), _columns(table, row)),
             [json.dumps(row)],
         )
 
 
 def change(table: str, row: dict[str, Any]) -> None:
     """Make the row of that id say what is written."""
-    name = sql.Identifier(table)
-    columns = sql.SQL(", ").join(map(sql.Identifier, row))
     with connection.cursor() as cursor:
         cursor.execute(
             sql.SQL(
                 "update {0} set ({1}) = (select {1} from jsonb_populate_record(null::{0}, %s::jsonb)) where id = %s"
-            ).format(name, columns),
+            ).format(sql.Identifier(table), _columns(table, row)),
             [json.dumps(row), row["id"]],
         )
 
