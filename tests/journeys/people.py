@@ -84,15 +84,17 @@ class Person:
         self.is_accessible()
         return self
 
-    def is_accessible(self) -> Person:
+    def is_accessible(self, *, contrast: bool = True) -> Person:
         """axe finds nothing on the page as it stands, at this size; the frame is looked at when it is built anew."""
-        width = self.page.viewport_size["width"]
+        width = self.page.viewport_size["width"], contrast
         whole, *parts = self.page.evaluate(BUILT, list(FRAME))
         if (width, hash(whole)) not in self._seen:
             frame = {
                 selector: (width, selector, hash(part)) for selector, part in zip(FRAME, parts, strict=True)
             }
-            assert_axe_clean(self.page, [one for one, sign in frame.items() if sign in self._seen])
+            assert_axe_clean(
+                self.page, [one for one, sign in frame.items() if sign in self._seen], contrast=contrast
+            )
             self._seen.update([(width, hash(whole)), *frame.values()])
         return self
 

@@ -52,7 +52,7 @@ def looked_at(page, address: str, seen_before: Sequence[str]) -> None:
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
         assert_no_sideways_scroll(page)
-        assert_axe_clean(page, seen_before)
+        assert_axe_clean(page, seen_before, contrast=size == DESK)
 
 
 def test_every_page_fits_and_axe_finds_nothing(live_server, settings, city, browser_page):
