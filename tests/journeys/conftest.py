@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
+import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +22,8 @@ import pytest
 
 from sifang.ui.testing import DESK, PHONE, browser  # noqa: F401 - a fixture
 from tests.journeys.people import Person, sign_in
-from tests.launcher.conftest import ROOT  # noqa: F401 - puts the launcher on the path
-from tests.launcher.test_serve import Running
+from tests.launcher.conftest import ROOT, environ
+from tests.launcher.test_serve import PATIENCE, Running
 
 HERE = Path(__file__).parent
 
@@ -32,11 +35,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def running_city(browser: Any) -> Iterator[str]:  # noqa: F811 - no browser, no city
-    """The address of a demonstration city that runs."""
-    if there := os.environ.get("SIFANG_JOURNEYS_AT"):
-        yield there.rstrip("/")
-        return
+def demonstration(browser: Any) -> Iterator[Running]:  # noqa: F811 - no browser, no city
+    """
+    A demonstration city that runs: written anew after it was killed half written, and started once more at the end.
+
+    The launcher's own promises are looked at on the way, so that nobody writes a second city to do so.
+    """
     folder = Path(tempfile.mkdtemp(prefix="sifang-journeys-"))
     folder.chmod(0o711)
     with socket.socket() as probe:
@@ -44,13 +48,41 @@ def running_city(browser: Any) -> Iterator[str]:  # noqa: F811 - no browser, no 
         port = int(probe.getsockname()[1])
     city = Running("demo", folder / "city", port)
     try:
+        end = time.monotonic() + PATIENCE
+        while "演示数据" not in city.words() and time.monotonic() < end:
+            time.sleep(0.05)
+        city.process.kill()
+        city.process.wait()
+        city = Running("demo", folder / "city", port)
         city.wait_until_open()
-        yield city.address.rstrip("/")
+        assert "清除没写完的演示城市" in city.words()
+        yield city
+        assert "Traceback" not in city.words()
         assert "Traceback" not in (folder / "city" / "log" / "web.log").read_text(encoding="utf-8")
+        assert city.end() == 0
+
+        begun = time.monotonic()
+        city = Running("demo", folder / "city", port)
+        city.wait_until_open()
+        assert time.monotonic() - begun < 60, "the second start prepares nothing anew"
+        assert city.end(signal.SIGINT) == 0
+        told = subprocess.run(
+            [str(ROOT / "sifang"), "start", "--no-browser", "--port", str(port), "--data", str(city.data)],
+            env=environ(), stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", timeout=60,
+        )  # fmt: skip
+        assert told.returncode == 1 and "演示城市" in told.stderr, "a real city never starts on its data"
     finally:
         if city.process.poll() is None:
             city.end()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def running_city(request: pytest.FixtureRequest) -> str:
+    """The address of a demonstration city that runs."""
+    if there := os.environ.get("SIFANG_JOURNEYS_AT"):
+        return there.rstrip("/")
+    return str(request.getfixturevalue("demonstration").address).rstrip("/")
 
 
 @pytest.fixture(scope="session")

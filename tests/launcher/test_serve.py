@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -193,36 +192,3 @@ def test_a_worker_that_falls_is_brought_up_again(
     os.killpg(web, signal.SIGKILL)
     assert city.process.wait(60) == 1
     assert "网页服务意外结束" in city.words()
-
-
-def test_a_demonstration_killed_while_it_is_written_is_written_anew_and_opens(
-    start: Callable[..., Running], sifang: Run, folder: Path, port: int
-) -> None:
-    data = folder / "demo"
-    killed = start("demo", data, port)
-    end = time.monotonic() + PATIENCE
-    while "演示数据" not in killed.words() and time.monotonic() < end:
-        time.sleep(0.05)
-    killed.process.kill()
-    killed.process.wait()
-    city = start("demo", data, port)
-    city.wait_until_open()
-    assert "清除没写完的演示城市" in city.words()
-
-    # It opens with its accounts, its figures and a whole chain.
-    assert "演示城市" in city.words() and "Traceback" not in city.words()
-    told = sifang("figures", "--at", "2021-11-30", "--json", "--data", data)
-    assert told.returncode == 0, told.stderr
-    assert json.loads(told.stdout)
-    assert sifang("audit", "verify", "--data", data).returncode == 0
-    assert city.end() == 0
-
-    begun = time.monotonic()
-    again = start("demo", data, port)
-    again.wait_until_open()
-    assert time.monotonic() - begun < 60, "the second start prepares nothing anew"
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) == 0
-    assert again.end(signal.SIGINT) == 0
-    told = sifang("start", "--no-browser", "--data", data, "--port", str(port))
-    assert told.returncode == 1 and "演示城市" in told.stderr
