@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Case as When_
@@ -13,6 +14,7 @@ from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.lib.clock import ZONE
 from sifang.policy import public as policy
+from sifang.ui.public import pct
 from sifang.whistles.choices import Step, SummonsStatus
 from sifang.whistles.models import Ruling, StepClock, Summons, Whistle
 
@@ -54,12 +56,10 @@ def precedents(user: Any, words: str = "") -> QuerySet[Ruling]:
 
 
 def share(part: int, whole: int, sample: int) -> str:
-    """`66.67%`, half up; beside a whole that is too small to say anything it says so."""
+    """`66.67%`; beside a whole that is too small to say anything it says so."""
     if not whole:
         return "没有数据"
-    hundredths = (2 * part * 10_000 + whole) // (2 * whole)
-    told = f"{hundredths // 100}.{hundredths % 100:02d}%"
-    return told if whole >= sample else f"{told}（样本不足）"
+    return pct(Fraction(part, whole)) + ("" if whole >= sample else "（样本不足）")
 
 
 @dataclass(frozen=True)
@@ -111,17 +111,13 @@ def callers(user: Any, first: date, last: date) -> list[CallerFacts]:
         waiting=Count("pk", filter=Q(worth="")),
     )  # fmt: skip
     named = areas.Area.objects.in_bulk([row["subdistrict"] for row in counted])
+    sample = _sample(last)
     found = [
         CallerFacts(
-            named[row["subdistrict"]],
-            row["blown"],
-            row["rightly"],
-            row["in_vain"],
-            row["waiting"],
-            _sample(last),
+            named[row["subdistrict"]], row["blown"], row["rightly"], row["in_vain"], row["waiting"], sample,
         )
         for row in counted
-    ]
+    ]  # fmt: skip
     return sorted(found, key=lambda one: one.area.code or one.area.name)
 
 
@@ -161,10 +157,11 @@ def offices(user: Any, first: date, last: date, at: datetime) -> list[OfficeFact
         solved=Count("pk", filter=Q(verdict="SOLVED")),
     )  # fmt: skip
     named = accounts.Office.objects.in_bulk([row["office"] for row in counted])
+    sample = _sample(last)
     found = [
         OfficeFacts(
             named[row["office"]], row["called"], row["asked"], row["came"], row["missed"], row["right"], row["wrong"],
-            row["solved"], _sample(last),
+            row["solved"], sample,
         )
         for row in counted
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sifang.cases.measures.counting import Counts
+from sifang.ui.public import pct
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,7 @@ class Measured:
         if self.measure.is_length:
             tenths = (share / 6 * 2 + 1) // 2
             return f"{tenths // 10}.{tenths % 10} 小时"
-        hundredths = (share * 10_000 * 2 + 1) // 2
-        return f"{hundredths // 100}.{hundredths % 100:02d}%"
+        return pct(share)
 
     @property
     def division(self) -> str:
