@@ -163,11 +163,13 @@ def _asks_further(walker: Walker, one: Address, *, is_shown: bool) -> None:
         walker.takes_home(one.filled(), "csv")
         walker.takes_home(f"{one.filled()}?area={foreign[0]}&tree=ADMINISTRATIVE&at=2021-11-30", "csv")
         asked += ["q=西苑", "q=记CASE", "q=1330001"]
+    if one.name == "case_list":
+        asked.append("title=记CASE")
     if one.name == "compound_list":
         walker.takes_home(one.filled(), "xlsx")
         asked += ["q=yfgg", "q=云峰"]
     for question in asked:
-        words = question.removeprefix("q=") if question.startswith("q=") else ""
+        words = question.partition("=")[2] if question.startswith(("q=", "title=")) else ""
         walker.get(f"{one.filled()}?{question}", asked=words)
 
 

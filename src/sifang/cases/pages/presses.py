@@ -147,7 +147,7 @@ def lead_of(case: Case, verb: str, at: datetime) -> str:
         return f"按分派规则：{found.why}" if found else ""
     if verb in ("file", "retype"):
         found = proposed_types(f"{case.title} {_words(case)}", at.astimezone(ZONE).date())
-        told = "；".join(f"{one.type.code} {one.type.name}（{one.reason}）" for one in found)
+        told = "；".join(f"{one.type.code} {one.type.name}（{one.reason.rstrip('。')}）" for one in found)
         return f"像是：{told}。由您来定。" if told else "从话里看不出类别，请从清单里选。"
     return ""
 
@@ -194,7 +194,7 @@ def _type_field(case: Case, at: datetime) -> forms.ChoiceField:
     first = ""
     for one in proposed_types(f"{case.title} {_words(case)}", on):
         label = [(f"{one.type.code}/{c.key}", f"{one.type.name}：{c.filing}") for c in one.type.conditions]
-        groups.append((f"像是“{one.type.name}”（{one.reason}）", label))
+        groups.append((f"像是“{one.type.name}”（{one.reason.rstrip('。')}）", label))
         first = first or f"{one.type.code}/{one.condition.key}"
     for code, (name, kinds) in rulebook(on).groups.items():
         groups.append(

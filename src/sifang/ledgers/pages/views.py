@@ -93,6 +93,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         {
             "table": table,
             "sheets": sheets(),
+            "taken_out": [one for one in sheets() if one.out is not None],
             "may": may,
             "may_export": accounts.may(request.user, "export"),
         },

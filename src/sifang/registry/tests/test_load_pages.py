@@ -307,3 +307,9 @@ def test_the_template_can_be_fetched(client, sign_in, small_city):
     answer = client.get("/ledgers/template/compounds/")
     assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == ["小区台账", "填表说明"]
     assert client.get("/ledgers/template/nothing/").status_code == 404
+
+
+def test_what_the_register_holds_is_taken_out_in_the_sheets_own_columns(client, sign_in, small_city):
+    sign_in(client, small_city.city_clerk)
+    page = client.get("/ledgers/").content.decode()
+    assert "取出小区台账" in page and 'action="/ledgers/out/compounds/"' in page
