@@ -14,7 +14,7 @@ from sifang.ui.testing import DESK, PHONE, assert_no_sideways_scroll
 from tests.journeys.people import Person
 
 EVERYBODY = [part.username for part in PARTS]
-ROLES = ["zhangdian", "shequ", "jingli", "chengguan", "renda", "sysadmin", "secadmin", "auditor"]
+ROLES = ["zhangdian", "shequ", "jingli", "chengguan", "rexian", "renda", "sysadmin", "secadmin", "auditor"]
 """Those whose screens differ; the others see the same pages of other places."""
 ON_A_PHONE = {"shequ", "jingli", "chengguan"}
 NOT_A_PAGE = re.compile(

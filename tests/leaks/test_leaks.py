@@ -30,7 +30,7 @@ _CHOICE = re.compile(r"<option(?=[^<]*有限公司)[^<]*</option>")
 # One for each extent of sight; the whole cast walks the pages and lists.
 WALKERS = (
     "city_clerk", "district_clerk", "zone_clerk", "subdistrict_clerk", "community_worker", "company_manager",
-    "sysadmin",
+    "sysadmin", "hotline_desk",
 )  # fmt: skip
 each_viewer = pytest.mark.parametrize("key", WALKERS)
 

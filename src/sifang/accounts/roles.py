@@ -68,6 +68,10 @@ ROLES = {
         ),
         _role("COMPANY_MANAGER", "物业项目负责人", "只看本企业服务的小区。"),
         _role("DEPARTMENT_LIAISON", "部门联络员", "只看派给本单位的事项。"),
+        _role(
+            "HOTLINE_DESK", "12345 值班席", "把 12345 工单交进来，把答复取出去；只看热线交来的单，看不到小区、案件和别的记录。",
+            "hotline.exchange", sees_records=False,
+        ),
         _role("PARTY_OFFICER", "党建联络员", "看党组织覆盖，不看党员名单。", "export"),
         _role("CONGRESS_REVIEWER", "人大评议", "只读，看全市数字、口径和记录。", "export"),
         _role(

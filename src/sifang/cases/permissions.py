@@ -29,6 +29,12 @@ def may_report(user: Any) -> bool:
     return "register.edit" in scope.rights or bool(scope.company_ids)
 
 
+def is_hotlines_desk(user: Any) -> bool:
+    """Does the person sit at the hotline, which knows its own orders and nothing else of the city?"""
+    scope = accounts.scope_of(user)
+    return scope.is_closed and any(role.key == "HOTLINE_DESK" for role in scope.roles)
+
+
 def parties_of(user: Any, case: Any) -> tuple[Party, ...]:
     """Every party of this case that the person may act for today."""
     scope = accounts.scope_of(user)

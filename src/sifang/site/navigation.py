@@ -51,6 +51,13 @@ _RECORDS = [
         ("通讯录", "office_list", False, "", ""),
     ]),
 ]  # fmt: skip
+# The hotline's desk sees no records but its own orders.
+_HOTLINE = [
+    ("12345 工单", "hotline_list", True, "工单", ""),
+    ("问题类型与分派", "case_types", False, "", ""),
+    ("通讯录", "office_list", True, "通讯录", ""),
+    ("政策与清单", "policy:index", False, "", ""),
+]
 _RUNNING = [
     ("账号与岗位", "people_list", True, "账号", "people.manage|rights.manage"),
     ("通讯录", "office_list", True, "通讯录", ""),
@@ -89,6 +96,8 @@ def navigation(user, path: str, todo_count: int, suffix: str) -> list[NavGroup]:
     plan = [] if scope.is_closed else list(_RECORDS)
     if any(role.is_administrator for role in scope.roles):
         plan.append(("管账号和运行", _RUNNING))
+    elif not plan and accounts.may(user, "hotline.exchange"):
+        plan.append(("12345 热线", _HOTLINE))
     elif plan and scope.everywhere:
         plan[-1] = (plan[-1][0], [*plan[-1][1], ("运行状况", "health", False, "", "")])
     for title, entries in plan:

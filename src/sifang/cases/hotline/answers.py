@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from sifang.cases.choices import Source
 from sifang.cases.models import Case, CaseEvent, Report
+from sifang.cases.permissions import is_hotlines_desk
 from sifang.cases.rulebook import rulebook
 from sifang.cases.telling.words import without_numbers
 from sifang.lib.clock import ZONE
@@ -40,12 +42,18 @@ class Answer:
 
 
 def orders_of(user: Any, *, since: datetime | None = None, after: int = 0) -> QuerySet[Report]:
-    """The orders whose cases the person may see, in the order they came; with what is asked of them."""
+    """
+    The orders whose cases the person may see, in the order they came; with what is asked of them.
+
+    The hotline's own desk sees every order of the hotline, and no case.
+    """
     last = CaseEvent.objects.filter(case=OuterRef("case")).order_by("-seq")
     done = last.filter(verb__in=("hand_in", "refuse"))
-    rows = Report.objects.filter(
-        external_number__isnull=False, pk__gt=after, case__in=Case.objects.visible_to(user).values("pk")
-    )
+    rows = Report.objects.filter(external_number__isnull=False, pk__gt=after)
+    if is_hotlines_desk(user):
+        rows = rows.filter(channel=Source.HOTLINE)
+    else:
+        rows = rows.filter(case__in=Case.objects.visible_to(user).values("pk"))
     rows = rows.annotate(changed=Subquery(last.values("at")[:1]), done=Subquery(done.values("note")[:1]))
     if since is not None:
         rows = rows.filter(changed__gte=since)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sifang.accounts import public as accounts
 from sifang.cases.actions.hotline import RIGHT, export_answers, take_order
 from sifang.cases.hotline import answers, orders
+from sifang.cases.permissions import is_hotlines_desk
 from sifang.ledgers import public as ledgers
 from sifang.lib import tabular
 from sifang.lib.clock import clock
@@ -28,6 +29,7 @@ class Result:
     row: int
     number: str
     case_id: int | None
+    """none when the person could not open its page"""
     case_number: str
     said: str
     is_bad: bool = False
@@ -65,9 +67,8 @@ def _take(line: orders.Line, user: Any) -> Result:
         taken = take_order(line.order, by=user, at=clock())
     except Refusal as why:
         return Result(line.row, line.order.number, None, "", str(why), True)
-    return Result(
-        line.row, taken.number, taken.case_id, taken.case_number, "新立" if taken.is_new else "已经有了"
-    )
+    case_id = None if is_hotlines_desk(user) else taken.case_id
+    return Result(line.row, taken.number, case_id, taken.case_number, "新立" if taken.is_new else "已经有了")
 
 
 @require_POST

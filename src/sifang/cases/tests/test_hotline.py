@@ -85,6 +85,34 @@ def test_only_the_hotlines_post_exchanges_and_only_on_its_ground(program):
     assert program("other_district_clerk").get("/api/v1/hotline/answers").json()["items"] == []
 
 
+def test_the_hotlines_desk_hands_in_for_the_whole_city_and_sees_its_orders_and_nothing_else(
+    program, small_city, sign_in
+):
+    sends(program("city_clerk"), ORDER)
+    desk = program("hotline_desk")
+    assert sends(desk, ORDER | {"number": "DH9", "compound": "西苑华庭"}).json()["items"][0]["is_new"]
+    told = desk.get("/api/v1/hotline/answers").json()["items"]
+    assert [one["number"] for one in told] == [NUMBER, "DH9"]
+    case = Case.objects.get(external_number="DH9")
+    assert not Case.objects.visible_to(small_city.people["hotline_desk"]).exists()
+    browser = sign_in(Client(), small_city.people["hotline_desk"])
+    assert browser.get("/", follow=True).request["PATH_INFO"] == "/hotline/"
+    page = browser.post("/hotline/", {"file": SimpleUploadedFile("o.csv", CSV.encode())}).content.decode()
+    assert "DH9" in page and case.number in page and f"/cases/{case.pk}/" not in page
+    assert browser.get(f"/cases/{case.pk}/").status_code == 404
+    assert NUMBER not in browser.get("/cases/").content.decode()
+
+
+def test_what_a_neighbour_told_of_the_same_case_is_no_order(program, small_city, cast):
+    [order] = sends(program("city_clerk"), ORDER).json()["items"]
+    Report.objects.create(
+        case_id=order["case_id"], told_at=MORNING, channel="GRID", words="另一户", external_number="网格7"
+    )
+    assert [
+        one["number"] for one in program("hotline_desk").get("/api/v1/hotline/answers").json()["items"]
+    ] == [NUMBER]
+
+
 def test_a_browsers_session_cannot_send_orders(small_city, sign_in):
     assert sends(sign_in(Client(), small_city.city_clerk), ORDER).status_code == 401
 

@@ -31,6 +31,7 @@ OFFICES = {
     "青禾市委组织部": ("PARTY_OFFICE", "青禾市"),
     "青禾市人大常委会": ("CONGRESS", "青禾市"),
     "安和物业服务有限公司": ("COMPANY", "东岭区"),
+    "青禾市12345政务服务便民热线": ("DEPARTMENT", "青禾市"),
 }
 
 # key: (name, role, office, post, jurisdiction or "", company or "")
@@ -53,6 +54,7 @@ CAST = {
     "sysadmin": ("杜明远", "SYSTEM_ADMINISTRATOR", "青禾市住房和城乡建设局", "系统管理员", "", ""),
     "secadmin": ("戴慎之", "SECURITY_ADMINISTRATOR", "青禾市住房和城乡建设局", "安全管理员", "", ""),
     "auditor": ("夏允中", "AUDITOR", "青禾市住房和城乡建设局", "审计管理员", "", ""),
+    "hotline_desk": ("阮听雨", "HOTLINE_DESK", "青禾市12345政务服务便民热线", "值班席", "", ""),
 }  # fmt: skip
 
 

@@ -149,6 +149,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first screen."""
     scope = accounts.scope_of(request.user)
     looking = looking_at(request)
+    if scope.is_closed and accounts.may(request.user, "hotline.exchange"):
+        return redirect("hotline_list")
     if scope.is_closed or looking.area is None:
         return redirect("todo")
     context = _screen(request, looking, TILES)
