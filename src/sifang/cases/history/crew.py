@@ -9,11 +9,13 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import active_children, get_context, parent_process
 from multiprocessing import connection as pipes
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from typing import Any
 
 from django.db import connections
@@ -53,8 +55,8 @@ def cores() -> int:
 class Crew:
     """Walks batches and gives them back in the order in which they were handed over."""
 
-    def __init__(self, walk: Callable[[Work], Walked], pool: ProcessPoolExecutor | None, ahead: int) -> None:
-        self._walk, self._pool, self.ahead = walk, pool, ahead
+    def __init__(self, walk: Callable[[Work], Walked], asked: ThreadPoolExecutor | None, ahead: int) -> None:
+        self._walk, self._asked, self.ahead = walk, asked, ahead
         self._given: deque[Work | Future[Walked]] = deque()
 
     def __len__(self) -> int:
@@ -62,12 +64,20 @@ class Crew:
 
     def give(self, work: Work) -> None:
         """Hand a batch over."""
-        self._given.append(self._pool.submit(_walk_here, work) if self._pool else work)
+        self._given.append(self._asked.submit(self._walk, work) if self._asked else work)
 
     def take(self) -> Walked:
-        """The oldest batch that was handed over, walked."""
+        """
+        The oldest batch that was handed over, walked.
+
+        :raises LostHand: the process that walked it ended
+        """
         oldest = self._given.popleft()
         return oldest.result() if isinstance(oldest, Future) else self._walk(oldest)
+
+
+class LostHand(RuntimeError):
+    """A process that walked histories ended before it was done: killed, or out of memory."""
 
 
 @contextmanager
@@ -75,7 +85,8 @@ def crew(books: Books, walks: Walks, tell: Callable[[Any], History] | None, hand
     """
     A crew of so many hands; with one, this process walks by itself. However the block ends, nobody is left.
 
-    What `tell` needs, the others have as it is now: they are forked here.
+    What `tell` needs, the others have as it is now: they are forked here. Each has a pipe of its own and a thread
+    that waits at it: a pool with one pipe for all waits for ever when somebody is ended while he writes into it.
     """
 
     def walk(work: Work) -> Walked:
@@ -84,17 +95,46 @@ def crew(books: Books, walks: Walks, tell: Callable[[Any], History] | None, hand
     if hands < 2:
         yield Crew(walk, None, 0)
         return
-    before = set(active_children())
-    pool = ProcessPoolExecutor(hands, get_context("fork"), _begin, (walk,))
+    forked, ours = [], []
+    free: SimpleQueue[Connection] = SimpleQueue()
+
+    def ask(work: Work) -> Walked:
+        hand = free.get()
+        try:
+            hand.send(work)
+            done = hand.recv()
+        except (EOFError, OSError) as gone:
+            raise LostHand("走一遍案件经过的进程中途没了") from gone
+        finally:
+            free.put(hand)
+        if isinstance(done, BaseException):
+            raise done
+        return done
+
+    fork = get_context("fork")
     try:
-        yield Crew(walk, pool, hands + 1)
-    except BaseException:
-        # Nobody wants what they are at any more.
-        for each in set(active_children()) - before:
-            each.terminate()
-        raise
+        for _ in range(hands):
+            mine, its = fork.Pipe()
+            ours.append(mine)
+            forked.append(fork.Process(target=_stand, args=(its, list(ours), walk), daemon=True))
+            forked[-1].start()
+            # Only the other one holds its end: when it is gone, ours says so.
+            its.close()
+            free.put(mine)
+        with ThreadPoolExecutor(hands) as asked:
+            try:
+                yield Crew(ask, asked, hands + 1)
+            except BaseException:
+                # Nobody wants what they are at any more.
+                for each in forked:
+                    each.kill()
+                asked.shutdown(wait=False, cancel_futures=True)
+                raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        for mine in ours:
+            mine.close()
+        for each in forked:
+            each.join()
 
 
 def _walk(work: Work, books: Books, walks: Walks, tell: Callable[[Any], History] | None) -> Walked:
@@ -109,11 +149,23 @@ def _walk(work: Work, books: Books, walks: Walks, tell: Callable[[Any], History]
     return done
 
 
-_here: list[Callable[[Work], Walked]] = []
+def _stand(its: Connection, others: Sequence[Connection], walk: Callable[[Work], Walked]) -> None:
+    """In a forked process: walk what comes until nothing comes any more."""
+    _begin()
+    for each in others:
+        each.close()
+    with suppress(EOFError, OSError):
+        while True:
+            work = its.recv()
+            try:
+                done: Any = walk(work)
+            except Exception as why:
+                done = why
+            its.send(done)
 
 
-def _begin(walk: Callable[[Work], Walked]) -> None:
-    """In a forked process: end with the one that forked it, leave Ctrl-C to it, and keep off its database."""
+def _begin() -> None:
+    """End with the one that forked this process, leave Ctrl-C to it, and keep off its database."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for each in connections.all(initialized_only=True):
@@ -129,11 +181,6 @@ def _begin(walk: Callable[[Work], Walked]) -> None:
 
     threading.Thread(target=watch, daemon=True).start()
     gc.freeze()
-    _here[:] = [walk]
-
-
-def _walk_here(work: Work) -> Walked:
-    return _here[0](work)
 
 
 def _refuse() -> None:
