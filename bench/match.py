@@ -80,13 +80,21 @@ def place_names() -> frozenset[str]:
     return place_words(named)
 
 
+def described(register: dict[int, object], names: list[tuple[int, str]]) -> list:
+    """The compounds of the register, and once more under every other name they are known by."""
+    also = [replace(register[key], name=name, is_former=True, read=None, where=None) for key, name in names]
+    return [*register.values(), *also]
+
+
 def load(rows: list[dict]) -> tuple[dict[int, int], set[tuple[int, int]], int]:
     """
     Line -> compound, the pairs of compounds offered to the clerk, and how many compounds there are at the end.
 
-    A compound keeps the name it came with; its other facts are those told last, as a load writes them.
+    A compound keeps the name it came with, and is known by those of the rows matched to it as well; its other facts are
+    those told last, as a load writes them.
     """
     from sifang.registry.matching.matcher import match_all
+    from sifang.registry.matching.names import clean
     from sifang.registry.matching.pairing import pairs_in_doubt
     from sifang.registry.matching.rules import rules
 
@@ -94,10 +102,11 @@ def load(rows: list[dict]) -> tuple[dict[int, int], set[tuple[int, int]], int]:
     register: dict[int, object] = {}
     compound_of: dict[int, int] = {}
     offered: set[tuple[int, int]] = set()
+    names: list[tuple[int, str]] = []
     for source in dict.fromkeys(row["source"] for row in rows):
         mine = [standing(row) for row in rows if row["source"] == source]
         begun = time.perf_counter()
-        found = match_all(told, places, mine, register.values())
+        found = match_all(told, places, mine, described(register, names))
         took = time.perf_counter() - begun
         count = Counter("same" if m.key else ("offered" if m.doubtful else "new") for m in found.values())
         print(
@@ -122,8 +131,10 @@ def load(rows: list[dict]) -> tuple[dict[int, int], set[tuple[int, int]], int]:
                 if getattr(row, key)
             }
             register[match.key] = replace(before, **fresh, read=None, where=None)
+            if clean(row.name) != clean(before.name):
+                names.append((match.key, row.name))
     begun = time.perf_counter()
-    again = pairs_in_doubt(told, places, list(register.values()))
+    again = pairs_in_doubt(told, places, described(register, names))
     print(f"  登记册与自己比：{len(again)} 对请人核对，{time.perf_counter() - begun:.2f} s")
     return compound_of, offered | set(again), len(register)
 

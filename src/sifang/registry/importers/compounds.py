@@ -197,6 +197,7 @@ class _CompoundPlan(Meaning):
     def _existing(self, row: ledgers.Row, area: int, known: Known) -> None:
         change = ledgers.Change(row.number, ledgers.SAME, known.own["name"], known.pk)
         self._own(row, known, change)
+        self._called(row, known, change)
         self._state(row, area, known, change)
         self._serve(row, area, known, change)
         if change.fields:

@@ -103,7 +103,7 @@ COMPOUND_COLUMNS = (
     ledgers.Column("小区编号", "compound_id", ledgers.whole(), width=10, note="小区在登记册里的编号；填了，可以不填下面四列。"),
     ledgers.Column(
         "小区名称", "compound", ledgers.text(80), ("小区", "小区名", "所在小区", "住宅小区", "项目名称"),
-        required=True, example="示例花园（一期）", width=24, note="登记册里的名称，或曾用名。",
+        required=True, example="示例花园（一期）", width=24, note="登记册里的名称，或曾用名、又名。",
     ),
     ledgers.Column("区县", "district", ledgers.text(40), ("区", "所属区县", "功能区"), example="张店区", width=14),
     ledgers.Column("街道", "subdistrict", ledgers.text(40), ("镇街", "镇办", "街道（镇）", "所属街道"), width=16),

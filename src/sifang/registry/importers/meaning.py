@@ -12,6 +12,7 @@ from sifang.ledgers import public as ledgers
 from sifang.lib.words import normalised
 from sifang.registry.importers.places import Places
 from sifang.registry.importers.register_now import Known, Register
+from sifang.registry.importers.writing import Writes
 from sifang.registry.matching.matcher import DECIDED, NOBODY, Match
 from sifang.registry.matching.names import clean
 from sifang.registry.matching.rows_decided import said_of_row
@@ -28,6 +29,7 @@ class Meaning:
     register: Register
     places: Places
     pairs: list[ledgers.Perhaps]
+    writes: Writes
     _found_places: dict[tuple[str, ...], Any]
     _mine: Callable[[int | None], bool]
     _doubt: Callable[[ledgers.Row, str, Any, str], None]
@@ -115,3 +117,13 @@ class Meaning:
             why = f"当作登记册里的“{known.own['name']}”（编号 {known.pk}）：{match.judgement.said()}"
             self._doubt(row, "name", row.values["name"], why)
         return known
+
+    def _called(self, row: ledgers.Row, known: Known, change: ledgers.Change) -> None:
+        """The sheet's own name for it is kept beside the register's, so that a third sheet is known by either."""
+        name = row.values["name"]
+        word = normalised(name)
+        if "id" in row.values or word == normalised(known.own["name"]):
+            return
+        if known.pk not in self.register.by_former_name.get(word, ()):
+            self.writes.also_called(change, name)
+            change.fields["又名"] = ("", name)

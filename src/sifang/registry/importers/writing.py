@@ -114,9 +114,15 @@ class Writes:
         change.sets.setdefault(COMPOUND, {"id": change.subject_id})["period"] = period(lower, upper)
 
     def former_name(self, change: ledgers.Change, name: str) -> None:
+        self._other_name(change, name, self.day.isoformat())
+
+    def also_called(self, change: ledgers.Change, name: str) -> None:
+        """Whoever looks for that name, a later sheet among them, finds the compound by it."""
+        self._other_name(change, name, None)
+
+    def _other_name(self, change: ledgers.Change, name: str, until: str | None) -> None:
         change.makes[FORMER] = {
-            "id": self._ids[FORMER](), "compound_id": change.subject_id, "name": name, "until": self.day.isoformat(),
-            **named(name),
+            "id": self._ids[FORMER](), "compound_id": change.subject_id, "name": name, "until": until, **named(name),
         }  # fmt: skip
 
     def state(self, change: ledgers.Change, fitted: Fit, facts: tuple) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from sifang.registry.matching.names import _CHINESE_NUMBER, clean, number
 from sifang.registry.matching.rules import Words
+from sifang.registry.matching.traditional import simplified
 
 _SIDE = "东西南北"
 _CUT = re.compile(
@@ -40,7 +41,7 @@ def read_address(address: str, words: Words, places: frozenset[str] = frozenset(
     """Roads keep the side they are said with (人民西路); comparing folds it."""
     if not address:
         return EMPTY
-    text = unicodedata.normalize("NFKC", address).lower()
+    text = simplified(unicodedata.normalize("NFKC", address).lower())
     text = re.sub(rf"([{_CHINESE_NUMBER}]+)(?=号)", lambda m: number(m.group(1)), text)
     roads: set[str] = set()
     numbers: set[tuple[str, int]] = set()

@@ -36,6 +36,7 @@ class Candidates:
         self.known: list[Standing] = list(known)
         least = rules["measures.shared_position"]
         shared: set[tuple[float, float]] = set()
+        others = list(others)
         for several in (self.known, others):
             counted = Counter(one.position for one in several)
             shared.update(p for p, n in counted.items() if p is not None and n >= least)
@@ -47,6 +48,20 @@ class Candidates:
         self._places: set[Any] = set()
         for at, one in enumerate(self.known):
             self._index(at, one)
+        self.scorer.lone = self._lone(others)
+
+    def _lone(self, others: list[Standing]) -> frozenset[tuple[Any, str]]:
+        """Cores that one record of a district has and one of the others, and nobody else."""
+        mine: dict[tuple[Any, str], set[Any]] = defaultdict(set)
+        theirs: Counter[tuple[Any, str]] = Counter()
+        for one in others:
+            for place in one.districts:
+                theirs[place, self.scorer.name(one).core] += 1
+        for one in self.known:
+            for place in one.districts:
+                if theirs:
+                    mine[place, self.scorer.name(one).core].add(one.key)
+        return frozenset(key for key, n in theirs.items() if n == 1 and len(mine.get(key, ())) == 1)
 
     def _index(self, at: int, one: Standing) -> None:
         name, doors = self.scorer.name(one), self.scorer.address(one).numbers
@@ -87,9 +102,12 @@ class Candidates:
         for at in named:
             found[at] += _NAMED
         if name.parts:
-            # Among the many parts of one compound, the same part first.
+            # Among the many parts of one compound the same part first, the others last.
             for at in found:
-                if self.scorer.name(self.known[at]).parts == name.parts:
+                parts = self.scorer.name(self.known[at]).parts
+                if parts == name.parts:
                     found[at] += _NAMED
+                elif parts:
+                    found[at] -= 2 * _NAMED
         ranked = nsmallest(_MOST, ((-count, at) for at, count in found.items()))
         return [self.known[at] for _, at in ranked if self.known[at] is not one]

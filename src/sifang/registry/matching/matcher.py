@@ -55,8 +55,8 @@ def match_all(
     """
     The match of every row by its key.
 
-    Two rows of one sheet are the automatic match of one record only when they are twins, a compound listed twice;
-    otherwise the better keeps it.
+    Two rows of one sheet are the automatic match of one record only when they are twins, a compound listed twice, or
+    when both call it so but for the word for compound and say its place; otherwise the better keeps it.
     """
     known = list(known)
     candidates = Candidates(rules, places, known, rows if known else ())
@@ -110,9 +110,18 @@ class _Matching:
         for several in claims.values():
             several.sort(key=lambda row_key: self._rank(self.rows[row_key], chosen[row_key]))
             for row_key in several[1:]:
-                if not self._twins(self.rows[several[0]], self.rows[row_key]):
+                if not self._twins(self.rows[several[0]], self.rows[row_key]) and not self._claims(
+                    chosen[row_key]
+                ):
                     chosen[row_key] = None
         return {key: self._told(judged[key], option) for key, option in chosen.items()}
+
+    def _claims(self, option: _Option | None) -> bool:
+        """Is the record so surely meant that another row may say so too?"""
+        assert option is not None
+        judgement = option[1]
+        named = any(reason.key == "names.same_core" for reason in judgement.reasons)
+        return named and judgement.score >= self.rules["bands.claim"]
 
     @staticmethod
     def _told(options: list[_Option], option: _Option | None) -> Match:

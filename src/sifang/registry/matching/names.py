@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sifang.registry.matching.rules import Words
+from sifang.registry.matching.traditional import simplified
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE_NUMBER = "零〇一二两三四五六七八九十百"
@@ -58,8 +59,8 @@ def number(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Half width, lower case, nothing but letters, digits and Chinese characters."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text or "").lower())
+    """Half width, lower case, simplified; nothing but letters, digits and Chinese characters."""
+    return _NOISE.sub("", simplified(unicodedata.normalize("NFKC", text or "").lower()))
 
 
 @lru_cache(maxsize=8)
@@ -83,7 +84,7 @@ def read_name(name: str, words: Words, places: frozenset[str] = frozenset()) -> 
     """
     :param places: names of the city and of its districts, which say nothing inside a name
     """
-    text = unicodedata.normalize("NFKC", name or "").lower()
+    text = simplified(unicodedata.normalize("NFKC", name or "").lower())
     if _BRACKETS.search(text):
         text = _BRACKETS.sub(lambda m: "" if clean(m.group(1)) in places else m.group(1), text)
     # 2-1号 is not 21号.

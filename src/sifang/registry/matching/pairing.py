@@ -80,7 +80,7 @@ def _with_former_name(judgement: Judgement, one: Standing, other: Standing) -> J
     former = next((each.name for each in (one, other) if each.is_former), "")
     if not former:
         return judgement
-    said = Reason(0, f"其中一个曾用名“{former}”")
+    said = Reason(0, f"其中一个也叫“{former}”")
     return Judgement(judgement.score, judgement.band, (said, *judgement.reasons))
 
 

@@ -84,6 +84,7 @@ class Scorer:
 
     :param places: names of the city and its districts, normalised
     :param shared: positions that several records share, which therefore are nobody's
+    :param lone: districts and cores of names that one record and one row have there, and nobody else
     """
 
     def __init__(
@@ -91,8 +92,9 @@ class Scorer:
         rules: Rules,
         places: frozenset[str] = frozenset(),
         shared: frozenset[tuple[float, float]] = frozenset(),
+        lone: frozenset[tuple[Any, str]] = frozenset(),
     ) -> None:
-        self.rules, self.places, self.shared = rules, places, shared
+        self.rules, self.places, self.shared, self.lone = rules, places, shared, lone
 
     def name(self, one: Standing) -> Name:
         if one.read is None:
@@ -138,6 +140,11 @@ class Scorer:
             return
         self._parts(a, b, reasons)
         if a.core == b.core:
+            both = one.districts & other.districts
+            same = a.plain == b.plain
+            if (not same or len(a.core) >= 4) and any((place, a.core) in self.lone for place in both):
+                key = "names.lone_long" if same else "names.lone"
+                self._add(reasons, key, f"本区县的登记册和台账里，叫“{a.core}”的各只有一个")
             if len(a.core) <= 2 and a.plain != b.plain:
                 self._add(reasons, "doubts.short_core", f"“{a.core}”只有 {len(a.core)} 个字，容易重名")
             if a.is_road and not (a.parts and b.parts):
@@ -165,14 +172,20 @@ class Scorer:
             if len(short) >= 2 and starts and not long[len(short)].isdigit():
                 rest = long[len(short) :]
                 shorter = a if a.core == short else b
-                is_kind = rest in self.rules.words.kinds and not shorter.ending
-                key = "names.without_kind" if is_kind else "names.without_last"
-                found.append((key, f"一个比另一个多“{rest}”", 1.0))
+                key, says = "names.without_last", f"一个比另一个多“{rest}”"
+                if rest in self.rules.words.kinds:
+                    key = "names.without_kind"
+                    if shorter.ending:
+                        key, says = "names.other_kind", f"都叫“{short}”，一个是{shorter.ending}，一个是{rest}"
+                found.append((key, says, 1.0))
             if len(short) == len(long) and not is_road:
                 if a.digits == b.digits and sorted(short) == sorted(long):
                     found.append(("names.same_characters", "名称的字相同，次序不同", 1.0))
                 elif all(x == y or _sound(x) == _sound(y) for x, y in zip(short, long, strict=True)):
-                    found.append(("names.same_sound", f"“{short}”与“{long}”读音相同", 1.0))
+                    key = "names.same_sound_long" if len(short) >= 4 else "names.same_sound"
+                    if self._same_kind(short, long):
+                        key = "names.same_sound_kind"
+                    found.append((key, f"“{short}”与“{long}”读音相同", 1.0))
             if alike >= self.rules["measures.alike_name"] and not starts and a.digits == b.digits:
                 found.append(("names.alike", f"“{short}”与“{long}”有 {alike:.0%} 相同", alike))
             if not found:
@@ -183,6 +196,14 @@ class Scorer:
             if key.startswith("names.without_first") and any(brand in each.company for each in (one, other)):
                 self._add(reasons, "names.brand", f"企业名称里有“{brand}”")
         return True
+
+    def _same_kind(self, one: str, other: str) -> bool:
+        """Do they differ only in the last two characters, and there in how the word for compound is written?"""
+        groups = self.rules.words.kind_characters
+        return one[:-2] == other[:-2] and all(
+            x == y or any(x in group and y in group for group in groups)
+            for x, y in zip(one[-2:], other[-2:], strict=True)
+        )
 
     def _parts(self, a: Name, b: Name, reasons: list[Reason]) -> None:
         mine, theirs = set(a.parts), set(b.parts)

@@ -107,7 +107,11 @@ class CompoundState(models.Model):
 
 
 class FormerName(models.Model):
-    """曾用名: what a compound was called before; search finds it still."""
+    """
+    曾用名: what a compound was called before; search finds it still.
+
+    Without a last day it is 又名: how a sheet, or a record that was united with it, calls the same compound.
+    """
 
     compound = models.ForeignKey(Compound, models.CASCADE, related_name="former_names", verbose_name="小区")
     name = models.CharField("曾用名", max_length=80)

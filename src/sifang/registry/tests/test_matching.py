@@ -80,6 +80,11 @@ def test_an_address_names_roads_and_numbers():
         (("盛世康城一期", "世纪路"), ("盛世康城二期", "世纪路"), DIFFERENT),
         (("共青团东路39号院", "共青团东路39号"), ("共青团东路9号院", "共青团东路9号"), DIFFERENT),
         (("民泰花园", ""), ("亨泰花园", "和平路132号"), DIFFERENT),
+        (("齊盛花園", "世纪路56号"), ("齐盛花园", "昌国路南"), AUTOMATIC),
+        (("顺景园", "华光路与中心路附近"), ("顺景苑", "华光路33号"), AUTOMATIC),
+        (("顺景园", ""), ("顺景苑", "华光路33号"), DOUBTFUL),
+        (("福升小区", "杏园东路52"), ("福升家园", "杏园东路52号"), DOUBTFUL),
+        (("弈景嘉园", "东岳路"), ("羿景嘉园", "桓台县东岳路"), AUTOMATIC),
     ],
 )  # fmt: skip
 def test_pairs_fall_into_the_band_a_clerk_would_put_them(one, other, band):
@@ -156,6 +161,31 @@ def test_two_rows_of_one_sheet_are_not_one_record_unless_they_are_twins():
     assert found[2].key is None and found[2].doubtful[0][0] == 10
 
 
+def test_two_rows_that_both_name_a_record_and_say_its_place_are_that_record():
+    known = [standing("般阳西区", "般阳路12号", key=10)]
+    rows = [standing("般阳西区", "般阳路12号", key=1), standing("般阳生活西区", "般阳路", key=2)]
+    found = match_all(RULES, PLACES, rows, known)
+    assert (found[1].key, found[2].key) == (10, 10)
+
+
+def test_the_only_one_of_its_name_on_both_sides_is_the_same():
+    known = [standing("县社小区", "烟草公司东面", key=10), standing("河东小区", "河东街", key=11)]
+    row = standing("县社生活区", "张北路1960号")
+    assert match_all(RULES, PLACES, [row], known)[1].key == 10
+    another = standing("县社宿舍", "县社大楼后", key=12)
+    found = match_all(RULES, PLACES, [row], [*known, another])[1]
+    assert found.key is None and {key for key, _ in found.doubtful} == {10, 12}
+
+
+def test_a_record_is_known_by_another_name_it_is_called():
+    known = [standing("南营生活区", "鲁泰大道", key=10)]
+    row = standing("南营小区", "南营路71号")
+    rival = standing("南营大院", "柳泉路", key=2)
+    assert match_all(RULES, PLACES, [row, rival], known)[1].key is None
+    also = standing("南营小区", "鲁泰大道", key=10, is_former=True)
+    assert match_all(RULES, PLACES, [row, rival], [*known, also])[1].key == 10
+
+
 def test_when_two_records_fit_alike_the_clerk_is_asked():
     known = [standing("粮食局宿舍", "华光路5号", key=10), standing("粮食局宿舍", "柳泉路9号", key=11)]
     found = match_all(RULES, PLACES, [standing("粮食局宿舍")], known)[1]
@@ -193,3 +223,10 @@ def test_a_mistake_in_the_citys_file_is_named(before, after, why):
     assert before in text
     with pytest.raises(told.RulesMistake, match=why):
         told.read(text.replace(before, after, 1))
+
+
+def test_a_part_is_looked_for_among_the_parts_of_a_compound_that_has_many():
+    others = [standing(f"中润华侨城{n}组团", f"西五路{n}号", key=n) for n in range(11, 40)]
+    known = [*others, standing("华侨城十组团", "华侨城", key=10)]
+    row = standing("中润·华侨城十组团", "西五路", key=1, company="中润物业")
+    assert match_all(RULES, PLACES, [row], known)[1].key == 10

@@ -82,7 +82,12 @@ def test_a_row_under_another_name_at_the_same_number_is_the_compound_of_the_regi
     assert what == ["CHANGED"]
     assert "当作登记册里的“方正凤凰国际”" in doubts[0] and "门牌相同：重庆路18号" in doubts[0]
     assert Compound.objects.filter(name__contains="凤凰国际").count() == 1
-    assert named("方正凤凰国际").states.count() == 2, "what was before stays"
+    kept = named("方正凤凰国际")
+    assert kept.states.count() == 2, "what was before stays"
+    assert [(n.name, n.until) for n in kept.former_names.all()] == [("凤凰国际小区", None)]
+    what, _ = load(("凤凰国际小区", "东岭区", "", "", 901), as_at=LATER)
+    assert what == ["SAME"], "a third sheet that calls it so finds it, and the name is kept once"
+    assert kept.former_names.count() == 1
 
 
 def test_a_name_alone_is_not_a_key_when_the_addresses_disagree(load):
@@ -218,4 +223,4 @@ def test_a_former_name_that_is_like_another_compound_is_said_to_be_one(load, cit
     load(("春天里", "东岭区", "", "柳泉路东首"), as_at=LATER)
     actions.find_doubtful_pairs(by=city.city_clerk, at=AT)
     pair = DoubtfulPair.objects.get(one=kept)
-    assert pair.reasons[0] == "其中一个曾用名“金城春天里”"
+    assert pair.reasons[0] == "其中一个也叫“金城春天里”"

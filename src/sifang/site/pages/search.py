@@ -131,7 +131,7 @@ def _formerly(user: Any, asked: str) -> Group:
     found = list(rows.order_by("pinyin", "id")[:SHOWN])
     return _group(
         "曾用名", "个", rows, found,
-        lambda row: Hit(row.compound.name, reverse("compound_page", args=[row.compound_id]), f"原名{row.name}"),
+        lambda row: Hit(row.compound.name, reverse("compound_page", args=[row.compound_id]), f"{'原名' if row.until else '又名'}{row.name}"),
     )  # fmt: skip
 
 
