@@ -154,6 +154,8 @@ EVENTS: dict[str, str] = {
     "telling.pictures_put": "上报表里加照片 {count} 张",
     "telling.picture_taken_away": "上报表里去掉一张照片",
     "telling.drafts_swept": "清理没有交的照片 {pictures} 张、上报痕迹 {traces} 条",
+    "duty.arranged": "排班，{first} 至 {last}",
+    "duty.handed_over": "换班，{on} 起",
     "telling.limit_lifted": "解除上报限制 {hours} 小时",
     "charging_site.opened": "登记充电设施，{day} 起",
     "charging_site.changed": "充电设施数量变更，{day} 起",

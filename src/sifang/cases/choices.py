@@ -38,6 +38,13 @@ class Source(models.TextChoices):
     OTHER = "OTHER", "其他"
 
 
+class Shift(models.TextChoices):
+    """Turns of duty."""
+
+    DAY = "DAY", "白班"
+    NIGHT = "NIGHT", "夜班"
+
+
 class CaseStatus(models.TextChoices):
     REPORTED = "REPORTED", "待受理"
     ACCEPTED = "ACCEPTED", "待立案"

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from sifang.accounts import public as accounts
+from sifang.cases import duty
 from sifang.cases.choices import CaseStatus, PartyKind
 from sifang.cases.models import Case, Report
 from sifang.cases.parties import Party, of_plain, party_of
@@ -51,7 +52,7 @@ def step_within(
     words = "催办" if verb == "urge" else TO_THE_DESK.get(verb)
     if words and turn is not None:
         own = getattr(by, "pk", None)
-        receivers = [one for one in holders(turn, at.date()) if one.user_id != own]
+        receivers = [one for one in _receivers(turn, verb, at) if one.user_id != own]
         if receivers:
             notices.tell_within(
                 key, receivers, title=f"{words}：{case.title}"[:120], text=f"案件 {case.number}",
@@ -60,6 +61,15 @@ def step_within(
     said = TO_THE_REPORTER.get(verb)
     if said and not (verb in ("pass_check", "judge") and status != CaseStatus.AWAITING_WORD):
         reporters_within(case, key, said, by=by, at=at)
+
+
+def _receivers(turn: Party, verb: str, at: datetime) -> list[notices.Receiver]:
+    """Whoever is on duty for the desk where one alone answers, else everybody of the desk."""
+    if turn.area_id is not None and duty.answers_alone(verb, at):
+        found = duty.on_duty(turn.area_id, at)
+        if found is not None:
+            return [notices.Receiver(notices.Channel.PAGE, user_id=found.user_id, title="值班")]
+    return holders(turn, at.date())
 
 
 def reporters_within(case: Case, key: str, said: str, *, by: Any, at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from sifang.cases import actions, queries
+from sifang.cases import actions, duty, queries
 from sifang.cases.choices import CaseStatus
 from sifang.cases.models import Case
 from sifang.cases.pages import presses
@@ -55,8 +55,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The person's own desk."""
     at = clock()
     mine = queries.desk_of(request.user)
-    which = request.GET.get("of", "")
+    which, desks = request.GET.get("of", ""), duty.desks_of(request.user, at)
     shown = {
+        "duty": duty.cases_on_duty(desks),
         "stand_in": queries.may_stand_in_for(request.user, at),
         "asking": queries.asking_me(request.user),
     }.get(which, mine)
@@ -67,6 +68,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     tabs = [("", "轮到我的", mine), ("asking", "等我批延期的", queries.asking_me(request.user)),
             ("stand_in", "可以代办的", queries.may_stand_in_for(request.user, at))]  # fmt: skip
+    if desks:
+        tabs.append(("duty", "我值班的", duty.cases_on_duty(desks)))
     return render(request, "cases/desk.html", {
         "rows": _rows(piece.rows, at), "count": some(shown),
         "tabs": [(key, label, some(rows, 99), key == which) for key, label, rows in tabs],
@@ -75,6 +78,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             prev_href=ui.href_with(request, before=piece.before) if piece.before else "",
         ),
         "batch": [(verb, MOVES[verb].label) for verb in presses.BATCH], "which": which,
+        "has_ground": bool(duty.keeps_roster(request.user)), "watches": duty.watches(request.user, at),
     })  # fmt: skip
 
 

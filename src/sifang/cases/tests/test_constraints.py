@@ -14,6 +14,7 @@ from sifang.cases.models import (
     CaseClock,
     CaseEvent,
     DraftPicture,
+    DutyTurn,
     Evidence,
     Excuse,
     Report,
@@ -28,6 +29,7 @@ from sifang.files import public as files
 from sifang.files.tests.pictures import picture
 from sifang.lib.clock import ZONE
 from sifang.lib.constraints import sentence_for
+from sifang.lib.periods import since
 
 NOON = datetime(2021, 12, 1, 12, tzinfo=ZONE)
 DAY = date(2021, 11, 1)
@@ -82,6 +84,16 @@ class Ground:
         given = {"case": self.one, "question": "x", "asked_at": NOON} | more
         return Supplement.objects.create(asked_by=self.city.community_worker, **given)
 
+    def duty(self, first: date = DAY, before: date | None = date(2021, 11, 8), **more: Any) -> DutyTurn:
+        worker = self.city.community_worker
+        given = {
+            "area": self.community,
+            "shift": "DAY",
+            "user": worker,
+            "period": since(first, before),
+        } | more
+        return DutyTurn.objects.create(arranged_at=NOON, arranged_by=worker, **given)
+
     def appeal(self, **more: Any) -> Excuse:
         given = {"case": self.one, "fault": "LATE", "reason": "x", "asked_at": NOON} | more
         return Excuse.objects.create(asked_by=self.city.community_worker, **given)
@@ -93,6 +105,11 @@ def twice(make: Any) -> None:
 
 
 VIOLATIONS = {
+    "a_desk_has_one_on_duty_a_day": lambda g: twice(g.duty),
+    "a_desk_has_one_on_duty_a_night": lambda g: twice(lambda: g.duty(shift="NIGHT")),
+    "a_turn_of_duty_lasts_a_day": lambda g: g.duty(DAY, DAY),
+    "a_turn_of_duty_says_when_it_ends": lambda g: g.duty(before=None),
+    "shift_is_known": lambda g: g.duty(shift="NOON"),
     "a_case_number_is_given_once": lambda g: twice(g.row),
     "an_order_from_outside_is_one_case": lambda g: (
         g.case(external_number="H1"),
