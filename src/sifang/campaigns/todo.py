@@ -12,6 +12,7 @@ from sifang.accounts import public as accounts
 from sifang.campaigns.models import CampaignTarget, SampleDraw, SampleItem
 from sifang.campaigns.permissions import ground_of, looks_as
 from sifang.lib.clock import ZONE
+from sifang.policy import public as policy
 from sifang.ui.todo import Todo
 
 _VISITORS = frozenset({"COMMUNITY_WORKER", "SUBDISTRICT_CLERK", "DISTRICT_CLERK", "CITY_CLERK"})
@@ -30,9 +31,10 @@ def todo(user: Any, at: datetime) -> list[Todo]:
         .annotate(left=Count("pk"))
     )
     found = []
+    soon = today + timedelta(days=int(policy.value("reminder.campaign_days", today).value))
     for row in rows.order_by("campaign__ends_on", "campaign")[:20]:
         due = row["campaign__ends_on"]
-        late, near = due < today, due <= today + timedelta(days=3)
+        late, near = due < today, due <= soon
         found.append(Todo(
             f"{row['campaign__name']}：还有 {row['left']} 个小区没查", reverse("campaign_page", args=[row["campaign"]]),
             due=due, state_kind="late" if late else "soon" if near else "run",

@@ -11,9 +11,11 @@ from sifang.cases.behind import ladder_problem
 from sifang.cases.choices import EvidenceStage, PartyKind
 from sifang.cases.facts import owners_bodies_are_told_by
 from sifang.cases.hotline.orders import Order
+from sifang.cases.measures import Wording, WordsFile
 from sifang.cases.models import Case, Report, Source
 from sifang.cases.noticing import holders
 from sifang.cases.parties import Party
+from sifang.cases.queries import soon_hours
 from sifang.cases.rows import HISTORICAL_COLUMNS, historical
 from sifang.cases.rulebook import CaseType, rulebook
 from sifang.cases.telling.limits import Caller
@@ -23,7 +25,7 @@ from sifang.cases.wording import with_words
 
 __all__ = [
     "HISTORICAL_COLUMNS", "Caller", "Case", "CaseType", "EvidenceStage", "Order", "Party", "PartyKind", "Report", "Source",
-    "Telling", "actions", "add_evidence", "attach_within", "historical", "history", "holders", "keep_taken_within",
+    "Telling", "Wording", "WordsFile", "actions", "add_evidence", "attach_within", "historical", "history", "holders", "keep_taken_within",
     "ladder_problem", "owners_bodies_are_told_by", "put_pictures", "reopen_within", "report_within", "rulebook",
-    "say_solved", "say_unsolved", "take_order", "taken", "tell", "with_words",
+    "say_solved", "say_unsolved", "soon_hours", "take_order", "taken", "tell", "with_words",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from sifang.cases import proposing
 from sifang.cases.choices import PartyKind, Stage
 from sifang.cases.models import Case, CaseClock
 from sifang.cases.rulebook import rulebook
+from sifang.lib.clock import ZONE
 from sifang.lib.words import normalised
 from sifang.policy import public as policy
 
@@ -23,12 +24,17 @@ def was_late(case: Case) -> bool:
     return (clocks.filter(met_at__gt=F("due_at")) | clocks.filter(ended_at__gt=F("due_at"))).exists()
 
 
+def soon_hours(at: datetime) -> int:
+    """So many hours before its moment a thing is shown as falling due."""
+    return int(policy.value("reminder.soon_hours", at.astimezone(ZONE).date()).value)
+
+
 def left(due_at: datetime | None, at: datetime) -> tuple[str, str]:
     """The state and the words of a due moment: `late`, `逾期 2 小时`. Natural time, as people feel it."""
     if due_at is None:
         return "none", "没有计时"
     minutes = int((due_at - at).total_seconds() // 60)
-    kind = "late" if minutes < 0 else ("soon" if minutes < 24 * 60 else "run")
+    kind = "late" if minutes < 0 else ("soon" if minutes < soon_hours(at) * 60 else "run")
     minutes = abs(minutes)
     days, rest = divmod(minutes, 24 * 60)
     hours, rest = divmod(rest, 60)

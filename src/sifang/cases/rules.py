@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sifang.cases.choices import PartyKind, Word
 from sifang.cases.workflow import OFFICIALS, above, designator_of, desk_of
+from sifang.policy import public as policy
+from sifang.workdays import public as workdays
 
-EXTENSIONS, SHELVINGS, OBJECTIONS, TRANSFERS = 2, 1, 1, 2
-_LEAP = (2, 29)
+SHELVINGS, OBJECTIONS = 1, 1
+"""What happens once in the life of a case, in every city; the database says the same."""
 
 
-def against_extension(*, granted: int, is_asked: bool, due_at: datetime | None, at: datetime) -> str:
-    """One more original limit, at most twice, and only before it is late. A refused request does not count."""
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """How often and how long, as the city's policy has it on a day."""
+
+    extensions: int
+    transfers: int
+    shelve_months: int
+
+
+def allowed(on: date) -> Allowed:
+    """The numbers of a day."""
+    return Allowed(
+        *(
+            int(policy.value(f"cases.{key}", on).value)
+            for key in ("extensions_allowed", "transfers_allowed", "shelve_months")
+        )
+    )
+
+
+def against_extension(
+    *, granted: int, is_asked: bool, due_at: datetime | None, at: datetime, most: int
+) -> str:
+    """One more original limit, at most so often, and only before it is late. A refused request does not count."""
     if is_asked:
         return "已经申请了延期，还没有批"
-    if granted >= EXTENSIONS:
-        return f"延期最多批准 {EXTENSIONS} 次，已经用完。办不下来的可以上呼，或由上一级挂账"
+    if granted >= most:
+        return f"延期最多批准 {most} 次，已经用完。办不下来的可以上呼，或由上一级挂账"
     if due_at is None:
         return "没有正在走的处置时限，不用延期"
     if due_at <= at:
@@ -25,25 +49,26 @@ def against_extension(*, granted: int, is_asked: bool, due_at: datetime | None, 
     return ""
 
 
-def against_granting(*, is_asked: bool, granted: int) -> str:
+def against_granting(*, is_asked: bool, granted: int, most: int) -> str:
     if not is_asked:
         return "没有等着批的延期申请"
-    return f"延期最多批准 {EXTENSIONS} 次，已经用完" if granted >= EXTENSIONS else ""
+    return f"延期最多批准 {most} 次，已经用完" if granted >= most else ""
 
 
-def year_after(day: date) -> date:
-    """The same day of the next year; of a leap day the last of February."""
-    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == _LEAP else day.day)
+def in_years(months: int) -> str:
+    """`一年`, ` 6 个月`."""
+    return "一年" if months == 12 else f" {months} 个月"
 
 
-def against_shelving(*, shelvings: int, until: date, today: date) -> str:
-    """Once, to an agreed day, at most a year away."""
+def against_shelving(*, shelvings: int, until: date, today: date, months: int) -> str:
+    """Once, to an agreed day, at most so many months away."""
     if shelvings >= SHELVINGS:
         return "这一件挂过账了，一件只能挂一次"
     if until <= today:
         return "挂账要约定今天以后的日子"
-    if until > year_after(today):
-        return f"挂账最长一年，最晚到 {year_after(today)}"
+    latest = workdays.add_months(today, months)
+    if until > latest:
+        return f"挂账最长{in_years(months)}，最晚到 {latest}"
     return ""
 
 
@@ -56,8 +81,8 @@ def against_objection(*, objections: int, handler: PartyKind) -> str:
     return ""
 
 
-def against_transfer(*, transfers: int) -> str:
-    return f"转办过 {transfers} 次，不能再转。请上呼由上一级协调" if transfers >= TRANSFERS else ""
+def against_transfer(*, transfers: int, most: int) -> str:
+    return f"转办过 {transfers} 次，不能再转。请上呼由上一级协调" if transfers >= most else ""
 
 
 def against_retyping(*, is_same: bool, why: str) -> str:

@@ -26,11 +26,16 @@ VALUES = {
     "votes.ordinary_share": parsing.share,
     "votes.special_share": parsing.share,
     # problems
-    "cases.extensions_allowed": parsing.whole,
-    "cases.shelve_months": parsing.positive,
+    "cases.extensions_allowed": parsing.at_most(2),
+    "cases.transfers_allowed": parsing.whole,
+    "cases.shelve_months": parsing.at_most(12),
+    "supervision.extensions_allowed": parsing.whole,
+    "supervision.feedback_longest_days": parsing.positive,
     "cases.minimum_sample": parsing.positive,
     # told without an account: photographs, and how often
     "photograph.most": parsing.positive,
+    "photograph.most_a_finding": parsing.positive,
+    "photograph.far_metres": parsing.positive,
     "telling.device_an_hour": parsing.positive,
     "telling.contact_a_day": parsing.positive,
     "telling.compound_an_hour": parsing.positive,
@@ -41,6 +46,10 @@ VALUES = {
     # reminders of what falls due
     "reminder.contract_expires_days": parsing.positive,
     "reminder.term_expires_days": parsing.positive,
+    "reminder.soon_hours": parsing.positive,
+    "reminder.feedback_days": parsing.whole,
+    "reminder.supervision_days": parsing.whole,
+    "reminder.campaign_days": parsing.whole,
     # log-in and protection
     "password.minimum_length": parsing.positive,
     "password.character_classes": parsing.positive,

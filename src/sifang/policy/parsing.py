@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -42,6 +43,18 @@ def positive(text: str) -> int:
     if number < 1:
         raise Mistake(f"“{text}”应至少为 1")
     return number
+
+
+def at_most(most: int) -> Callable[[str], int]:
+    """What a city may make stricter and not laxer."""
+
+    def read(text: str) -> int:
+        number = whole(text)
+        if number > most:
+            raise Mistake(f"“{text}”最多为 {most}，可以定得更严，不能更宽")
+        return number
+
+    return read
 
 
 def money(text: str) -> Decimal:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sifang.accounts import public as accounts
 from sifang.lib.clock import ZONE
+from sifang.policy import public as policy
 from sifang.supervision.models import Supervision
 from sifang.supervision.permissions import ISSUERS
 from sifang.ui.todo import Todo
@@ -21,7 +22,11 @@ def todo(user: Any, at: datetime) -> list[Todo]:
         return []
     roles = {role.key for role in scope.roles}
     today = at.astimezone(ZONE).date()
-    soon = Q(next_feedback_on__lte=today + timedelta(days=1)) | Q(due_on__lte=today + timedelta(days=3))
+    feedback, end = (
+        today + timedelta(days=int(policy.value(key, today).value))
+        for key in ("reminder.feedback_days", "reminder.supervision_days")
+    )
+    soon = Q(next_feedback_on__lte=feedback) | Q(due_on__lte=end)
     mine = Q(office__in=scope.office_ids, status="OPEN") & soon
     silent = Q(pk__in=[])
     if roles & set(ISSUERS):

@@ -8,5 +8,9 @@ class WhistlesConfig(AppConfig):
 
     def ready(self) -> None:
         from sifang.lib.constraints import register_sentence
+        from sifang.policy import public as policy
+        from sifang.whistles.wording import WORDS
+
+        policy.also_check(WORDS.check)
 
         register_sentence("whistle_events_are_append_only", "吹哨经过记下就不能改、不能删")

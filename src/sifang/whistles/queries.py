@@ -91,12 +91,18 @@ class OfficeFacts:
     refused_rightly: int
     refused_wrongly: int
     solved: int
+    judged: int
     sample: int
 
     @property
     def response(self) -> str:
         """Of the calls whose limit is over or met, how many it came to in time."""
         return share(self.in_time, self.due, self.sample)
+
+    @property
+    def done(self) -> str:
+        """Of what the subdistrict has judged, how much was done."""
+        return share(self.solved, self.judged, self.sample)
 
 
 def _sample(on: date) -> int:
@@ -154,14 +160,14 @@ def offices(user: Any, first: date, last: date, at: datetime) -> list[OfficeFact
         called=Count("pk"), asked=Count("pk", filter=asked & (Q(in_time=True) | Q(late=True))),
         came=Count("pk", filter=asked & Q(in_time=True)), missed=Count("pk", filter=asked & Q(late=True, in_time=False)),
         right=Count("pk", filter=Q(not_its=True)), wrong=Count("pk", filter=Q(was_its=True)),
-        solved=Count("pk", filter=Q(verdict="SOLVED")),
+        solved=Count("pk", filter=Q(verdict="SOLVED")), judged=Count("pk", filter=~Q(verdict="")),
     )  # fmt: skip
     named = accounts.Office.objects.in_bulk([row["office"] for row in counted])
     sample = _sample(last)
     found = [
         OfficeFacts(
             named[row["office"]], row["called"], row["asked"], row["came"], row["missed"], row["right"], row["wrong"],
-            row["solved"], sample,
+            row["solved"], row["judged"], sample,
         )
         for row in counted
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sifang.accounts import public as accounts
+from sifang.cases import public as cases
 from sifang.whistles.choices import MEANING, Step, Verdict
 from sifang.whistles.models import Rung, StepClock, Summons, Whistle, WhistleEvent
 from sifang.whistles.permissions import parts_of
@@ -98,7 +99,7 @@ def cell_of(clock: StepClock | None, at: datetime, label: str = "") -> Cell:
         return Cell("late", f"逾期 {length_words(at - clock.due_at)}", clock.due_at, why, label)
     left = clock.due_at - at
     return Cell(
-        "soon" if left < timedelta(hours=24) else "run",
+        "soon" if left < timedelta(hours=cases.soon_hours(at)) else "run",
         f"还剩 {length_words(left)}",
         clock.due_at,
         why,

@@ -25,12 +25,11 @@ from sifang.cases import public as cases
 from sifang.files import public as files
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
+from sifang.policy import public as policy
 from sifang.registry import public as registry
 from sifang.registry.public import AreaField, DayField, Field, Listing, Question, act, list_page
 from sifang.ui.icons import state
 from sifang.ui.tables import Empty
-
-MOST_PHOTOGRAPHS = 6
 
 
 def rows_of(user: Any, looking: Looking, *, asked: bool) -> QuerySet:
@@ -248,7 +247,9 @@ def _photographs(request: HttpRequest, target: CampaignTarget) -> list[Any]:
     if request.POST.get("result") != Result.FAIL:
         return []
     at = clock()
-    uploads = request.FILES.getlist("photographs")[:MOST_PHOTOGRAPHS]
+    uploads = request.FILES.getlist("photographs")[
+        : int(policy.value("photograph.most_a_finding", at.date()).value)
+    ]
     return [cases.taken(upload, target.compound, at) for upload in uploads]
 
 

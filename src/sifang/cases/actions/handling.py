@@ -60,6 +60,7 @@ def ask_extension(case_id: int, *, why: str, by: Any, at: datetime, seen: int | 
             is_asked=case.asks_extension,
             due_at=clock.due_at if clock else None,
             at=at,
+            most=rules.allowed(step.today).extensions,
         )
     )
     insist("" if why.strip() else "申请延期要写明理由")
@@ -72,10 +73,11 @@ def grant_extension(case_id: int, *, by: Any, at: datetime, seen: int | None = N
     """
     One more original limit. It was asked for in time; that the answer took long is not the handler's fault.
 
-    :raises CannotStep: nothing was asked, or twice was granted already
+    :raises CannotStep: nothing was asked, or it was granted as often as it may be
     """
     step = begin("grant_extension", case_id, by=by, at=at, seen=seen)
-    insist(rules.against_granting(is_asked=step.case.asks_extension, granted=step.case.extensions))
+    case, most = step.case, rules.allowed(step.today).extensions
+    insist(rules.against_granting(is_asked=case.asks_extension, granted=case.extensions, most=most))
     clock = step.clocks.of(Stage.HANDLE)
     if clock is None:
         raise CannotStep("没有正在走的处置时限")
@@ -98,7 +100,8 @@ def deny_extension(case_id: int, *, why: str, by: Any, at: datetime, seen: int |
 def shelve(case_id: int, *, until: date, why: str, by: Any, at: datetime, seen: int | None = None) -> Case:
     """Put aside to an agreed day; the clocks stand still and go on by themselves on that day."""
     step = begin("shelve", case_id, by=by, at=at, seen=seen)
-    insist(rules.against_shelving(shelvings=step.case.shelvings, until=until, today=step.today))
+    shelvings, months = step.case.shelvings, rules.allowed(step.today).shelve_months
+    insist(rules.against_shelving(shelvings=shelvings, until=until, today=step.today, months=months))
     insist("" if why.strip() else "挂账要写明理由和约定")
     step.set(shelved_until=until, shelvings=step.case.shelvings + 1, asks_extension=False)
     return step.end(turn=step.handler, note=why)

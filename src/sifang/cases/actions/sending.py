@@ -133,7 +133,7 @@ def transfer(
 ) -> Case:
     """The desk gives the case to another body. Another begins anew; the same goes on with its clock."""
     step = begin("transfer", case_id, by=by, at=at, seen=seen)
-    insist(rules.against_transfer(transfers=step.case.transfers))
+    insist(rules.against_transfer(transfers=step.case.transfers, most=rules.allowed(step.today).transfers))
     insist("" if why.strip() else "转办要写明理由")
     desk = desk_of(step.handler.kind)
     if not rules.may_be_sent_to(desk, kind):

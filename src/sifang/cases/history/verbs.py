@@ -186,7 +186,7 @@ def designate(walk: Walk, step: ToldStep) -> Ends:
 
 
 def transfer(walk: Walk, step: ToldStep) -> Ends:
-    insist(rules.against_transfer(transfers=walk.row["transfers"]))
+    insist(rules.against_transfer(transfers=walk.row["transfers"], most=rules.allowed(walk.day).transfers))
     _say(step, "转办要写明理由")
     desk = desk_of(_held(walk).kind)
     to = _handler(walk, step)
@@ -230,7 +230,7 @@ def ask_extension(walk: Walk, step: ToldStep) -> Ends:
     insist(
         rules.against_extension(
             granted=row["extensions"], is_asked=row["asks_extension"], due_at=clock.now.due_at if clock else None,
-            at=walk.at,
+            at=walk.at, most=rules.allowed(walk.day).extensions,
         )
     )  # fmt: skip
     _say(step, "申请延期要写明理由")
@@ -240,7 +240,8 @@ def ask_extension(walk: Walk, step: ToldStep) -> Ends:
 
 def grant_extension(walk: Walk, step: ToldStep) -> Ends:
     row = walk.row
-    insist(rules.against_granting(is_asked=row["asks_extension"], granted=row["extensions"]))
+    most = rules.allowed(walk.day).extensions
+    insist(rules.against_granting(is_asked=row["asks_extension"], granted=row["extensions"], most=most))
     clock = walk.running("HANDLE")
     if clock is None:
         raise WrongStep("没有正在走的处置时限")
@@ -261,7 +262,8 @@ def shelve(walk: Walk, step: ToldStep) -> Ends:
     until = step.args.get("until")
     if until is None:
         raise WrongStep("挂账要约定到哪一天")
-    insist(rules.against_shelving(shelvings=walk.row["shelvings"], until=until, today=walk.day))
+    shelvings, months = walk.row["shelvings"], rules.allowed(walk.day).shelve_months
+    insist(rules.against_shelving(shelvings=shelvings, until=until, today=walk.day, months=months))
     _say(step, "挂账要写明理由和约定")
     walk.changed.update(shelved_until=until, shelvings=walk.row["shelvings"] + 1, asks_extension=False)
     return None, _held(walk)

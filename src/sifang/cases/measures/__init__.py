@@ -2,8 +2,11 @@
 
 from sifang.cases.measures.counting import Counts, count, count_by_type
 from sifang.cases.measures.declared import MEASURES, Measure, Measured, measured
-from sifang.cases.measures.wording import Wording, check, wording
+from sifang.cases.measures.wording import Wording, WordsFile
+
+WORDS = WordsFile("cases/measures.yaml", [each.key for each in MEASURES], "案件指标")
+wording, check = WORDS.on, WORDS.check
 
 __all__ = [
-    "MEASURES", "Counts", "Measure", "Measured", "Wording", "check", "count", "count_by_type", "measured", "wording",
+    "MEASURES", "Counts", "Measure", "Measured", "Wording", "WordsFile", "check", "count", "count_by_type", "measured", "wording",
 ]  # fmt: skip

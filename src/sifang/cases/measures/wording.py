@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from sifang.cases.measures.declared import MEASURES
 from sifang.policy import public as policy
 from sifang.policy.public import Cell, Problem, Report, Stamp, parsing
-
-FILE = "cases/measures.yaml"
 
 
 @dataclass(frozen=True)
@@ -29,54 +27,64 @@ class Wording:
 
 
 Words = dict[str, list[Wording]]
-_kept: tuple[str, Path, Words] | None = None
 
 
-def wording(on: date) -> dict[str, Wording]:
+@dataclass
+class WordsFile:
     """
-    The words of a day, in the order of the rates; of days before the first version, the first.
+    One file of the city's folder that says what some rates are called; every one has words, and no other.
 
-    :raises PolicyMistakes: the file is missing or wrong
+    :param keys: the rates, in their order
+    :param noun: what one of them is called in a mistake
     """
-    global _kept
-    stamp, folder = policy.fingerprint(), policy.folder()
-    if _kept is None or _kept[:2] != (stamp, folder):
-        found, problems = read(folder)
-        if problems:
-            raise policy.PolicyMistakes(problems)
-        _kept = (stamp, folder, found)
-    return {
-        each.key: next((one for one in reversed(_kept[2][each.key]) if one.in_force_from <= on), _kept[2][each.key][0])
-        for each in MEASURES
-    }  # fmt: skip
+
+    name: str
+    keys: Sequence[str]
+    noun: str
+    _kept: tuple[str, Path, Words] | None = field(default=None, init=False)
+
+    def on(self, day: date) -> dict[str, Wording]:
+        """
+        The words of a day, in the order of the rates; of days before the first version, the first.
+
+        :raises PolicyMistakes: the file is missing or wrong
+        """
+        stamp, folder = policy.fingerprint(), policy.folder()
+        if self._kept is None or self._kept[:2] != (stamp, folder):
+            found, problems = self.read(folder)
+            if problems:
+                raise policy.PolicyMistakes(problems)
+            self._kept = (stamp, folder, found)
+        said = self._kept[2]
+        return {
+            key: next((one for one in reversed(said[key]) if one.in_force_from <= day), said[key][0])
+            for key in self.keys
+        }
+
+    def check(self, folder: Path) -> list[Problem]:
+        """The mistakes of a city's file, with file, line and reason."""
+        return self.read(folder)[1]
+
+    def read(self, folder: Path) -> tuple[Words, list[Problem]]:
+        """Read a city's words."""
+        report, name = Report(), f"{folder.name}/{self.name}"
+        path = folder / self.name
+        if not path.is_file():
+            report.add(name, 1, f"缺少{self.noun}的名称和口径")
+            return {}, report.problems
+        page = policy.compose(path, name, report)
+        answers: Words = {}
+        for key, line, cell in page.pairs() if page is not None else ():
+            if key not in self.keys:
+                report.add(name, line, f"不认识的{self.noun}“{key}”")
+                continue
+            answers[key] = _versions(key, cell, self.noun)
+        for key in sorted(set(self.keys) - set(answers)) if page is not None and not report.problems else ():
+            page.wrong(f"缺少{self.noun}“{key}”")
+        return answers, report.problems
 
 
-def check(folder: Path) -> list[Problem]:
-    """The mistakes of a city's file, with file, line and reason."""
-    return read(folder)[1]
-
-
-def read(folder: Path) -> tuple[Words, list[Problem]]:
-    """Read a city's words; every rate has some, and no other."""
-    report, name = Report(), f"{folder.name}/{FILE}"
-    path = folder / FILE
-    if not path.is_file():
-        report.add(name, 1, "缺少案件指标的名称和口径")
-        return {}, report.problems
-    page = policy.compose(path, name, report)
-    answers: Words = {}
-    known = {each.key for each in MEASURES}
-    for key, line, cell in page.pairs() if page is not None else ():
-        if key not in known:
-            report.add(name, line, f"不认识的案件指标“{key}”")
-            continue
-        answers[key] = _versions(key, cell)
-    for key in known - set(answers) if page is not None and not report.problems else ():
-        page.wrong(f"缺少案件指标“{key}”")
-    return answers, report.problems
-
-
-def _versions(key: str, cell: Cell) -> list[Wording]:
+def _versions(key: str, cell: Cell, noun: str) -> list[Wording]:
     fields = cell.fields(("name", "versions"), ())
     name = fields["name"].read(parsing.words) if "name" in fields else None
 
@@ -92,5 +100,5 @@ def _versions(key: str, cell: Cell) -> list[Wording]:
     if "versions" not in fields:
         return []
     return policy.read_versions(
-        fields["versions"], ("numerator", "denominator", "definition"), (), build, f"案件指标“{key}”"
+        fields["versions"], ("numerator", "denominator", "definition"), (), build, f"{noun}“{key}”"
     )

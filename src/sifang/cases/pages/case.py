@@ -23,7 +23,7 @@ from sifang.cases.rulebook import rulebook
 from sifang.cases.telling import photographs
 from sifang.cases.telling.albums import hides_reporter
 from sifang.cases.workflow import BESIDE, MOVES, verbs_from
-from sifang.lib.clock import ZONE, clock
+from sifang.lib.clock import ZONE, clock, today
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
 from sifang.ui import public as ui
@@ -86,7 +86,9 @@ def buttons(case: Case, user: Any) -> tuple[list[Button], list[Button]]:
 def _against(case: Case, verb: str) -> str:
     """What a rule already says before anything is pressed."""
     if verb in ("grant_extension", "deny_extension"):
-        return rules.against_granting(is_asked=case.asks_extension, granted=case.extensions)
+        return rules.against_granting(
+            is_asked=case.asks_extension, granted=case.extensions, most=rules.allowed(today()).extensions
+        )
     if verb == "close":
         return rules.against_closing(word=case.word, open_children=0, reasons=0)
     if verb == "object":
@@ -94,7 +96,7 @@ def _against(case: Case, verb: str) -> str:
     if verb == "release" and case.parent_id is None:
         return "不是子案件"
     if verb == "transfer":
-        return rules.against_transfer(transfers=case.transfers)
+        return rules.against_transfer(transfers=case.transfers, most=rules.allowed(today()).transfers)
     return ""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from sifang.cases import rules
 from sifang.cases.choices import Fault, PartyKind, Word
 from sifang.cases.handlers import choices_for, proposal, read_choice
 from sifang.cases.models import Case
@@ -15,7 +16,7 @@ from sifang.cases.parties import party_of
 from sifang.cases.queries import proposed_types
 from sifang.cases.rulebook import rulebook
 from sifang.cases.workflow import desk_of
-from sifang.lib.clock import ZONE
+from sifang.lib.clock import ZONE, today
 from sifang.registry.public import DayField
 
 ONE_PRESS = frozenset({"accept", "sign", "resume", "grant_extension", "arrive", "contact", "urge"})
@@ -86,6 +87,10 @@ def _word_field() -> forms.ChoiceField:
     return forms.ChoiceField(label="诉求人怎么说", choices=Word.choices, widget=forms.RadioSelect)
 
 
+def _allowed() -> rules.Allowed:
+    return rules.allowed(today())
+
+
 _SIMPLE: dict[str, Callable[[], dict[str, forms.Field]]] = {
     "refuse": lambda: {
         "why": _text("为什么不立案"), "route": _text("诉求人该找谁", help_text="例如：已在法院审理的，等判决；紧急情况打 110、119、120"),
@@ -93,10 +98,10 @@ _SIMPLE: dict[str, Callable[[], dict[str, forms.Field]]] = {
     "object": lambda: {"why": _text("为什么不是本单位的事", help_text="一件只能提一次，由上一级指定")},
     "hand_up": lambda: {"why": _text("本级做过什么，为什么解决不了")},
     "finish_step": lambda: {"note": _text("这一步做了什么")},
-    "ask_extension": lambda: {"why": _text("为什么要延期", help_text="加一个原时限，最多批准两次，逾期前才能申请")},
+    "ask_extension": lambda: {"why": _text("为什么要延期", help_text=f"加一个原时限，最多批准 {_allowed().extensions} 次，逾期前才能申请")},
     "deny_extension": lambda: {"why": _text("为什么不同意")},
     "shelve": lambda: {
-        "until": DayField(label="约定到哪天", help_text="最长一年；到了那天自动恢复"), "why": _text("理由和约定"),
+        "until": DayField(label="约定到哪天", help_text=f"最长{rules.in_years(_allowed().shelve_months)}；到了那天自动恢复"), "why": _text("理由和约定"),
     },
     "hand_in": lambda: {
         "said": _text("做了什么", help_text="写清楚怎么办的；会有办理单位以外的人去看"),

@@ -197,7 +197,7 @@ def _show(request: HttpRequest, form: Form, compound: Any, community: Any, statu
     )
     pictures = [
         {"id": pk, "src": f"data:image/jpeg;base64,{b64encode(bytes(small)).decode()}",
-         "distance": position.in_words(metres), "far": metres is not None and metres > position.FAR_M}
+         "distance": position.in_words(metres), "far": position.is_far(metres, at.date())}
         for pk, small, metres in rows
     ]  # fmt: skip
     most = photographs.most(at.date())

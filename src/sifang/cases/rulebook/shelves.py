@@ -17,8 +17,8 @@ FILES = (
     "laws.yaml", "routing.yaml", "checkers.yaml", "ladders.yaml", "whistles.yaml", "jurisdiction.yaml",
     "elsewhere.yaml", "statuses.yaml", "limits.yaml",
 )  # fmt: skip
-OTHERS = ("clocks.yaml", "measures.yaml")
-"""Files of the folder that another part of the room reads."""
+OTHERS = ("clocks.yaml", "measures.yaml", "whistle_measures.yaml")
+"""Files of the folder that another part of the house reads."""
 
 
 @dataclass(frozen=True, eq=False)

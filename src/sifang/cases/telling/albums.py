@@ -12,6 +12,7 @@ from sifang.cases.choices import CaseStatus, EvidenceStage
 from sifang.cases.models import Case, Evidence
 from sifang.cases.parties import party_of
 from sifang.cases.telling import position
+from sifang.lib.clock import ZONE
 
 _CHECKING = (CaseStatus.AWAITING_CHECK, CaseStatus.AWAITING_JUDGEMENT, CaseStatus.AWAITING_WORD)
 
@@ -57,7 +58,7 @@ def album(case: Case, user: Any) -> Album:
             told = f"这张照片在另一件案件里用过（{numbers.get(row.seen_in_id, '不在您的权限之内')}）"
         shown = Picture(
             row.pk, str(EvidenceStage(row.stage).label), row.taken_at or row.kept_at, position.in_words(row.distance_m),
-            row.distance_m is not None and row.distance_m > position.FAR_M, told,
+            position.is_far(row.distance_m, row.kept_at.astimezone(ZONE).date()), told,
             row.seen_in_id if row.seen_in_id in numbers else None,
         )  # fmt: skip
         (before if row.stage in (EvidenceStage.TOLD, EvidenceStage.NOTED) else after).append(shown)

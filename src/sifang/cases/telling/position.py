@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+from sifang.policy import public as policy
+
 _EARTH_M = 6_371_000
-FAR_M = 2000
-"""From here on a page says that a picture was taken elsewhere."""
+
+
+def is_far(metres: int | None, on: date) -> bool:
+    """Was a picture taken so far away that a page says it was taken elsewhere?"""
+    return metres is not None and metres > int(policy.value("photograph.far_metres", on).value)
 
 
 def distance_m(here: tuple[float, float] | None, there: tuple[float, float] | None) -> int | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from sifang.cases import rules
 from sifang.cases.choices import MEANING, OPEN, OVER, CaseStatus, PartyKind, Stage
 from sifang.cases.workflow import (
     BEGINNING,
@@ -16,6 +19,7 @@ from sifang.cases.workflow import (
     desk_of,
     verbs_from,
 )
+from sifang.policy import public as policy
 from sifang.ui.icons import STATE_KINDS
 
 HANDLERS = [kind for kind in PartyKind if kind is not PartyKind.REPORTER]
@@ -100,3 +104,17 @@ def test_every_clock_that_starts_is_met_somewhere():
     started = {stage for move in MOVES.values() for stage in move.starts}
     met = {stage for move in MOVES.values() for stage in move.meets}
     assert started == set(Stage) and started <= met
+
+
+def test_how_often_and_how_long_comes_from_the_citys_policy_and_never_beyond_the_regulation():
+    today = date(2021, 12, 1)
+    most = rules.allowed(today)
+    assert most == rules.Allowed(extensions=2, transfers=2, shelve_months=12)
+    half = date(2022, 6, 1)
+    assert not rules.against_shelving(shelvings=0, until=half, today=today, months=6)
+    assert "挂账最长 6 个月，最晚到 2022-06-01" in rules.against_shelving(
+        shelvings=0, until=half + timedelta(days=1), today=today, months=6
+    )
+    assert "最多批准 1 次" in rules.against_granting(is_asked=True, granted=1, most=1)
+    with pytest.raises(policy.Mistake, match="可以定得更严，不能更宽"):
+        policy.parsing.at_most(2)("3")

@@ -18,7 +18,7 @@ from sifang.registry import public as registry
 from sifang.supervision.models import Supervision, SupervisionCondition
 from sifang.supervision.permissions import issues_for
 from sifang.supervision.telling import step_within
-from sifang.supervision.writing import entry, needed, next_feedback
+from sifang.supervision.writing import entry, longest_rhythm, needed, next_feedback
 
 
 @transaction.atomic(durable=True)
@@ -56,8 +56,9 @@ def issue(
         raise Refusal("至少写一条销号条件")
     if due_on <= today:
         raise Refusal("办结时限要晚于今天")
-    if not 1 <= feedback_every <= 60:
-        raise Refusal("反馈间隔在 1 到 60 个工作日之间")
+    longest = longest_rhythm(today)
+    if not 1 <= feedback_every <= longest:
+        raise Refusal(f"反馈间隔在 1 到 {longest} 个工作日之间")
     if office_id == acceptor_id:
         raise Refusal("验收单位不能是责任单位")
     row = Supervision.objects.create(

@@ -161,7 +161,7 @@ class IssueForm(forms.Form):
     leader_post = forms.CharField(label="领办领导岗位", max_length=60, help_text="例如：副区长")
     acceptor = forms.ChoiceField(label="验收单位", help_text="不能是责任单位")
     due_on = DayField(label="办结时限")
-    feedback_every = forms.IntegerField(label="几个工作日反馈一次", min_value=1, max_value=60, initial=5)
+    feedback_every = forms.IntegerField(label="几个工作日反馈一次", min_value=1, initial=5)
     conditions = forms.CharField(
         label="销号条件",
         max_length=2000,

@@ -34,6 +34,7 @@ from sifang.whistles.permissions import may, may_blow, parts_of
 from sifang.whistles.queries import callers, earliest_due, offices, precedents
 from sifang.whistles.rules import kinds, matters
 from sifang.whistles.shown import VERDICTS, called, heading, past, presses_on, to_do
+from sifang.whistles.wording import WORDS
 from sifang.whistles.workflow import MOVES
 
 
@@ -314,6 +315,7 @@ def both_sides(request: HttpRequest) -> HttpResponse:
         {
             "callers": callers(request.user, first, last),
             "offices": offices(request.user, first, last, at),
+            "words": WORDS.on(last),
             "first": first,
             "last": last,
             "sample": int(policy.value("cases.minimum_sample", last).value),

@@ -13,6 +13,7 @@ from sifang.whistles import actions
 from sifang.whistles.models import Summons, Whistle
 from sifang.whistles.tests.cast import NOON, Cast
 from sifang.whistles.todo import todo
+from sifang.whistles.wording import WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,8 @@ def test_both_sides_on_a_page(client, sign_in, small_city):
     text = client.get(reverse("whistle_both_sides")).content.decode()
     assert "1 ÷ 1" in text and "东岭街道" in text
     assert "100.00%（样本不足）" in text and "没有数据" in text
+    said = WORDS.on(NOON.date())
+    assert all(one.definition in text and one.source in text for one in said.values())
     done = client.post(
         reverse("whistle_press", args=[whistle.pk, "assess"]), {"worth": "RIGHTLY", "words": "该"}
     )
