@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sifang.ledgers import public as ledgers
 from sifang.registry.choices import PartyKind
 from sifang.registry.importers.companies import companies_out, plan_companies
 from sifang.registry.importers.compounds import plan_compounds
-from sifang.registry.importers.hanging import AREA_COLUMNS, PERIOD_COLUMNS, Hanging, one_of
+from sifang.registry.importers.hanging import AREA_COLUMNS, COMPANY_COLUMNS, PERIOD_COLUMNS, Hanging, one_of
 from sifang.registry.importers.out import compounds_out
 from sifang.registry.matching.rows_decided import decide_within, withdraw_within
+from sifang.registry.models import PartyCoverage
 
 COMPOUNDS = ledgers.declare(
     ledgers.Sheet(
@@ -165,6 +168,42 @@ PARTY_ORGANISATIONS = ledgers.declare(
         subjects=(ledgers.Subject("registry.PartyOrganisation"),),
         explained=(
             "每行一个党组织，党员不列名单。按编号认；没有编号的，按区划和名称认。",
+            "空格表示没说，不会抹掉已登记的内容。",
+        ),
+    )
+)  # fmt: skip
+
+
+def _has_its_own(company_id: int, day: date) -> tuple[str, str] | None:
+    if PartyCoverage.objects.filter(company=company_id, period__contains=day).exists():
+        return "company", f"{day} 这家企业已有党组织，不再派指导员"
+    return None
+
+
+_INSTRUCTORS = Hanging(
+    "registry.PartyInstructor", "company", ("name", "from_office"), needed=("name",), otherwise={"from_office": ""},
+    splits=("name", "from_office"), alone=("registry.PartyInstructor",), fits=_has_its_own, personal=("name",),
+)  # fmt: skip
+PARTY_INSTRUCTORS = ledgers.declare(
+    ledgers.Sheet(
+        key="party_instructors", name="党建指导员台账",
+        columns=(
+            *COMPANY_COLUMNS,
+            ledgers.Column(
+                "指导员姓名", "name", ledgers.text(40), ("姓名", "指导员", "党建指导员", "党建工作指导员"), width=14,
+                example="张三", note="导出时打码；原样交回来的，当作没有变。",
+            ),
+            ledgers.Column(
+                "派出单位", "from_office", ledgers.text(80), ("工作单位", "派出党组织", "所在单位"), width=28,
+                example="示例街道党工委",
+            ),
+            *PERIOD_COLUMNS,
+        ),
+        plan=_INSTRUCTORS.plan, out=_INSTRUCTORS.out,
+        subjects=(ledgers.Subject("registry.PartyInstructor"),),
+        explained=(
+            "每行一名派到企业的指导员；企业自己有党组织的不派。按编号认；没有编号的，按企业认。",
+            "换了人算“那天起变了”的，原来的到那天为止，另起一条；算“原来登记错了”的，直接更正。",
             "空格表示没说，不会抹掉已登记的内容。",
         ),
     )

@@ -23,6 +23,12 @@ class Companies:
         for pk, name in self.names.items():
             self._called[normalised(name)].append(pk)
 
+    def of_row(self, values: dict[str, Any]) -> int | None:
+        """The one a row belongs to; None for a row that is told by its number."""
+        if "company" not in values and "id" not in values:
+            raise LookupError("要写明是哪家企业")
+        return self.find(values["company"]) if "company" in values else None
+
     def find(self, name: str, known: int | None = None) -> int:
         """
         :param known: the one that stands there now: it is meant when it is called so

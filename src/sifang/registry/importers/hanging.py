@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 
 from sifang.ledgers import public as ledgers
-from sifang.lib.words import normalised
+from sifang.lib.words import masked_name, normalised
 from sifang.registry.importers.hanging_plan import HangingPlan
 from sifang.registry.importers.out import place_of
 from sifang.registry.importers.places import Places
@@ -22,7 +22,7 @@ class Hanging:
     """
     A noun that hangs on something, and how its sheet is read.
 
-    :ivar on: the field it hangs by: `compound`, or a field that points at an area
+    :ivar on: the field it hangs by: `compound`, `company`, or a field that points at an area
     :ivar facts: columns of the sheet that are fields of the model; `company_id` is said by the column `company`
     :ivar told_by: the fact that tells two of one owner apart; without it the day they begin
     :ivar needed: facts without which there is no new record
@@ -31,6 +31,8 @@ class Hanging:
     :ivar splits: facts that change from a day on, so that the record goes on as a new one
     :ivar alone: nouns of which one owner has no two on one day, itself among them
     :ivar check: says (column, why) of values that cannot be, given the day
+    :ivar fits: the same of an owner on whom no record may begin on a day
+    :ivar personal: names of persons: they go out masked, and what comes back masked is as it was
     """
 
     model: str
@@ -43,6 +45,8 @@ class Hanging:
     splits: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
     check: Callable[[dict[str, Any], date], tuple[str, str] | None] = lambda values, day: None
+    fits: Callable[[int, date], tuple[str, str] | None] = lambda owner, day: None
+    personal: tuple[str, ...] = ()
     old_on: str = ""
     """The fact that is a day on which the compound must have been an old one."""
     kinds: tuple[str, ...] = ()
@@ -60,7 +64,10 @@ class Hanging:
 
 def _out(noun: Hanging, user: Any, on: date, ids: Any) -> tuple[int, Iterator[list[Any]]]:
     model: Any = apps.get_model(noun.model)
-    rows = model.objects.visible_to(user)
+    if noun.on == "company":
+        rows = model.objects.filter(company__in=Company.objects.visible_to(user).values("pk"))
+    else:
+        rows = model.objects.visible_to(user)
     if noun.dated:
         rows = rows.filter(period__contains=on)
     if ids is not None:
@@ -74,6 +81,8 @@ def _lines(noun: Hanging, model: Any, rows: Any, on: date) -> Iterator[list[Any]
     names: dict[int, str] = {}
     if "company_id" in choices:
         choices["company_id"] = dict(Company.objects.values_list("pk", "name"))
+    if noun.on == "company":
+        names = dict(Company.objects.values_list("pk", "name"))
     standing: dict[int, int] = {}
     if noun.on == "compound":
         names = dict(Compound.objects.values_list("pk", "name"))
@@ -84,8 +93,14 @@ def _lines(noun: Hanging, model: Any, rows: Any, on: date) -> Iterator[list[Any]
     for pk, owner, *facts in rows.order_by("pk").values_list(*fields).iterator(chunk_size=2000):
         held = facts.pop() if noun.dated else None
         area = standing.get(owner) if noun.on == "compound" else owner
-        told = [choices[key].get(value, value) for key, value in zip(noun.facts, facts, strict=True)]
-        where = place_of(places, area)[1:] if area else ["", "", ""]
+        told = [
+            masked_name(value) if key in noun.personal else choices[key].get(value, value)
+            for key, value in zip(noun.facts, facts, strict=True)
+        ]
+        if noun.on == "company":
+            where = [names.get(owner, "")]
+        else:
+            where = place_of(places, area)[1:] if area else ["", "", ""]
         yield [
             pk, *([owner, names.get(owner, "")] if noun.on == "compound" else []), *where, *told,
             *([held.lower, held.upper] if held is not None else []),
@@ -110,9 +125,16 @@ COMPOUND_COLUMNS = (
     ledgers.Column("社区", "community", ledgers.text(60), ("所属社区", "居委会"), width=18),
 )  # fmt: skip
 AREA_COLUMNS = (_ID, *COMPOUND_COLUMNS[3:])
+COMPANY_COLUMNS = (
+    _ID,
+    ledgers.Column(
+        "企业名称", "company", ledgers.text(100), ("企业", "物业企业", "物业服务企业", "派驻企业", "公司名称"),
+        required=True, example="示例物业服务有限公司", width=32, note="登记册里的企业名称。",
+    ),
+)  # fmt: skip
 PERIOD_COLUMNS = (
     ledgers.Column(
-        "起始日期", "starts_on", ledgers.day, ("成立日期", "成立时间", "设立日期", "产生日期", "投用日期", "开始日期"),
+        "起始日期", "starts_on", ledgers.day, ("成立日期", "成立时间", "设立日期", "产生日期", "投用日期", "开始日期", "派驻日期", "派出日期"),
         example="2021-03-01", width=14, note="从哪一天起；不知道的新记录从截至日期起。",
     ),
     ledgers.Column(
@@ -141,4 +163,12 @@ def one_of(choices: Any) -> Callable[[Any], Any]:
     return parse
 
 
-__all__ = ["AREA_COLUMNS", "COMPOUND_COLUMNS", "PERIOD_COLUMNS", "Hanging", "one_of", "required"]
+__all__ = [
+    "AREA_COLUMNS",
+    "COMPANY_COLUMNS",
+    "COMPOUND_COLUMNS",
+    "PERIOD_COLUMNS",
+    "Hanging",
+    "one_of",
+    "required",
+]

@@ -12,7 +12,7 @@ from django.apps import apps
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.ledgers import public as ledgers
-from sifang.lib.words import normalised
+from sifang.lib.words import masked_name, normalised
 from sifang.registry.importers.companies_named import Companies
 from sifang.registry.importers.dated import holding
 from sifang.registry.importers.places import PlaceFault, Places
@@ -47,8 +47,10 @@ class HangingPlan:
         self.changes: list[ledgers.Change] = []
         self.columns = {c.key: c for c in table.sheet.columns}
         self.companies: Companies | None = None
+        self.by_company = noun.on == "company"
         if "company_id" in noun.facts:
             self.columns["company_id"] = self.columns["company"]
+        if self.by_company or "company_id" in noun.facts:
             self.companies = Companies(load.by, self.day)
         self.scope = accounts.scope_of(load.by) if load.by is not None else None
         self.places = Places(self.day)
@@ -106,7 +108,11 @@ class HangingPlan:
 
     def _link(self, row: ledgers.Row, known: _Known | None) -> None:
         """The company a row names, by its id."""
-        if self.companies is not None and (said := row.values.get("company")) is not None:
+        if (
+            self.companies is not None
+            and not self.by_company
+            and (said := row.values.get("company")) is not None
+        ):
             mine = known.facts["company_id"] if known else None
             try:
                 row.values["company_id"] = self.companies.find(said, mine)
@@ -116,6 +122,8 @@ class HangingPlan:
     # Whom it belongs to
 
     def _name_key(self, row: ledgers.Row) -> str:
+        if self.by_company:
+            return "company"
         return "compound" if self.by_compound else "name" if "name" in row.values else "community"
 
     def _mine(self, area: int | None) -> bool:
@@ -133,6 +141,11 @@ class HangingPlan:
             raise _Bad(why.key, str(why)) from why
 
     def _owner(self, row: ledgers.Row) -> int | None:
+        if self.by_company and self.companies is not None:
+            try:
+                return self.companies.of_row(row.values)
+            except LookupError as why:
+                raise _Bad("company", str(why)) from why
         values, area = row.values, self._area(row)
         if not self.by_compound:
             if area is not None and not self._mine(area):
@@ -177,10 +190,10 @@ class HangingPlan:
         values = row.values
         if "id" in values:
             one = self.known.get(values["id"])
-            if one is None or not self._mine(self._area_of(one)):
+            if one is None or not self._may(one):
                 raise _Bad("id", "没有这个编号的记录")
-            if owner is not None and self.by_compound and one.owner != owner:
-                raise _Bad("id", "这个编号的记录不是这个小区的")
+            if owner is not None and (self.by_compound or self.by_company) and one.owner != owner:
+                raise _Bad("id", f"这个编号的记录不是这{'家企业' if self.by_company else '个小区'}的")
             # What changed on a day goes on as a new record: the number of the old one leads there.
             later = [
                 each for each in self.of_owner[one.owner]
@@ -207,6 +220,11 @@ class HangingPlan:
     def _stands(self, one: _Known) -> bool:
         return one.lower <= self.day and (one.upper is None or self.day < one.upper)
 
+    def _may(self, one: _Known) -> bool:
+        if self.by_company:
+            return self.companies is not None and one.owner in self.companies.names
+        return self._mine(self._area_of(one))
+
     def _area_of(self, one: _Known) -> int | None:
         if not self.by_compound:
             return one.owner
@@ -222,6 +240,7 @@ class HangingPlan:
         for key in noun.needed:
             if key not in values:
                 raise _Bad(key, f"新登记的要写明{self.columns[key].header}")
+        self._not_masked(values)
         facts = {key: values[key] for key in noun.facts if key in values}
         facts = {**noun.otherwise, **facts}
         facts |= noun.derived(facts)
@@ -239,6 +258,8 @@ class HangingPlan:
                 why = f"没有写起始日期，按截至日期 {lower} 起登记，请核对"
                 self.doubts.append(self.table.fault(row.number, "starts_on", "", why))
             self._bounds(lower, upper)
+            if (found := noun.fits(owner, lower)) is not None:
+                raise _Bad(*found)
             own["period"] = period(lower, upper)
             self.spans[owner].append((lower, upper, row.number, 0))
         change.note = own
@@ -250,7 +271,9 @@ class HangingPlan:
         differ = {
             key: values[key] for key in noun.facts
             if key in values and values[key] != known.facts[key] and not self._alike(values[key], known.facts[key])
+            and not (key in noun.personal and values[key] == masked_name(known.facts[key]))
         }  # fmt: skip
+        self._not_masked(differ)
         facts = known.facts | differ
         facts |= noun.derived(facts)
         for key in differ:
@@ -284,6 +307,11 @@ class HangingPlan:
             self.spans[known.owner].append((lower, upper, row.number, known.pk))
         self.changes.append(change)
 
+    def _not_masked(self, values: dict[str, Any]) -> None:
+        for key in self.noun.personal:
+            if "*" in values.get(key, ""):
+                raise _Bad(key, "姓名打了码，认不出是谁，请写全名")
+
     @staticmethod
     def _alike(one: Any, other: Any) -> bool:
         return (one in ("", None) and other in ("", None)) or (
@@ -312,6 +340,8 @@ class HangingPlan:
             raise _Bad(self.noun.old_on, f"{day} 这个小区没有登记为老旧小区，兜底服务只给老旧小区")
 
     def _label(self, row: ledgers.Row, owner: int | None) -> str:
+        if self.by_company and self.companies is not None:
+            return self.companies.names.get(owner or 0, "")
         if isinstance(told := row.values.get(self.noun.told_by or "name"), str):
             return told
         if self.by_compound and self.register and owner in self.register.compounds:
@@ -321,6 +351,8 @@ class HangingPlan:
     def _said(self, key: str, value: Any) -> str:
         if key == "company_id" and self.companies is not None:
             return self.companies.names.get(value, "")
+        if key in self.noun.personal:
+            return masked_name(value or "")
         choices = dict(self.model._meta.get_field(key).flatchoices)
         return str(choices.get(value) or ledgers.shown(value))
 
