@@ -22,10 +22,10 @@ from django.db import connections
 
 from sifang.cases.history.books import Books
 from sifang.cases.history.ground import Ground
-from sifang.cases.history.told import History, Refused, WrongStep
-from sifang.cases.history.write import Lines, lines_of
+from sifang.cases.history.told import History, Refused, Tied, WrongStep, singly
+from sifang.cases.history.write import Lines, lines_of, lines_together
 
-Walks = Callable[[History, Ground, Books], Any]
+Walks = Callable[[Any, Sequence[int], Ground, Books], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Work:
     """A batch before it is walked: what was told, under which ids it will stand, and what it stands on."""
 
     told: Sequence[Any]
-    ids: Sequence[int]
+    ids: Sequence[Sequence[int]]
     ground: Ground
 
 
@@ -140,13 +140,25 @@ def crew(books: Books, walks: Walks, tell: Callable[[Any], History] | None, hand
 def _walk(work: Work, books: Books, walks: Walks, tell: Callable[[Any], History] | None) -> Walked:
     done = Walked()
     with calm():
-        for each, pk in zip(work.told, work.ids, strict=True):
-            told = each if tell is None else tell(each)
+        for each, ids in zip(work.told, work.ids, strict=True):
+            told = each if tell is None or isinstance(each, Tied) else tell(each)
             try:
-                done.cases.append(lines_of(pk, walks(told, work.ground, books)))
+                way = walks(told, ids, work.ground, books)
+                done.cases.append(lines_of(way[0]) if len(way) == 1 else lines_together(way))
             except WrongStep as why:
-                done.refused.append(Refused(told.line, told.number, str(why)))
+                done.refused.extend(_refused(told, why))
     return done
+
+
+def _refused(told: Any, why: WrongStep) -> list[Refused]:
+    """Of those told together each; the others because of the one."""
+    return [
+        Refused(
+            each.line, each.number,
+            str(why) if why.number in ("", each.number) else f"与 {why.number} 一起导入，那一件{why}",
+        )
+        for each in singly([told])
+    ]  # fmt: skip
 
 
 def _stand(its: Connection, others: Sequence[Connection], walk: Callable[[Work], Walked]) -> None:

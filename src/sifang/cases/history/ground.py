@@ -9,7 +9,7 @@ from typing import Any
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
-from sifang.cases.history.told import History
+from sifang.cases.history.told import History, singly
 from sifang.cases.models import Case, Report
 from sifang.registry import public as registry
 
@@ -24,7 +24,8 @@ def _holds(period: Any, day: date) -> bool:
 class Ground:
     """The register as a batch needs it."""
 
-    def __init__(self, batch: Sequence[Any]) -> None:
+    def __init__(self, given: Sequence[Any]) -> None:
+        batch = list(singly(given))
         compounds = {each.compound_id for each in batch}
         self._states: dict[int, list[tuple[Any, int]]] = defaultdict(list)
         states = registry.CompoundState.objects.filter(compound__in=compounds)

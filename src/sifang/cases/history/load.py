@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -17,7 +18,7 @@ from sifang.audit import public as audit
 from sifang.cases.history.books import Books
 from sifang.cases.history.crew import Work, calm, cores, crew
 from sifang.cases.history.ground import Ground
-from sifang.cases.history.told import History, Refused, WrongStep
+from sifang.cases.history.told import History, Refused, Tied, WrongStep, singly
 from sifang.cases.history.verbs import VERBS
 from sifang.cases.history.walk import Walk
 from sifang.cases.history.write import Lines, take_ids, write
@@ -57,6 +58,7 @@ def load(
     Takes no lock anybody waits for. Called outside a transaction, every batch is one. What is written is the same
     with any number of hands, down to the ids.
 
+    :param histories: each a `History`, or a `Tied` of several whose steps name each other
     :param by: who loads them, or None for the city's own worker
     :param source: where they come from, in the audit's line of each batch
     :param until: steps after it have not happened yet; the moment of the load when not told
@@ -81,8 +83,10 @@ def load(
                 after_batch(answer)
 
         while told:
-            names = {each.number for each in told} | {
-                each.external_number for each in told if tell is None and each.external_number
+            names = {each.number for each in singly(told)} | {
+                each.external_number
+                for each in singly(told)
+                if isinstance(each, History) and each.external_number
             }
             # What one on its way may write is asked for only when it stands.
             if any(not names.isdisjoint(others) for others in given):
@@ -96,17 +100,53 @@ def load(
 
 
 def _prepared(told: list[Any], answer: Loaded) -> Work:
-    ground, fresh = Ground(told), {}
+    ground, seen, fresh = Ground(told), set[str](), []
     for each in told:
-        if each.number in ground.numbers or each.number in fresh:
-            answer.already += 1
+        own = list(singly([each]))
+        numbers = {one.number for one in own}
+        known = [one.number for one in own if one.number in ground.numbers or one.number in seen]
+        if not known and len(numbers) == len(own):
+            fresh.append(each)
+        elif len(known) == len(own):
+            answer.already += len(own)
         else:
-            fresh[each.number] = each
-    return Work(list(fresh.values()), take_ids(len(fresh)), ground)
+            twice = f"{known[0]} 已经登记过" if known else "编号有重复"
+            answer.refused += [Refused(one.line, one.number, f"一起导入的几件里，{twice}") for one in own]
+        seen |= numbers
+    ids = iter(take_ids(sum(1 for _ in singly(fresh))))
+    return Work(fresh, [list(islice(ids, len(list(singly([each]))))) for each in fresh], ground)
 
 
-def walked(told: History, ground: Ground, books: Books) -> Walk:
-    """:raises WrongStep: what is told cannot have happened so"""
+def walked(told: Any, ids: Sequence[int], ground: Ground, books: Books) -> list[Walk]:
+    """
+    One history, or those told together: these side by side, each step at its moment, as the others stand then.
+
+    :raises WrongStep: what is told cannot have happened so
+    """
+    if not isinstance(told, Tied):
+        _check(told, ground, books)
+        return [Walk(ids[0], told, ground, books, VERBS, {}).run()]
+    knot: dict[str, Walk] = {}
+    number = ""
+    try:
+        for pk, each in zip(ids, told.histories, strict=True):
+            number = each.number
+            _check(each, ground, books)
+            knot[number] = Walk(pk, each, ground, books, VERBS, knot)
+        ways = [
+            [(step.at, place, n, step) for n, step in enumerate(each.steps, 1)]
+            for place, each in enumerate(told.histories)
+        ]
+        for _at, place, n, step in heapq.merge(*ways, key=lambda one: one[:3]):
+            number = told.histories[place].number
+            knot[number].take(step, n)
+    except WrongStep as why:
+        why.number = number
+        raise
+    return list(knot.values())
+
+
+def _check(told: History, ground: Ground, books: Books) -> None:
     if not told.number.strip() or len(told.number) > 20 or _OWN_NUMBER.fullmatch(told.number):
         raise WrongStep("编号要是原来的编号，20 个字以内；AJ 开头的是本系统自己发的")
     if not told.title.strip():
@@ -115,9 +155,10 @@ def walked(told: History, ground: Ground, books: Books) -> Walk:
         if told.external_number in ground.orders:
             raise WrongStep(f"来源单号 {told.external_number} 已经登记过")
         ground.orders.add(told.external_number)
+    if any(step.at.tzinfo is None for step in told.steps):
+        raise WrongStep("时刻没有时区")
     if told.steps and told.steps[-1].at > books.until:
         raise WrongStep("最后一步还没有到")
-    return Walk(told, ground, books, VERBS)
 
 
 def _put(cases: list[Lines], answer: Loaded, *, by: Any, at: datetime, source: str) -> None:
@@ -129,7 +170,7 @@ def _put(cases: list[Lines], answer: Loaded, *, by: Any, at: datetime, source: s
             write(cases)
             audit.record(
                 "cases.loaded", by=by, at=at, note=source, first=cases[0].number, last=cases[-1].number,
-                count=len(cases),
+                count=sum(each.cases for each in cases),
             )  # fmt: skip
     except (IntegrityError, DataError) as why:
         if len(cases) == 1:
@@ -140,7 +181,7 @@ def _put(cases: list[Lines], answer: Loaded, *, by: Any, at: datetime, source: s
         _put(cases[:middle], answer, by=by, at=at, source=source)
         _put(cases[middle:], answer, by=by, at=at, source=source)
         return
-    answer.new += len(cases)
+    answer.new += sum(each.cases for each in cases)
     answer.events += sum(each.steps for each in cases)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,20 @@ from sifang.lib.refusals import Refusal
 
 class WrongStep(Refusal):
     """What is told cannot have happened so; the message says which step and why."""
+
+    number = ""
+    """of which case, where several are told together"""
+
+
+def insist(sentence: str) -> None:
+    """:raises WrongStep: with the sentence, when there is one"""
+    if sentence:
+        raise WrongStep(sentence)
+
+
+def say(step: ToldStep, sentence: str) -> None:
+    """:raises WrongStep: nothing was said"""
+    insist("" if step.words.strip() else sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,25 @@ class History:
     is_anonymous_to_company: bool = False
     external_number: str | None = None
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """
+    Cases whose steps name each other, by number: merged (`into`), adopted and released (`child`), closed over open
+    children (`children`: number and reason). They are walked side by side and go in together or not at all.
+    """
+
+    histories: tuple[History, ...]
+
+
+def singly(told: Iterable[Any]) -> Iterator[Any]:
+    """What was told, those told together one by one."""
+    for each in told:
+        if isinstance(each, Tied):
+            yield from each.histories
+        else:
+            yield each
 
 
 @dataclass(frozen=True, slots=True)

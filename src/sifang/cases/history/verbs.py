@@ -6,22 +6,14 @@ from typing import Any
 
 from sifang.cases import rules
 from sifang.cases.choices import Outcome, PartyKind, Word
-from sifang.cases.history.told import ToldStep, WrongStep
+from sifang.cases.history.ties import TIES, open_children
+from sifang.cases.history.told import ToldStep, WrongStep, insist, say
 from sifang.cases.history.walk import Ends, Turn, Verb, Walk
 from sifang.cases.parties import Party
 from sifang.cases.workflow import above, designator_of, desk_of
 
 _KINDS = {kind.value: kind for kind in PartyKind}
 _WORDS = frozenset(Word.values)
-
-
-def insist(sentence: str) -> None:
-    if sentence:
-        raise WrongStep(sentence)
-
-
-def _say(step: ToldStep, sentence: str) -> None:
-    insist("" if step.words.strip() else sentence)
 
 
 def report(walk: Walk, step: ToldStep) -> Ends:
@@ -109,7 +101,7 @@ def file(walk: Walk, step: ToldStep) -> Ends:
 
 
 def refuse(walk: Walk, step: ToldStep) -> Ends:
-    _say(step, "不予立案要写明理由")
+    say(step, "不予立案要写明理由")
     route = str(step.args.get("route", "")).strip()
     insist("" if route else "不予立案要告诉诉求人该找谁")
     walk.data = {"route": route[:300]}
@@ -171,7 +163,7 @@ def sign(walk: Walk, step: ToldStep) -> Ends:
 def object_(walk: Walk, step: ToldStep) -> Ends:
     handler = _held(walk)
     insist(rules.against_objection(objections=walk.row["objections"], handler=handler.kind))
-    _say(step, "提出异议要写明为什么不是本单位的事")
+    say(step, "提出异议要写明为什么不是本单位的事")
     decides = designator_of(handler.kind)
     assert decides is not None
     turn = walk.body(decides)
@@ -181,13 +173,13 @@ def object_(walk: Walk, step: ToldStep) -> Ends:
 
 
 def designate(walk: Walk, step: ToldStep) -> Ends:
-    _say(step, "指定要写明依据")
+    say(step, "指定要写明依据")
     return _send(walk, _handler(walk, step))
 
 
 def transfer(walk: Walk, step: ToldStep) -> Ends:
     insist(rules.against_transfer(transfers=walk.row["transfers"], most=rules.allowed(walk.day).transfers))
-    _say(step, "转办要写明理由")
+    say(step, "转办要写明理由")
     desk = desk_of(_held(walk).kind)
     to = _handler(walk, step)
     insist("" if rules.may_be_sent_to(desk, to.kind) else f"{desk.label}不能派给{to.kind.label}")
@@ -217,7 +209,7 @@ def finish_step(walk: Walk, step: ToldStep) -> Ends:
     clock = walk.running("HANDLE")
     if clock is None or clock.step + 1 >= len(walk.limits("HANDLE")):
         raise WrongStep("这一件的处置时限没有下一步")
-    _say(step, "写明这一步做了什么")
+    say(step, "写明这一步做了什么")
     walk.is_turned = True
     walk.meet(clock)
     walk.start("HANDLE", _held(walk), step=clock.step + 1)
@@ -233,7 +225,7 @@ def ask_extension(walk: Walk, step: ToldStep) -> Ends:
             at=walk.at, most=rules.allowed(walk.day).extensions,
         )
     )  # fmt: skip
-    _say(step, "申请延期要写明理由")
+    say(step, "申请延期要写明理由")
     walk.changed["asks_extension"] = True
     return None, None
 
@@ -253,7 +245,7 @@ def grant_extension(walk: Walk, step: ToldStep) -> Ends:
 
 def deny_extension(walk: Walk, step: ToldStep) -> Ends:
     insist("" if walk.row["asks_extension"] else "没有等着批的延期申请")
-    _say(step, "不同意延期要写明理由")
+    say(step, "不同意延期要写明理由")
     walk.changed["asks_extension"] = False
     return None, None
 
@@ -264,7 +256,7 @@ def shelve(walk: Walk, step: ToldStep) -> Ends:
         raise WrongStep("挂账要约定到哪一天")
     shelvings, months = walk.row["shelvings"], rules.allowed(walk.day).shelve_months
     insist(rules.against_shelving(shelvings=shelvings, until=until, today=walk.day, months=months))
-    _say(step, "挂账要写明理由和约定")
+    say(step, "挂账要写明理由和约定")
     walk.changed.update(shelved_until=until, shelvings=walk.row["shelvings"] + 1, asks_extension=False)
     return None, _held(walk)
 
@@ -299,7 +291,7 @@ def _checked_by(walk: Walk, step: ToldStep) -> Party:
 
 
 def pass_check(walk: Walk, step: ToldStep) -> Ends:
-    _say(step, "写明怎么核查的、看到了什么")
+    say(step, "写明怎么核查的、看到了什么")
     checker, handler, reopened = _checked_by(walk, step), _held(walk), walk.row["reopenings"]
     _kind, is_judged = walk.books.checker(walk.day, handler.kind, reopened)
     judge = walk.body(PartyKind.SUBDISTRICT)
@@ -319,7 +311,7 @@ def judge(walk: Walk, step: ToldStep) -> Ends:
 
 
 def send_back(walk: Walk, step: ToldStep) -> Ends:
-    _say(step, "返工要写明哪里没有办好")
+    say(step, "返工要写明哪里没有办好")
     handler = _held(walk)
     walk.changed.update(send_backs=walk.row["send_backs"] + 1, word="")
     walk.go_on("HANDLE", handler)
@@ -343,13 +335,16 @@ def _resolved(walk: Walk, outcome: Outcome) -> Ends:
 
 
 def close(walk: Walk, step: ToldStep) -> Ends:
-    insist(rules.against_closing(word=walk.row["word"], open_children=0, reasons=0))
+    count, given = open_children(walk, step)
+    insist(rules.against_closing(word=walk.row["word"], open_children=count, reasons=given))
     _checked_by(walk, step)
     return _resolved(walk, Outcome.VERIFIED)
 
 
 def close_by_word(walk: Walk, step: ToldStep) -> Ends:
-    _say(step, "没有核实就结案，要写明为什么核查不了")
+    say(step, "没有核实就结案，要写明为什么核查不了")
+    count, given = open_children(walk, step)
+    insist(rules.against_leaving_children(open_children=count, reasons=given))
     _checked_by(walk, step)
     return _resolved(walk, Outcome.BY_WORD)
 
@@ -357,16 +352,18 @@ def close_by_word(walk: Walk, step: ToldStep) -> Ends:
 def close_unsolved(walk: Walk, step: ToldStep) -> Ends:
     comes_next = str(step.args.get("comes_next", ""))
     insist(rules.against_closing_unsolved(why=step.words, comes_next=comes_next))
+    count, given = open_children(walk, step)
+    insist(rules.against_leaving_children(open_children=count, reasons=given))
     walk.changed.update(
         outcome="UNSOLVED", unsolved_why=step.words.strip()[:300], comes_next=comes_next.strip()[:300],
         resolved_on=None,
     )  # fmt: skip
-    walk.data = {"comes_next": comes_next}
+    walk.data = walk.data | {"comes_next": comes_next}
     return None, None
 
 
 def reopen(walk: Walk, step: ToldStep) -> Ends:
-    _say(step, "请写明还有什么没解决")
+    say(step, "请写明还有什么没解决")
     reopenings = walk.row["reopenings"] + 1
     kind, _judged = walk.books.checker(walk.day, _held(walk).kind, reopenings)
     checker = walk.body(kind)
@@ -392,7 +389,7 @@ def urge(walk: Walk, step: ToldStep) -> Ends:
 
 
 def note(walk: Walk, step: ToldStep) -> Ends:
-    _say(step, "写下要记的话")
+    say(step, "写下要记的话")
     return None, None
 
 
@@ -403,6 +400,6 @@ VERBS: dict[str, Verb] = {
     "grant_extension": grant_extension, "deny_extension": deny_extension, "shelve": shelve, "resume": resume,
     "hand_in": hand_in, "pass_check": pass_check, "judge": judge, "send_back": send_back,
     "record_word": record_word, "close": close, "close_by_word": close_by_word, "close_unsolved": close_unsolved,
-    "reopen": reopen, "urge": urge, "note": note,
+    "reopen": reopen, "urge": urge, "note": note, **TIES,
 }  # fmt: skip
-"""Every step a history may tell; what ties two cases together, and appeals, are done after the load."""
+"""Every step a history may tell."""

@@ -29,7 +29,7 @@ _ROW: dict[str, Any] = {
     "handler_office_id": None, "handler_company_id": None, "checker_kind": "", "checker_area_id": None,
     "objections": 0, "transfers": 0, "extensions": 0, "shelvings": 0, "send_backs": 0, "reopenings": 0,
     "urgings": 0, "report_count": 1, "asks_extension": False, "shelved_until": None, "word": "",
-    "unsolved_why": "", "comes_next": "", "version": 0,
+    "unsolved_why": "", "comes_next": "", "version": 0, "parent_id": None, "merged_into_id": None,
 }  # fmt: skip
 _STANDS_IN = frozenset({Who.TURN, Who.DESK, Who.ABOVE})
 _OVER = frozenset(str(status) for status in OVER)
@@ -68,12 +68,24 @@ class Clock:
 
 class Walk:
     """
-    One case on its way.
+    One case on its way: `run`, or `take` step by step beside those it is tied to.
 
-    :raises WrongStep: what is told cannot have happened so
+    :param knot: the cases it is told together with, itself among them, by number; empty for one that stands alone
     """
 
-    def __init__(self, told: History, ground: Ground, books: Books, verbs: dict[str, Verb]) -> None:
+    def __init__(
+        self,
+        pk: int,
+        told: History,
+        ground: Ground,
+        books: Books,
+        verbs: dict[str, Verb],
+        knot: dict[str, Walk],
+    ) -> None:
+        self.pk, self.knot = pk, knot
+        # What it was merged out of, and what it asks to be excused.
+        self.merged: tuple[str, Turn, Walk] | None = None
+        self.excuse: dict[str, Any] | None = None
         self.told, self.ground, self.books, self.verbs = told, ground, books, verbs
         self.row: dict[str, Any] = _ROW.copy()
         self.turn: Turn = None
@@ -97,27 +109,33 @@ class Walk:
         self.data: dict[str, Any] = {}
         self.stands_in = False
         self.is_turned = False
-        self._run()
-
-    def _run(self) -> None:
-        steps = self.told.steps
-        if not steps or steps[0].verb != "report":
+        if not told.steps or told.steps[0].verb != "report":
             raise WrongStep("第 1 步应是上报")
-        for number, step in enumerate(steps, 1):
-            try:
-                self._take(step, number)
-            except WrongStep as why:
-                label = MOVES[step.verb].label if step.verb in MOVES else step.verb
-                raise WrongStep(f"第 {number} 步（{label}）：{why}") from None
+
+    def run(self) -> Walk:
+        """:raises WrongStep: what is told cannot have happened so"""
+        for number, step in enumerate(self.told.steps, 1):
+            self.take(step, number)
+        return self
+
+    def take(self, step: ToldStep, number: int) -> None:
+        """
+        The step of this number, counted from one.
+
+        :raises WrongStep: it cannot have been taken so
+        """
+        try:
+            self._take(step, number)
+        except WrongStep as why:
+            label = MOVES[step.verb].label if step.verb in MOVES else step.verb
+            raise WrongStep(f"第 {number} 步（{label}）：{why}") from None
 
     def _take(self, step: ToldStep, number: int) -> None:
-        if step.at.tzinfo is None:
-            raise WrongStep("时刻没有时区")
         if number > 1 and step.at < self.at:
             raise WrongStep("比上一步还早")
         verb = self.verbs.get(step.verb)
         if verb is None:
-            known = "；并案、子案件、申诉请在导入以后办理" if step.verb in MOVES else ""
+            known = "；请在导入以后办理" if step.verb in MOVES else ""
             raise WrongStep(f"导入不收“{step.verb}”这一步{known}")
         if step.by is not None and step.by not in self.ground.people:
             raise WrongStep("办理人不在账号里")

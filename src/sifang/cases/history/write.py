@@ -11,7 +11,7 @@ from django.db import connection
 
 from sifang.cases.history.moments import text_of
 from sifang.cases.history.walk import Walk
-from sifang.cases.models import Case, CaseClock, CaseEvent, Report, Rung
+from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse, Report, Rung
 from sifang.cases.parties import Party
 
 _CASE = (
@@ -22,6 +22,7 @@ _CASE = (
     "handler_office_id", "handler_company_id", "checker_kind", "checker_area_id", "objections", "transfers",
     "extensions", "shelvings", "send_backs", "reopenings", "urgings", "report_count", "asks_extension",
     "shelved_until", "word", "unsolved_why", "comes_next", "is_anonymous_to_company", "version",
+    "parent_id", "merged_into_id",
 )  # fmt: skip
 _REPORT = (
     "case_id", "token_hash", "told_at", "channel", "words", "name", "phone", "household", "is_anonymous",
@@ -35,6 +36,10 @@ _CLOCK = (
     "case_id", "stage", *_PARTY, "step", "step_words", "rule_key", "unit", "length", "extended", "started_at",
     "resumed_at", "due_at", "paused_at", "used", "met_at", "ended_at", "ended_why", "is_provisional",
     "rings_at",
+)  # fmt: skip
+_EXCUSE = (
+    "fault", "reason", "asked_at", "asked_by_id", "is_supported", "reviewed_at", "reviewed_by_id", "is_upheld",
+    "decided_at", "decided_by_id",
 )  # fmt: skip
 
 _RUNG = f"""
@@ -50,15 +55,17 @@ Rang = tuple[int, str, int, datetime]
 
 
 class Lines(NamedTuple):
-    """A case as COPY reads it: what belongs to a table in one text, line by line."""
+    """A case, or those told together, as COPY reads it: what belongs to a table in one text, line by line."""
 
     number: str
     line: int
+    cases: int
     steps: int
     case: str
     reports: str
     events: str
     clocks: str
+    excuses: str
     rung: list[Rang]
 
 
@@ -125,16 +132,37 @@ def _reports(case_id: int, walk: Walk, _parties: dict[int, str]) -> Iterator[str
         yield f"{case_id}\t\t" + "\t".join(map(_cell, cells))
 
 
-def lines_of(pk: int, walk: Walk) -> Lines:
-    """A walked case as the lines of its four tables."""
+def _excuse(case_id: int, walk: Walk) -> str:
+    if walk.excuse is None:
+        return ""
+    return f"{case_id}\t" + "\t".join([_cell(walk.excuse[name]) for name in _EXCUSE])
+
+
+def lines_together(walks: Sequence[Walk]) -> Lines:
+    """Walked cases that go in together or not at all."""
+    each = [lines_of(walk) for walk in walks]
+
+    def text(*ofs: str) -> str:
+        return "\n".join(filter(None, ofs))
+
+    return Lines(
+        "、".join(one.number for one in each), each[0].line, len(each), sum(one.steps for one in each),
+        text(*(one.case for one in each)), text(*(one.reports for one in each)), text(*(one.events for one in each)),
+        text(*(one.clocks for one in each)), text(*(one.excuses for one in each)),
+        [rang for one in each for rang in one.rung],
+    )  # fmt: skip
+
+
+def lines_of(walk: Walk) -> Lines:
+    """A walked case as the lines of its tables."""
     parties: dict[int, str] = {}
-    row = walk.row
+    pk, row = walk.pk, walk.row
     case = f"{pk}\t" + "\t".join([_cell(row[name]) for name in _CASE])
     events = "\n".join(_events(pk, walk, parties))
     rung: list[Rang] = []
     return Lines(
-        walk.told.number, walk.told.line, len(walk.events), case, "\n".join(_reports(pk, walk, parties)), events,
-        "\n".join(_clocks(pk, walk, parties, rung)), rung,
+        walk.told.number, walk.told.line, 1, len(walk.events), case, "\n".join(_reports(pk, walk, parties)), events,
+        "\n".join(_clocks(pk, walk, parties, rung)), _excuse(pk, walk), rung,
     )  # fmt: skip
 
 
@@ -144,6 +172,8 @@ def write(cases: Sequence[Lines]) -> None:
     _copy(Report, _REPORT, (each.reports for each in cases))
     _copy(CaseEvent, _EVENT, (each.events for each in cases))
     _copy(CaseClock, _CLOCK, (each.clocks for each in cases if each.clocks))
+    if excuses := [each.excuses for each in cases if each.excuses]:
+        _copy(Excuse, ("case_id", *_EXCUSE), excuses)
     if rung := [each for case in cases for each in case.rung]:
         with connection.cursor() as cursor:
             cursor.execute(_RUNG, [list(column) for column in zip(*rung, strict=True)])

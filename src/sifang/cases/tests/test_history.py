@@ -17,7 +17,7 @@ from sifang.cases import actions, history
 from sifang.cases.actions.ladder import climb_all
 from sifang.cases.choices import PartyKind
 from sifang.cases.history import History, ToldStep
-from sifang.cases.models import Case, CaseClock, CaseEvent, Report, Rung
+from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse, Report, Rung
 from sifang.cases.parties import party_of
 from sifang.cases.workflow import MOVES
 from sifang.lib.clock import ZONE
@@ -97,6 +97,10 @@ def presses(random: Random, cast: Any, case: Case) -> Iterator[tuple[str, str, d
         }
         yield "record_word", random.choice([checker, "REPORTER"]), word
         yield "close", checker, {}
+        if maybe(0.5):
+            yield "appeal", kind, {"fault": random.choice(["LATE", "SEND_BACK"])}
+            yield "review_appeal", ABOVE[kind], {"is_supported": maybe(0.5)}
+            yield "decide_appeal", random.choice(["DISTRICT", "CITY"]), {"is_upheld": maybe(0.5)}
         if again or maybe(0.7):
             return
         yield "reopen", random.choice(["SUBDISTRICT", "REPORTER"]), {}
@@ -162,7 +166,12 @@ def test_two_hundred_loaded_cases_equal_those_of_the_actions(cast):
     for case, each in told:
         case, other = fresh(case), Case.objects.get(number=each.number)
         assert columns(case, "number") == columns(other, "number"), each.number
-        for model, but in ((CaseEvent, ()), (CaseClock, ("rings_at",)), (Report, ("token_hash",))):
+        for model, but in (
+            (CaseEvent, ()),
+            (CaseClock, ("rings_at",)),
+            (Report, ("token_hash",)),
+            (Excuse, ()),
+        ):
             assert rows_of(model, case, *but) == rows_of(model, other, *but), (each.number, model.__name__)
     # What the ladder would have told before the load was told elsewhere; it goes on from there.
     rings = CaseClock.objects.filter(case__number__startswith="WT-", rings_at__isnull=False)
@@ -175,7 +184,7 @@ def test_two_hundred_loaded_cases_equal_those_of_the_actions(cast):
     assert set(verbs) >= {
         "refuse", "object", "designate", "transfer", "hand_up", "grant_extension", "deny_extension", "shelve",
         "resume", "send_back", "judge", "close", "close_by_word", "close_unsolved", "reopen", "record_word",
-        "finish_step", "urge",
+        "finish_step", "urge", "appeal", "review_appeal", "decide_appeal",
     }, set(MOVES) - set(verbs)  # fmt: skip
     assert audit.AuditLine.objects.filter(event="cases.loaded").count() == 4
 
