@@ -17,7 +17,7 @@ def _of(thing: str, *names: str) -> dict[str, str]:
 
 
 NOT_PERSONAL: dict[str, dict[str, str]] = {
-    "bulletins.OfficeForm": _of("a form to be filled in", "name"),
+    "bulletins.OfficeForm": _of("a form to be filled in, and what stood in its cells", "name", "before"),
     "bulletins.Bulletin": _of("a statement of the city", "number", "title", "text", "content", "digest"),
     "charging.ChargingSite": _of("a site and its operator, a company", "name", "operator"),
     "notices.Notice": _of("what happened; the address is sealed", "key", "to_title", "title", "href", "problem"),

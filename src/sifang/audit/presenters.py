@@ -38,6 +38,8 @@ EVENTS: dict[str, str] = {
     "city.opened": "城市启用：开出头四个账号",
     "bulletin.drafted": "起草通报",
     "report_form.kept": "记住报表“{name}”",
+    "report_form.marked": "在报表“{name}”的 {place} 标上 {mark}",
+    "report_form.unmarked": "撤掉报表“{name}”的 {place} 的记号",
     "report_form.forgotten": "不再用报表“{name}”",
     "bulletin.edited": "改通报，第 {revision} 稿",
     "bulletin.reviewed": "核稿通过，第 {revision} 稿",

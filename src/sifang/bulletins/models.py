@@ -119,6 +119,8 @@ class OfficeForm(models.Model):
     office = models.ForeignKey("accounts.Office", models.PROTECT, related_name="+", verbose_name="单位")
     name = models.CharField("报表名称", max_length=80)
     book = models.BinaryField("模板")
+    # What stood in the cells that were marked on the page, by sheet and cell: a mark is undone.
+    before = models.JSONField("标记之前", default=dict, blank=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="交来的人")
     at = models.DateTimeField("时间")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +15,7 @@ from sifang.areas.looking import looking_at
 from sifang.audit import public as audit
 from sifang.bulletins.actions.forms import forget_form, keep_form
 from sifang.bulletins.models import OfficeForm
+from sifang.bulletins.output.marking import opened
 from sifang.bulletins.output.workbook import MOST_BYTES
 from sifang.bulletins.reporting import filled, marks
 from sifang.bulletins.reporting import forms as city_forms
@@ -29,7 +31,7 @@ class ReportForm(forms.Form):
 
     name = forms.ChoiceField(label="已有的报表", required=False)
     file = forms.FileField(
-        label="自己的报表", required=False, help_text="标好记号的 .xlsx，不超过 8 MB",
+        label="自己的报表", required=False, help_text=".xlsx，不超过 8 MB；记号可以先写在格子里，也可以交上来在页面上标",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )  # fmt: skip
     keep = forms.BooleanField(
@@ -69,6 +71,10 @@ def report(request: HttpRequest) -> HttpResponse:
         return _page(request, form, 422, kept)
     name, given = form.cleaned_data.get("name", ""), form.cleaned_data.get("file")
     own = kept.get(name)
+    if own and "mark" in request.POST:
+        return redirect("report_marks", own.pk)
+    if given and not name and "mark" in request.POST:
+        return _keep_to_mark(request, form, given, kept)
     if name and own is None and name not in known:
         raise Http404
     title = own.name if own else name or (given.name or "报表").rsplit(".", 1)[0]
@@ -101,6 +107,20 @@ def report(request: HttpRequest) -> HttpResponse:
     # A program reads it here, a person in the cells' comments.
     answer["X-Unknown-Marks"] = str(len(done.unknown))
     return answer
+
+
+def _keep_to_mark(
+    request: HttpRequest, form: ReportForm, given: UploadedFile, kept: dict[str, OfficeForm]
+) -> HttpResponse:
+    """A form of one's own is kept, and its cells are marked on the page."""
+    book, title = given.read(), (given.name or "报表").rsplit(".", 1)[0]
+    try:
+        opened(book)
+        row = keep_form(name=title[:80], book=book, by=request.user, at=clock())
+    except (NotATable, Refusal) as why:
+        form.add_error("file", str(why))
+        return _page(request, form, 422, kept)
+    return redirect("report_marks", row.pk)
 
 
 def _kept(request: HttpRequest) -> dict[str, OfficeForm]:
