@@ -12,8 +12,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from sifang.accounts import sessions, tokens
+from sifang.accounts import sessions, tokens, written
 from sifang.accounts.models import User
+from sifang.accounts.pages.login import ask_again
 from sifang.lib.access import is_open_to_all
 from sifang.lib.clock import real_clock
 
@@ -79,5 +80,7 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         shown = urlsplit(request.headers.get("HX-Current-URL", "/"))
         back = f"{shown.path}?{shown.query}" if shown.query else shown.path
         return HttpResponse(status=204, headers={"HX-Redirect": f"{login}?{urlencode({'next': back})}"})
+    if settings.LOGIN_URL == "/login/" and (late := written.sent_too_late(request)) is not None:
+        return ask_again(request, late)
     back = request.get_full_path() if request.method == "GET" else "/"
     return redirect(f"{login}?{urlencode({'next': back})}" if back != "/" else login)

@@ -32,7 +32,7 @@ def rules_on(on: date) -> PasswordRules:
     """The rules in force on a day."""
 
     def number(key: str) -> int:
-        return int(policy.value(key, on).value)  # type: ignore[arg-type]  # the key holds a number
+        return policy.whole(key, on)
 
     return PasswordRules(
         number("password.minimum_length"),

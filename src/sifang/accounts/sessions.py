@@ -22,7 +22,7 @@ def begin(request: HttpRequest, user: User, now: datetime) -> None:
     request.session["user_id"] = user.pk
     request.session["stamp"] = user.session_stamp
     request.session["seen"] = int(now.timestamp())
-    request.session["idle"] = int(policy.value(key, now.date()).value) * 60  # type: ignore[arg-type]  # the key holds minutes
+    request.session["idle"] = policy.whole(key, now.date()) * 60
     request.session.set_expiry(0)
     request.user = user  # type: ignore[assignment]  # as the middleware does
 

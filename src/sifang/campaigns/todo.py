@@ -31,7 +31,7 @@ def todo(user: Any, at: datetime) -> list[Todo]:
         .annotate(left=Count("pk"))
     )
     found = []
-    soon = today + timedelta(days=int(policy.value("reminder.campaign_days", today).value))
+    soon = today + timedelta(days=policy.whole("reminder.campaign_days", today))
     for row in rows.order_by("campaign__ends_on", "campaign")[:20]:
         due = row["campaign__ends_on"]
         late, near = due < today, due <= soon

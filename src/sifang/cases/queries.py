@@ -26,7 +26,7 @@ def was_late(case: Case) -> bool:
 
 def soon_hours(at: datetime) -> int:
     """So many hours before its moment a thing is shown as falling due."""
-    return int(policy.value("reminder.soon_hours", at.astimezone(ZONE).date()).value)
+    return policy.whole("reminder.soon_hours", at.astimezone(ZONE).date())
 
 
 def left(due_at: datetime | None, at: datetime) -> tuple[str, str]:

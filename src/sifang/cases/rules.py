@@ -28,7 +28,7 @@ def allowed(on: date) -> Allowed:
     """The numbers of a day."""
     return Allowed(
         *(
-            int(policy.value(f"cases.{key}", on).value)
+            policy.whole(f"cases.{key}", on)
             for key in ("extensions_allowed", "transfers_allowed", "shelve_months")
         )
     )

@@ -45,7 +45,7 @@ __all__ = [
     "deadline", "deadlines", "due_at", "due_on", "find", "fingerprint", "folder", "history", "in_stages",
     "indicator_history", "indicator_keys", "indicator_texts", "listed", "lists", "offices", "outlines",
     "parsing", "read_source", "read_versions", "reload", "target", "term", "text", "timetable", "timetable_of", "value",
-    "values", "version", "zones",
+    "values", "version", "whole", "zones",
 ]  # fmt: skip
 
 _books: dict[Path, Book] = {}
@@ -95,6 +95,19 @@ def value(key: str, on: date) -> Value:
     :raises NoSuchRule: the city has no such rule, or not on that day
     """
     return book().value(key, on)
+
+
+def whole(key: str, on: date) -> int:
+    """
+    The whole number a rule gives on a day: so many tries, days, metres.
+
+    :raises NoSuchRule: the city has no such rule, or not on that day
+    :raises TypeError: the rule gives something else
+    """
+    found = book().value(key, on).value
+    if not isinstance(found, int):
+        raise TypeError(f"{key} is no whole number: {found!r}")
+    return found
 
 
 def find(key: str, on: date) -> Value | None:

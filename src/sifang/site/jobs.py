@@ -53,8 +53,7 @@ def deliver_notices(timestamp: int) -> int:
     """What waits goes out; how patiently, the city says."""
     now = clock()
     first, times, tries = (
-        int(policy.value(f"notice.{key}", now.date()).value)
-        for key in ("first_pause", "pause_times", "tries")
+        policy.whole(f"notice.{key}", now.date()) for key in ("first_pause", "pause_times", "tries")
     )
     return notices.deliver_due(patience=notices.Patience(first, times, tries), by=None, at=now)
 

@@ -23,7 +23,7 @@ def todo(user: Any, at: datetime) -> list[Todo]:
     roles = {role.key for role in scope.roles}
     today = at.astimezone(ZONE).date()
     feedback, end = (
-        today + timedelta(days=int(policy.value(key, today).value))
+        today + timedelta(days=policy.whole(key, today))
         for key in ("reminder.feedback_days", "reminder.supervision_days")
     )
     soon = Q(next_feedback_on__lte=feedback) | Q(due_on__lte=end)

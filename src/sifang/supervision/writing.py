@@ -38,9 +38,9 @@ def next_feedback(today: date, every: int) -> date:
 
 
 def extensions_allowed(on: date) -> int:
-    return int(policy.value("supervision.extensions_allowed", on).value)
+    return policy.whole("supervision.extensions_allowed", on)
 
 
 def longest_rhythm(on: date) -> int:
     """At most so many working days between two feedbacks."""
-    return int(policy.value("supervision.feedback_longest_days", on).value)
+    return policy.whole("supervision.feedback_longest_days", on)

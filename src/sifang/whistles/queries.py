@@ -106,7 +106,7 @@ class OfficeFacts:
 
 
 def _sample(on: date) -> int:
-    return int(policy.value("cases.minimum_sample", on).value)
+    return policy.whole("cases.minimum_sample", on)
 
 
 def callers(user: Any, first: date, last: date) -> list[CallerFacts]:

@@ -101,8 +101,8 @@ def _count_failure_within(user: User, *, by: Any, at: datetime, now: datetime) -
     failures = 1 if user.locked_until else user.failed_logins + 1
     user.failed_logins, user.locked_until = failures, None
     audit.record("account.sign_in_failed", subject=user, by=by, at=at, failures=failures)
-    if failures >= int(policy.value("lockout.tries", on).value):  # type: ignore[arg-type]  # the key holds a number
-        minutes = int(policy.value("lockout.minutes", on).value)  # type: ignore[arg-type]  # the key holds a number
+    if failures >= policy.whole("lockout.tries", on):
+        minutes = policy.whole("lockout.minutes", on)
         user.locked_until = now + timedelta(minutes=minutes)
         audit.record("account.locked", subject=user, by=by, at=at, minutes=minutes)
     user.save(update_fields=["failed_logins", "locked_until"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sifang.accounts import second_factor, sessions, sso
+from sifang.accounts import second_factor, sessions, sso, written
 from sifang.accounts.actions import sign_in as actions
 from sifang.accounts.models import User
 from sifang.accounts.pages.forms import CodeForm, SignInForm
@@ -49,6 +50,7 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and getattr(request.user, "pk", None):
         return redirect(back)
     form = SignInForm(request.POST or None)
+    late = written.carried_in(request)
     status, problem = 200, ""
     if request.method == "POST":
         user = None
@@ -56,13 +58,25 @@ def login(request: HttpRequest) -> HttpResponse:
             user = actions.try_password(**form.cleaned_data, by=None, at=clock(), now=real_clock())
             problem = "" if user else "登录名或口令不对，或者账号暂时不能登录。"
         if user is not None:
-            return _proceed(request, user, back, way="password")
+            return _proceed(request, user, back, way="password", late=late)
         status = 422
+    return _door(request, form, back, problem, late, status)
+
+
+def ask_again(request: HttpRequest, late: written.Written) -> HttpResponse:
+    """The door, for somebody whose session ended while he wrote: what he wrote goes through it with him."""
+    return _door(request, SignInForm(), "/", "", late, 401)
+
+
+def _door(
+    request: HttpRequest, form: SignInForm, back: str, problem: str, late: written.Written | None, status: int
+) -> HttpResponse:
     on = real_clock().date()
     context = {
         "form": form,
         "problem": problem,
         "next": back,
+        "late": late,
         "ended": ENDED.get(request.session.get("ended", ""), ""),
         "tries": policy.value("lockout.tries", on).shown,
         "minutes": policy.value("lockout.minutes", on).shown,
@@ -85,19 +99,30 @@ def login_by_sso(request: HttpRequest) -> HttpResponse:
         form = SignInForm()
         context = {"form": form, "problem": "统一登录没有认出您的账号。", "next": "/", "sso": adapter}
         return render(request, "accounts/login.html", context, status=422)
-    return _proceed(request, user, _safe_next(request, request.POST.get("next", "/")), way="sso")
+    return _proceed(
+        request,
+        user,
+        _safe_next(request, request.POST.get("next", "/")),
+        way="sso",
+        late=written.carried_in(request),
+    )
 
 
-def _proceed(request: HttpRequest, user: User, back: str, *, way: str) -> HttpResponse:
+def _proceed(
+    request: HttpRequest, user: User, back: str, *, way: str, late: written.Written | None = None
+) -> HttpResponse:
     """In, or on to the second factor."""
     if is_administrator(user):
         request.session.cycle_key()
-        request.session[HALF] = {"id": user.pk, "at": int(real_clock().timestamp()), "next": back, "way": way}
+        request.session[HALF] = {"id": user.pk, "at": int(real_clock().timestamp()), "next": back, "way": way,
+                                 "late": asdict(late) if late else None}  # fmt: skip
         return redirect("login_code" if user.totp_secret else "login_enrol")
-    return _enter(request, user, back, way=way)
+    return _enter(request, user, back, way=way, late=late)
 
 
-def _enter(request: HttpRequest, user: User, back: str, *, way: str) -> HttpResponse:
+def _enter(
+    request: HttpRequest, user: User, back: str, *, way: str, late: written.Written | None = None
+) -> HttpResponse:
     now = real_clock()
     user = actions.sign_in(user.pk, by=None, at=clock(), now=now, way=way)
     sessions.begin(request, user, now)
@@ -105,6 +130,8 @@ def _enter(request: HttpRequest, user: User, back: str, *, way: str) -> HttpResp
     asks_age = is_administrator(user) and way == "password" and not user.is_demonstration
     if asks_age and is_too_old(user.password_changed_at, now, rules_on(now.date())):
         return redirect("change_password")
+    if late is not None and not user.must_change_password:
+        return render(request, "accounts/written.html", {"late": late, "who": user.name})
     return redirect("change_password" if user.must_change_password else back)
 
 
@@ -129,7 +156,9 @@ def login_code(request: HttpRequest) -> HttpResponse:
     form, problem = CodeForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         if actions.try_code(user.pk, form.cleaned_data["code"], by=user, at=clock(), now=real_clock()):
-            return _enter(request, user, half["next"], way=half["way"])
+            return _enter(
+                request, user, half["next"], way=half["way"], late=written.of_plain(half.get("late"))
+            )
         problem = "动态码不对，或者已经用过。等下一个再试。"
     context = {"form": form, "problem": problem, "shown_code": _demonstration_code(user, user.totp_secret)}
     return render(request, "accounts/login_code.html", context, status=422 if form.is_bound else 200)
@@ -153,7 +182,9 @@ def login_enrol(request: HttpRequest) -> HttpResponse:
         code = form.cleaned_data["code"]
         if actions.try_code(user.pk, code, secret=secret, by=user, at=clock(), now=real_clock()):
             user.refresh_from_db()
-            return _enter(request, user, half["next"], way=half["way"])
+            return _enter(
+                request, user, half["next"], way=half["way"], late=written.of_plain(half.get("late"))
+            )
         problem = "动态码不对。请核对手机时间，等下一个再试。"
     shown = second_factor.opened(secret)
     context = {

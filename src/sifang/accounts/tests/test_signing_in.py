@@ -237,3 +237,42 @@ def test_a_key_is_shown_once_and_works_until_it_is_revoked(client):
 
     client.post(f"/me/tokens/{ApiToken.objects.get().pk}/revoke/")
     assert user_of_token(raw, real_clock()) is None
+
+
+NOTE = "写了很久的一段话：三号楼东侧的井盖松了"
+
+
+def _sent_after_the_session_ended(client, **more):
+    answer = client.post("/feedback/?from=/", {"words": NOTE, "kind": "IDEA", **more})
+    assert answer.status_code == 401
+    carried = dict(answer.context["late"].carried)
+    assert NOTE in answer.content.decode() and NOTE in carried.values()
+    return carried
+
+
+def test_what_was_written_when_the_session_had_ended_is_there_after_signing_in_and_waits_for_a_press(client):
+    make_holder("CITY_CLERK", "clerk", areas=(make_city(),))
+    carried = _sent_after_the_session_ended(client)
+    assert NOTE in enter(client, "clerk", "Wrong-horse-7", **carried).content.decode()
+    shown = enter(client, "clerk", **carried).content.decode()
+    assert NOTE in shown and 'action="/feedback/?from=/"' in shown and "照片" not in shown
+    assert client.get(ME).status_code == 200
+
+
+def test_an_administrators_writing_waits_behind_the_second_factor_too(client):
+    secret = second_factor.new_secret()
+    make_holder("SYSTEM_ADMINISTRATOR", "admin", areas=(make_city(),))
+    User.objects.filter(username="admin").update(totp_secret=secret, password_changed_at=real_clock())
+    assert enter(client, "admin", **_sent_after_the_session_ended(client))["Location"] == "/login/code/"
+    shown = client.post("/login/code/", {"code": second_factor.code_now(secret, real_clock())})
+    assert NOTE in shown.content.decode()
+
+
+def test_passwords_empty_forms_and_addresses_of_elsewhere_are_not_carried(client):
+    make_holder("CITY_CLERK", "clerk", areas=(make_city(),))
+    assert client.post("/me/password/", {"old_password": "老 口令", "words": NOTE}).status_code == 302
+    assert client.post("/feedback/", {"kind": "IDEA"}).status_code == 302
+    for to in ("https://elsewhere.example/", "//elsewhere.example/", ""):
+        answer = enter(client, "clerk", **{"written_to": to, "written.words": NOTE})
+        assert answer.status_code == 302, to
+        client.post("/logout/")

@@ -247,9 +247,7 @@ def _photographs(request: HttpRequest, target: CampaignTarget) -> list[Any]:
     if request.POST.get("result") != Result.FAIL:
         return []
     at = clock()
-    uploads = request.FILES.getlist("photographs")[
-        : int(policy.value("photograph.most_a_finding", at.date()).value)
-    ]
+    uploads = request.FILES.getlist("photographs")[: policy.whole("photograph.most_a_finding", at.date())]
     return [cases.taken(upload, target.compound, at) for upload in uploads]
 
 

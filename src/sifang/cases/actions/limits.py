@@ -30,7 +30,7 @@ def lift_limit(compound_id: int, *, code: str = "", reason: str, by: Any, at: da
         raise Refusal("请写明为什么解除")
     if code and (len(code) != 8 or not all(c in "0123456789ABCDEF" for c in code)):
         raise Refusal("限制编号是 8 位数字和字母（A 到 F），请再问一遍")
-    hours = policy.value("telling.lift_hours", at.astimezone(ZONE).date()).value
+    hours = policy.whole("telling.lift_hours", at.astimezone(ZONE).date())
     row = TellingLift.objects.create(
         compound=compound, code=code, reason=reason.strip()[:200], until=at + timedelta(hours=hours), lifted_at=at,
         lifted_by=by,

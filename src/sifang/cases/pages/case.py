@@ -298,7 +298,13 @@ def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         answers = presses.answers_of(case, verb, given, at)
         if "child_id" in answers or "into_id" in answers:
             answers = {name: value for name, value in answers.items() if name != "seen"}
-        actions.VERBS[verb](case.pk, **answers, by=request.user, at=at)
+        try:
+            actions.VERBS[verb](case.pk, **answers, by=request.user, at=at)
+        except Case.DoesNotExist:
+            # Of two cases the other was named by hand: a slip of the pen is said, and what was written stays.
+            if "child_id" not in answers and "into_id" not in answers:
+                raise
+            raise Refusal("没有这个编号的案件，或者不在您能看的范围里。请核对编号") from None
         back = request.POST.get("next", "")
         return back if back.startswith("/cases/") else reverse("case_page", args=[case.pk])
 

@@ -50,7 +50,7 @@ def case_rates(request: HttpRequest) -> HttpResponse:
     )
     if not ground.holds(looking.area.pk):
         raise Http404("不是您能看的区划")
-    words, sample = measures.wording(last), int(policy.value(SAMPLE, last).value)
+    words, sample = measures.wording(last), policy.whole(SAMPLE, last)
     chosen = request.GET.get("of", "case_handled_in_time")
     if chosen not in words:
         raise Http404("没有这项指标")

@@ -135,7 +135,7 @@ def _take_pictures(request: HttpRequest, form: Form, compound: Any) -> None:
 def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | None:
     at, given = clock(), form.given
     joins = request.POST.get("join", "")
-    if not given["words"] and not joins:
+    if not telling_words.seen(given["words"]) and not joins:
         form.wrong("words", "写一句怎么了，比如“二单元门口下水道返水”")
     digits = given["phone"].replace("-", "").replace(" ", "")
     if given["phone"] and not (digits.isdigit() and 7 <= len(digits) <= 15):
@@ -206,7 +206,7 @@ def _show(request: HttpRequest, form: Form, compound: Any, community: Any, statu
         "may_add": len(pictures) < most, "most": most, "spots": telling_words.SPOTS,
         "megabytes": photographs.limits(at.date()).megabytes, "phone": community_phone(community.pk),
         "mistakes": form.mistakes, "errors": {name: form.of(name) for name in ("words", "photos", "phone", "")},
-        "hours": policy.value("telling.lift_hours", at.date()).value,
+        "hours": policy.whole("telling.lift_hours", at.date()),
     }  # fmt: skip
     return render(request, "cases/public/report.html", context, status=status)
 

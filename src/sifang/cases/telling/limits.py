@@ -56,7 +56,7 @@ def stopped(caller: Caller, compound_id: int, at: datetime) -> Stop | None:
         mark = marks.get(kind)
         if mark is None:
             continue
-        most = policy.value(key, day).value
+        most = policy.whole(key, day)
         told = TellingTrace.objects.filter(
             mark=mark, kind=kind, at__gt=since.get(kind, at - _HOUR), at__lte=at
         )
@@ -69,7 +69,7 @@ def stopped(caller: Caller, compound_id: int, at: datetime) -> Stop | None:
 def too_many_pictures(caller: Caller, at: datetime) -> bool:
     """Has this device put more pictures into forms within the hour than anybody needs?"""
     day = at.astimezone(ZONE).date()
-    most = policy.value("photograph.most", day).value * policy.value("telling.device_an_hour", day).value
+    most = policy.whole("photograph.most", day) * policy.whole("telling.device_an_hour", day)
     mark = mark_of(TraceKind.DEVICE, caller.device, day)
     put = TellingTrace.objects.filter(mark=mark, kind=TraceKind.PICTURE, at__gt=at - _HOUR, at__lte=at)
     return put.count() >= max(most, _PICTURES)

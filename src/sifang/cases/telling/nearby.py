@@ -28,7 +28,7 @@ class Near:
 
 def similar(compound_id: int, words: str, *, type_codes: tuple[str, ...] = (), at: datetime) -> list[Near]:
     """The likest first; one query."""
-    days = policy.value("telling.nearby_days", at.astimezone(ZONE).date()).value
+    days = policy.whole("telling.nearby_days", at.astimezone(ZONE).date())
     rows = (
         Case.objects.filter(compound=compound_id, status__in=OPEN, reported_at__gte=at - timedelta(days=days))
         .order_by("-found_on")

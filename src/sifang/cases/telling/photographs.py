@@ -24,15 +24,15 @@ class Taken:
 def limits(day: date) -> files.Limits:
     """What may be uploaded."""
     return files.Limits(
-        megabytes=policy.value("photograph.megabytes", day).value,
-        megapixels=policy.value("photograph.megapixels", day).value,
-        longest_edge=policy.value("photograph.longest_edge", day).value,
+        megabytes=policy.whole("photograph.megabytes", day),
+        megapixels=policy.whole("photograph.megapixels", day),
+        longest_edge=policy.whole("photograph.longest_edge", day),
     )
 
 
 def most(day: date) -> int:
     """How many of them go with one telling or one step."""
-    return int(policy.value("photograph.most", day).value)
+    return policy.whole("photograph.most", day)
 
 
 def taken(upload: Any, compound: Any, at: datetime) -> Taken:

@@ -13,7 +13,7 @@ _EARTH_M = 6_371_000
 
 def is_far(metres: int | None, on: date) -> bool:
     """Was a picture taken so far away that a page says it was taken elsewhere?"""
-    return metres is not None and metres > int(policy.value("photograph.far_metres", on).value)
+    return metres is not None and metres > policy.whole("photograph.far_metres", on)
 
 
 def distance_m(here: tuple[float, float] | None, there: tuple[float, float] | None) -> int | None:

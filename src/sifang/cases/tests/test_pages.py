@@ -44,6 +44,15 @@ def test_one_press_moves_the_case_and_a_second_from_an_old_page_is_told_so(case_
     assert Case.objects.get(pk=case.pk).status == S.ACCEPTED
 
 
+@pytest.mark.parametrize("verb", ["merge", "adopt"])
+def test_a_number_written_wrong_is_said_and_what_was_written_stays(verb, case_at, cast, page):
+    case = case_at(S.REPORTED)
+    given = {"into": "AJ2021-9999999", "child": "AJ2021-9999999", "why": "两户说的是同一根管子"}
+    text = page(cast.community, f"/cases/{case.pk}/{verb}/", given, 422)
+    assert "没有这个编号的案件" in text and "AJ2021-9999999" in text
+    assert verb == "adopt" or given["why"] in text
+
+
 def test_a_press_that_is_not_open_says_why_on_the_page(case_at, cast, page):
     case = case_at(S.HANDLING)
     assert "轮到安和物业" in page(cast.community, f"/cases/{case.pk}/hand_in/", status=409)

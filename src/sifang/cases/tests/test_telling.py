@@ -95,6 +95,16 @@ def test_pressed_twice_it_is_told_once(home):
     assert Report.objects.filter(channel="RESIDENT").count() == 1
 
 
+def test_signs_nobody_sees_are_no_telling_and_turn_no_title_around(home):
+    resident = Resident(home)
+    assert resident.presses(words="\u200b \u202e\ufeff").status_code == 422
+    assert "写一句怎么了" in resident.text
+    assert (
+        resident.tells(words="\u202e三号楼\u200b灯坏了 👨\u200d👩\u200d👧").case.title
+        == "三号楼灯坏了 👨\u200d👩\u200d👧"
+    )
+
+
 def test_a_page_that_stood_open_too_long_keeps_what_was_written(home):
     resident = Resident(home)
     answer = resident.client.post(resident.address, {"key": "forged", "words": "路灯不亮了", "send": "yes"})

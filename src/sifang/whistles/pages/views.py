@@ -318,6 +318,6 @@ def both_sides(request: HttpRequest) -> HttpResponse:
             "words": WORDS.on(last),
             "first": first,
             "last": last,
-            "sample": int(policy.value("cases.minimum_sample", last).value),
+            "sample": policy.whole("cases.minimum_sample", last),
         },
     )

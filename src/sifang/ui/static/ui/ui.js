@@ -89,6 +89,18 @@
     });
   });
 
+  // Two quick presses are one. By time, not by shutting the button: a form that fetches a file may be sent again.
+  doc.addEventListener("submit", function (event) {
+    var sent = Number(event.target.dataset.sent || 0);
+    if (sent && Date.now() - sent < 5000) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }, true);
+  doc.addEventListener("submit", function (event) {
+    if (!event.defaultPrevented && event.target.method === "post") event.target.dataset.sent = Date.now();
+  });
+  window.addEventListener("pageshow", function () {
+    doc.querySelectorAll("form[data-sent]").forEach(function (one) { delete one.dataset.sent; });
+  });
+
   // ---- keys ----
   doc.addEventListener("keydown", function (event) {
     if (event.isComposing) return;
