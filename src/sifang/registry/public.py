@@ -30,6 +30,7 @@ from sifang.registry.importers.hanging import (
     one_of,
     required,
 )
+from sifang.registry.importers.hanging_plan import Bad, HangingPlan
 from sifang.registry.listing import Field, Listing, Question, kept, list_page
 from sifang.registry.lists import (
     YES_NO,
@@ -83,6 +84,7 @@ __all__ = [
     "PLACE",
     "YES_NO",
     "AreaField",
+    "Bad",
     "CommunityField",
     "Company",
     "CompanyField",
@@ -93,6 +95,7 @@ __all__ = [
     "Field",
     "FormerName",
     "Hanging",
+    "HangingPlan",
     "Listing",
     "Mode",
     "PartyForm",

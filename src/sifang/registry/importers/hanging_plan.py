@@ -34,7 +34,7 @@ class _Known:
     upper: date | None
 
 
-class _Bad(LookupError):
+class Bad(LookupError):
     """(column, why)"""
 
 
@@ -70,7 +70,7 @@ class HangingPlan:
         fields = ["pk", f"{self.noun.on}_id", *self.noun.facts, *(["period"] if self.noun.dated else [])]
         self.known: dict[int, _Known] = {}
         self.of_owner: dict[int | None, list[_Known]] = defaultdict(list)
-        for values in self.model.objects.order_by("pk").values(*fields):
+        for values in self._all().order_by("pk").values(*fields):
             held = values.get("period")
             one = _Known(
                 values["pk"], values[f"{self.noun.on}_id"], {key: values[key] for key in self.noun.facts},
@@ -78,6 +78,10 @@ class HangingPlan:
             )  # fmt: skip
             self.known[one.pk] = one
             self.of_owner[one.owner].append(one)
+
+    def _all(self) -> Any:
+        """The records that rows may speak of."""
+        return self.model.objects.all()
 
     def made(self) -> ledgers.Plan:
         bad = {fault.row for fault in self.faults}
@@ -91,10 +95,10 @@ class HangingPlan:
                 self._link(row, known)
                 sign = ("is", known.pk) if known else (owner, *self._told_by(row))
                 if sign in taken:
-                    raise _Bad(self._name_key(row), f"与第 {taken[sign]} 行说的是同一条记录")
+                    raise Bad(self._name_key(row), f"与第 {taken[sign]} 行说的是同一条记录")
                 taken[sign] = row.number
                 self._existing(row, known) if known else self._new(row, owner)
-            except _Bad as why:
+            except Bad as why:
                 key, said = why.args
                 self.faults.append(self.table.fault(row.number, key, row.values.get(key, ""), said))
         self._no_two_on_one_day()
@@ -117,7 +121,7 @@ class HangingPlan:
             try:
                 row.values["company_id"] = self.companies.find(said, mine)
             except LookupError as why:
-                raise _Bad("company", str(why)) from why
+                raise Bad("company", str(why)) from why
 
     # Whom it belongs to
 
@@ -138,33 +142,33 @@ class HangingPlan:
         try:
             return self.places.find("", names, self.load.default_area)
         except PlaceFault as why:
-            raise _Bad(why.key, str(why)) from why
+            raise Bad(why.key, str(why)) from why
 
     def _owner(self, row: ledgers.Row) -> int | None:
         if self.by_company and self.companies is not None:
             try:
                 return self.companies.of_row(row.values)
             except LookupError as why:
-                raise _Bad("company", str(why)) from why
+                raise Bad("company", str(why)) from why
         values, area = row.values, self._area(row)
         if not self.by_compound:
             if area is not None and not self._mine(area):
-                raise _Bad("community", f"{self.places.areas[area].name}不在您的辖区")
+                raise Bad("community", f"{self.places.areas[area].name}不在您的辖区")
             if area is not None and self.noun.kinds and self.places.areas[area].kind not in self.noun.kinds:
                 kinds = "、".join(str(areas.AreaKind(kind).label) for kind in self.noun.kinds)
                 finest = next((level for level in reversed(_LEVELS) if level in values), "district")
-                raise _Bad(finest, f"{self.places.areas[area].name}不是{kinds}，登记不到那里")
+                raise Bad(finest, f"{self.places.areas[area].name}不是{kinds}，登记不到那里")
             return area
         assert self.register is not None
         if "compound_id" in values:
             known = self.register.compounds.get(values["compound_id"])
             if known is None or not self._mine(known.area_on(self.day)):
-                raise _Bad("compound_id", "登记册里没有这个编号的小区")
+                raise Bad("compound_id", "登记册里没有这个编号的小区")
             return known.pk
         if "compound" not in values:
             if "id" in values:
                 return None
-            raise _Bad("compound", "要写明是哪个小区")
+            raise Bad("compound", "要写明是哪个小区")
         name = normalised(values["compound"])
         for index in (self.register.by_name, self.register.by_former_name):
             fits = [
@@ -174,12 +178,12 @@ class HangingPlan:
             ]  # fmt: skip
             if len(fits) > 1:
                 numbers = "、".join(map(str, fits[:5]))
-                raise _Bad(
+                raise Bad(
                     "compound", f"有 {len(fits)} 个同名小区（编号 {numbers}），请写明区划，或填小区编号"
                 )
             if fits:
                 return fits[0]
-        raise _Bad("compound", "登记册里没有这个小区，请先登记小区")
+        raise Bad("compound", "登记册里没有这个小区，请先登记小区")
 
     def _told_by(self, row: ledgers.Row) -> tuple[Any, ...]:
         key = self.noun.told_by or "starts_on"
@@ -191,9 +195,9 @@ class HangingPlan:
         if "id" in values:
             one = self.known.get(values["id"])
             if one is None or not self._may(one):
-                raise _Bad("id", "没有这个编号的记录")
+                raise Bad("id", "没有这个编号的记录")
             if owner is not None and (self.by_compound or self.by_company) and one.owner != owner:
-                raise _Bad("id", f"这个编号的记录不是这{'家企业' if self.by_company else '个小区'}的")
+                raise Bad("id", f"这个编号的记录不是这{'家企业' if self.by_company else '个小区'}的")
             # What changed on a day goes on as a new record: the number of the old one leads there.
             later = [
                 each for each in self.of_owner[one.owner]
@@ -236,10 +240,10 @@ class HangingPlan:
     def _new(self, row: ledgers.Row, owner: int | None) -> None:
         values, noun = row.values, self.noun
         if owner is None:
-            raise _Bad("community", "要写明在哪个区划")
+            raise Bad("community", "要写明在哪个区划")
         for key in noun.needed:
             if key not in values:
-                raise _Bad(key, f"新登记的要写明{self.columns[key].header}")
+                raise Bad(key, f"新登记的要写明{self.columns[key].header}")
         self._not_masked(values)
         facts = {key: values[key] for key in noun.facts if key in values}
         facts = {**noun.otherwise, **facts}
@@ -259,7 +263,7 @@ class HangingPlan:
                 self.doubts.append(self.table.fault(row.number, "starts_on", "", why))
             self._bounds(lower, upper)
             if (found := noun.fits(owner, lower)) is not None:
-                raise _Bad(*found)
+                raise Bad(*found)
             own["period"] = period(lower, upper)
             self.spans[owner].append((lower, upper, row.number, 0))
         change.note = own
@@ -310,7 +314,7 @@ class HangingPlan:
     def _not_masked(self, values: dict[str, Any]) -> None:
         for key in self.noun.personal:
             if "*" in values.get(key, ""):
-                raise _Bad(key, "姓名打了码，认不出是谁，请写全名")
+                raise Bad(key, "姓名打了码，认不出是谁，请写全名")
 
     @staticmethod
     def _alike(one: Any, other: Any) -> bool:
@@ -323,13 +327,13 @@ class HangingPlan:
 
     def _bounds(self, lower: date, upper: date | None) -> None:
         if lower > self.day:
-            raise _Bad("starts_on", f"{lower} 晚于截至日期 {self.day}")
+            raise Bad("starts_on", f"{lower} 晚于截至日期 {self.day}")
         if upper is not None and upper <= lower:
-            raise _Bad("ends_on", "终止日期应晚于起始日期")
+            raise Bad("ends_on", "终止日期应晚于起始日期")
 
     def _check(self, facts: dict[str, Any], values: dict[str, Any]) -> None:
         if (found := self.noun.check({**values, **facts}, self.day)) is not None:
-            raise _Bad(*found)
+            raise Bad(*found)
 
     def _is_old(self, owner: int, facts: dict[str, Any]) -> None:
         if not self.noun.old_on or self.register is None:
@@ -337,7 +341,7 @@ class HangingPlan:
         day = facts[self.noun.old_on]
         state = holding(self.register.compounds[owner].states, day)
         if state is None or not state.facts[3]:
-            raise _Bad(self.noun.old_on, f"{day} 这个小区没有登记为老旧小区，兜底服务只给老旧小区")
+            raise Bad(self.noun.old_on, f"{day} 这个小区没有登记为老旧小区，兜底服务只给老旧小区")
 
     def _label(self, row: ledgers.Row, owner: int | None) -> str:
         if self.by_company and self.companies is not None:
@@ -392,4 +396,4 @@ class HangingPlan:
         return change
 
 
-__all__ = ["HangingPlan"]
+__all__ = ["Bad", "HangingPlan"]

@@ -1,0 +1,87 @@
+"""案件台账: in, out and in again; a number is one case; what has been worked on is changed by its steps alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sifang.cases.choices import CaseStatus, Outcome
+from sifang.cases.models import Case
+from sifang.ledgers import public as ledgers
+from sifang.ledgers.tests.round import everything, goes_round, load, refused
+
+HEAD = ("编号", "小区", "问题描述", "类别", "来源", "发现时间", "办结日期")
+
+
+@pytest.fixture
+def home(small_city):
+    return next(iter(small_city.compound.values()))
+
+
+def row(home, number="2021-003", solved="2021-09-20", title="楼道堆物"):
+    return number, home.name, title, "消防通道", "大走访", "2021-09-01", solved
+
+
+def test_a_row_is_a_case_of_its_day_goes_round_and_is_taken_back(small_city, home):
+    before = everything("cases")
+    batch = load(small_city, "cases", HEAD, [row(home), row(home, "2021-004", "")])
+    solved, open_ = Case.objects.get(number="2021-003"), Case.objects.get(number="2021-004")
+    assert (solved.status, solved.outcome, solved.resolved_on) == (
+        CaseStatus.CLOSED, Outcome.BY_WORD, date(2021, 9, 20),
+    )  # fmt: skip
+    assert (open_.status, open_.turn_area_id, open_.found_on) == (
+        CaseStatus.HANDLING, open_.community_id, date(2021, 9, 1),
+    )  # fmt: skip
+    assert open_.subdistrict_id and open_.district_id
+    goes_round(small_city, "cases", batch, before)
+
+
+def test_a_number_is_one_case_however_often_it_is_handed_in(small_city, home):
+    load(small_city, "cases", HEAD, [row(home)])
+    again = load(small_city, "cases", HEAD, [row(home)])
+    assert (again.new_count, again.same_count) == (0, 1)
+    Case.objects.filter(number="2021-003").update(number="AJ2021-0000999", external_number="2021-003")
+    assert load(small_city, "cases", HEAD, [row(home)]).same_count == 1, "the number of an order from outside"
+    twice = refused(
+        small_city, "cases", HEAD, [row(home, "2021-005"), row(home, "2021-005", title="路灯不亮")]
+    )
+    assert twice == [(3, "小区", "与第 2 行说的是同一条记录")]
+
+
+def test_a_later_sheet_tells_what_was_solved_and_nothing_else_changes(small_city, home):
+    load(small_city, "cases", HEAD, [row(home, solved="")])
+    later = load(small_city, "cases", HEAD, [row(home, title="别的问题")])
+    case = Case.objects.get(number="2021-003")
+    assert (later.changed_count, case.title, case.outcome) == (1, "楼道堆物", Outcome.BY_WORD)
+    assert later.doubt_count == 1
+    ledgers.undo(later.pk, by=small_city.city_clerk, at=small_city.at)
+    assert Case.objects.get(number="2021-003").status == CaseStatus.HANDLING
+
+
+def test_a_case_somebody_worked_on_stays_as_its_steps_left_it(small_city, home):
+    load(small_city, "cases", HEAD, [row(home, solved="")])
+    Case.objects.filter(number="2021-003").update(version=2)
+    later = load(small_city, "cases", HEAD, [row(home)])
+    assert (later.same_count, later.doubt_count) == (1, 1)
+    assert Case.objects.get(number="2021-003").status == CaseStatus.HANDLING
+
+
+def test_what_cannot_be_is_handed_back(small_city, home):
+    rows = [
+        row(home, "AJ2021-0000777"), row(home, "1"), row(home, "2", "2021-08-01"), row(home, "3" * 21),
+        ("4", "没有的小区", "堆物", "", "", "2021-09-01", ""),
+    ]  # fmt: skip
+    rows[1] = (*rows[1][:5], "2022-09-01", "")
+    told = [why for _row, _header, why in refused(small_city, "cases", HEAD, rows)]
+    assert told == [
+        "AJ 开头的编号由本系统发，登记册里没有这个编号", "2022-09-01 晚于截至日期 2021-11-30", "解决日期不能早于发现日期",
+        "编号最多 20 个字", "登记册里没有这个小区，请先登记小区",
+    ]  # fmt: skip
+
+
+def test_another_compounds_number_and_another_district_are_not_touched(small_city, home):
+    load(small_city, "cases", HEAD, [row(home)])
+    other = next(one for one in small_city.compound.values() if one.pk != home.pk)
+    ((_row, _header, why),) = refused(small_city, "cases", HEAD, [row(other)])
+    assert why == "这个编号已经是别处的案件，请核对"
