@@ -92,6 +92,8 @@ class Walk:
         self.handler: Turn = None
         self.checker: Turn = None
         self.clocks: list[Clock] = []
+        # Those of them that are neither met nor stopped.
+        self.open: list[Clock] = []
         self.events: list[tuple] = []
         self.reports: list[list[Any]] = []
         self.bodies: dict[str, Party] = {}
@@ -239,8 +241,8 @@ class Walk:
         self.changed.update(found)
 
     def running(self, stage: str) -> Clock | None:
-        for each in self.clocks:
-            if each.stage == stage and each.now.met_at is None and each.now.ended_at is None:
+        for each in self.open:
+            if each.stage == stage:
                 return each
         return None
 
@@ -251,18 +253,21 @@ class Walk:
         self.is_turned = True
         verb, at = self.verb, self.at
         meets, stays = _MEETS[verb], verb in _STAYS
-        for row in self.clocks:
+        still = []
+        for row in self.open:
             now = row.now
-            if now.met_at is not None or now.ended_at is not None:
-                continue
             if row.stage in meets:
                 row.now = clocks.meet(now, at=at)
                 continue
             effect = self.books.effect(self.day, row.stage, verb, row.party is self.handler)
             if effect is not None:
-                row.now = self._turned(now, effect)
+                now = row.now = self._turned(now, effect)
             elif not stays and now.paused_at is None:
                 row.now = clocks.stop(now, at=at, why=self.move.label[:20])
+                continue
+            if now.ended_at is None:
+                still.append(row)
+        self.open = still
 
     def _turned(self, now: Ticking, effect: clocks.Effect) -> Ticking:
         timetable = self.books.timetable
@@ -280,6 +285,7 @@ class Walk:
     def meet(self, clock: Clock) -> None:
         """Met by hand: a step of a limit in steps."""
         clock.now = clocks.meet(clock.now, at=self.at)
+        self.open.remove(clock)
 
     def limits(self, stage: str) -> Any:
         row, changed = self.row, self.changed
@@ -296,7 +302,7 @@ class Walk:
             return
         unit, limit = limits[step]
         now = clocks.start(unit, limit.length, at=self.at, timetable=self.books.timetable)
-        self.clocks.append(Clock(stage, party, step, limit.step_words[:40], limit.source[:80], now))
+        self._begin(Clock(stage, party, step, limit.step_words[:40], limit.source[:80], now))
 
     def go_on(self, stage: str, party: Party) -> None:
         """After a send-back: from what the party had used, or from the beginning, as the table says."""
@@ -312,7 +318,11 @@ class Walk:
         ):
             return self.start(stage, party)
         now = clocks.go_on(last.now, at=self.at, timetable=self.books.timetable)
-        self.clocks.append(Clock(stage, party, last.step, last.words, last.rule_key, now))
+        self._begin(Clock(stage, party, last.step, last.words, last.rule_key, now))
+
+    def _begin(self, clock: Clock) -> None:
+        self.clocks.append(clock)
+        self.open.append(clock)
 
     def ladder_of(self, clock: Clock) -> tuple[datetime | None, list[tuple[int, datetime]]]:
         """When the ladder next tells of a clock that runs on, and what it told before: that is not told again."""
@@ -351,10 +361,10 @@ class Walk:
             changed["status"] = status
         due = None
         if status not in _OVER and status != "SHELVED":
-            for each in self.clocks:
-                now = each.now
-                if now.due_at is not None and now.met_at is None and now.ended_at is None:
-                    due = now.due_at if due is None or now.due_at < due else due
+            for each in self.open:
+                at = each.now.due_at
+                if at is not None and (due is None or at < due):
+                    due = at
         if due != row["due_at"]:
             changed["due_at"] = due
         row.update(changed)
