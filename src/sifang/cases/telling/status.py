@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sifang.cases.choices import OVER, CaseStatus, EvidenceStage, Outcome, Word
@@ -59,7 +59,7 @@ class Status:
     said: str
     own_words: str
     with_whom: str
-    due_on: date | None
+    answer_by: str
     reasons: list[tuple[str, str]]
     stops: list[Stop]
     before: list[Shown]
@@ -107,10 +107,11 @@ def status_of(report: Report, case: Case, at: datetime) -> Status:
     )
     what = _what(case, report, book)
     events = list(
-        case.events.filter(verb__in=_TOLD_OF)
+        case.events.filter(verb__in=[*_TOLD_OF, "unmerge"])
         .select_related("party_area", "party_office", "party_company")
         .order_by("seq")
     )
+    events = _not_taken_back(events)
     before, after = _pictures(report, case)
     may_say = case.status == S.AWAITING_WORD and report.word != Word.SOLVED
     may_reopen = case.status == S.CLOSED and bool(case.handler_kind)
@@ -126,8 +127,8 @@ def status_of(report: Report, case: Case, at: datetime) -> Status:
         where=f"{case.compound.name} {case.place if is_first else building_in(case.place, case.title)}".strip(),
         word=word, said=said,
         own_words=report.words, with_whom=name_of(case, "turn"),
-        due_on=case.due_at.astimezone(ZONE).date() if case.due_at else None,
-        reasons=_reasons(case, events), stops=_stops(report, case, events, is_first), before=before, after=after,
+        answer_by=_answer_by(case.due_at, at),
+        reasons=_reasons(case, events), stops=_stops(report, case, events, is_first, at), before=before, after=after,
         questions=[Question(one.pk, one.question) for one in asked if not case.is_over],
         phone=community_phone(case.community_id), community=case.community.name,
         households=case.report_count, may_say=may_say, may_reopen=may_reopen,
@@ -198,7 +199,32 @@ _TOLD_OF = (
 )  # fmt: skip
 
 
-def _stops(report: Report, case: Case, events: list[CaseEvent], is_first: bool) -> list[Stop]:
+def _not_taken_back(events: list[CaseEvent]) -> list[CaseEvent]:
+    """Without what was undone: to him a merge taken back never was."""
+    told: list[CaseEvent] = []
+    for event in events:
+        if event.verb != "unmerge":
+            told.append(event)
+        elif merged := [each for each in told if each.verb == "merge"]:
+            told.remove(merged[-1])
+    return told
+
+
+def _until(due_at: datetime, at: datetime) -> str:
+    """Until when, as one says it: today with the hour, another day by its date."""
+    due, now = due_at.astimezone(ZONE), at.astimezone(ZONE)
+    return f"今天 {due:%H:%M} " if due.date() == now.date() else f"{due.month} 月 {due.day} 日"
+
+
+def _answer_by(due_at: datetime | None, at: datetime) -> str:
+    if due_at is None:
+        return ""
+    if due_at < at:
+        return f"{_until(due_at, at)}前该有回音，已经晚了"
+    return f"{_until(due_at, at)}前有回音"
+
+
+def _stops(report: Report, case: Case, events: list[CaseEvent], is_first: bool, at: datetime) -> list[Stop]:
     line = [
         Stop(
             event.at, _sentence(event, is_first),
@@ -211,7 +237,7 @@ def _stops(report: Report, case: Case, events: list[CaseEvent], is_first: bool) 
         line.sort(key=lambda stop: stop.at or report.told_at)
     if case.status in OVER:
         return line
-    due = f"{case.due_at.astimezone(ZONE):%m-%d} 前" if case.due_at else ""
+    due = f"{_until(case.due_at, at)}前" if case.due_at else ""
     now = {
         S.AWAITING_WORD: "轮到您：看看好了没有",
         S.AWAITING_CHECK: f"轮到{name_of(case, 'turn')}去看办好没有",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -200,6 +200,27 @@ def test_a_merged_telling_reads_the_answer_of_the_case_it_went_into(client, cast
     case = case_at(S.MERGED)
     text = client.get(page_of(case)).content.decode()
     assert Case.objects.get(pk=case.pk).merged_into.number in text and "已收到" in text
+
+
+def test_a_merge_taken_back_never_was_to_him(client, cast, case_at):
+    case, other = case_at(S.HANDLING), case_at(S.HANDLING)
+    actions.merge(case.pk, into_id=other.pk, why="同一处", by=cast.community, at=LATER)
+    actions.unmerge(case.pk, why="两处", by=cast.community, at=LATER)
+    assert "合在一起" not in client.get(page_of(case)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        ("2021-12-01T15:30:00+08:00", "今天 15:30 前有回音"),
+        ("2021-12-03T15:30:00+08:00", "12 月 3 日前有回音"),
+        ("2021-11-29T15:30:00+08:00", "11 月 29 日前该有回音，已经晚了"),
+    ],
+)
+def test_until_when_is_said_as_one_says_it(client, case_at, due, said):
+    case = case_at(S.HANDLING)
+    Case.objects.filter(pk=case.pk).update(due_at=datetime.fromisoformat(due))
+    assert said in client.get(page_of(case)).content.decode()
 
 
 def test_the_longer_the_story_the_page_asks_no_more(client, case_at):

@@ -241,10 +241,16 @@ def field(bound_field: Any, hint: str = "") -> dict[str, Any]:
 def errors(form: Any) -> dict[str, Any]:
     """What is to be changed, on top of a form, each with a way to its field."""
     problems = (
-        [(f.id_for_label or f.auto_id, text) for f in form for text in f.errors] if form.is_bound else []
+        [(f.id_for_label or f.auto_id, f"{f.label}：{text}") for f in form for text in f.errors]
+        if form.is_bound
+        else []
     )
     general = list(form.non_field_errors()) if form.is_bound else []
-    return {"problems": problems, "general": general, "count": len(problems) + len(general)}
+    # No browser lets a page put a chosen file back.
+    return {
+        "problems": problems, "general": general, "count": len(problems) + len(general),
+        "has_files": form.is_multipart(),
+    }  # fmt: skip
 
 
 # ---- for the components' own templates ----

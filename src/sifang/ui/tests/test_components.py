@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from bs4 import BeautifulSoup
+from django import forms
 from django.template import engines
 from django.test import RequestFactory
 
@@ -201,3 +202,16 @@ def test_the_wall_is_asked_for_each_time_and_nonsense_is_the_usual_mode():
 def test_an_address_keeps_what_it_already_says():
     assert address.keep("/a/?at=2021-01-31", {"at": "2021-10-31", "area": "1"}) == "/a/?at=2021-01-31&area=1"
     assert address.keep("#content", {"at": "2021-10-31"}) == "#content"
+
+
+def test_a_form_says_what_is_wrong_plainly_and_that_files_have_to_be_chosen_again():
+    class Asked(forms.Form):
+        name = forms.CharField(label="怎么称呼", max_length=3)
+        kind = forms.ChoiceField(label="哪一种", choices=[("A", "甲")])
+        picture = forms.FileField(label="照片", required=False)
+
+    form = Asked({"name": "一二三四", "kind": "B"}, {})
+    text = str(drawn("{% errors form %}", form=form))
+    assert "怎么称呼：最多 3 个字，现在是 4 个" in text and "哪一种：请从列出来的里面选一个" in text
+    assert "照片和文件要重新选" in text
+    assert "怎么称呼：请填上" in str(drawn("{% errors form %}", form=Asked({}, {})))
