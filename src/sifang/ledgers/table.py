@@ -13,7 +13,6 @@ from sifang.ledgers.cells import shown
 from sifang.ledgers.filling import EXAMPLE, fill
 from sifang.ledgers.joining import alike, joined, place_in
 from sifang.ledgers.mapping import Mapping
-from sifang.ledgers.memory import without_collecting
 from sifang.ledgers.naming import Match, matches, words_of
 from sifang.ledgers.plan import Fault
 from sifang.ledgers.reading.content import Content, NotATable, examine
@@ -24,6 +23,7 @@ from sifang.ledgers.reading.workbook import Grid, grids
 from sifang.ledgers.rows import Place, Row, Table
 from sifang.ledgers.sheets import Column, Sheet, plain
 from sifang.ledgers.units import scale_of, unit_in
+from sifang.lib.memory import without_collecting
 
 __all__ = ["EXAMPLE", "HEADER_WITHIN", "Place", "Row", "Table", "letter", "read_table"]
 

@@ -16,13 +16,15 @@ from django.db.utils import DataError
 
 from sifang.audit import public as audit
 from sifang.cases.history.books import Books
-from sifang.cases.history.crew import Work, calm, cores, crew
+from sifang.cases.history.crew import Work, crew
 from sifang.cases.history.ground import Ground
 from sifang.cases.history.told import History, Refused, Tied, WrongStep, singly
 from sifang.cases.history.verbs import VERBS
 from sifang.cases.history.walk import Walk
 from sifang.cases.history.write import Lines, take_ids, write
 from sifang.lib.constraints import sentence_for
+from sifang.lib.hands import cores
+from sifang.lib.memory import without_collecting
 
 BATCH = 1000
 """Cases in one transaction: short enough that nobody waits for it, long enough that its commit costs little."""
@@ -78,7 +80,7 @@ def load(
                 done = walkers.take()
                 given.popleft()
                 answer.refused += done.refused
-                with calm():
+                with without_collecting():
                     _put(done.cases, answer, by=by, at=at, source=source)
                 after_batch(answer)
 

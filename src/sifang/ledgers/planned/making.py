@@ -9,7 +9,6 @@ from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.ledgers.choices import What
 from sifang.ledgers.joining import retold_all
-from sifang.ledgers.memory import without_collecting
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.outcome import outcome_of
 from sifang.ledgers.plan import Plan
@@ -19,6 +18,7 @@ from sifang.ledgers.planned.rows import store_within
 from sifang.ledgers.refused import LoadRefused
 from sifang.ledgers.sheets import Load
 from sifang.ledgers.table import Table
+from sifang.lib.memory import without_collecting
 
 
 def preview(table: Table, wanted: Load) -> Plan:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sifang.ledgers.ahead import ahead
 from sifang.ledgers.cells import shown
 from sifang.ledgers.choices import How, What
 from sifang.ledgers.models import LedgerBatch, LedgerBlock, LedgerPair, LedgerRow
@@ -19,12 +20,15 @@ from sifang.ledgers.planned import packed, tables
 from sifang.ledgers.sheets import Load
 from sifang.ledgers.table import Row, Table
 from sifang.ledgers.writing import copy_lines, copy_rows, escaped, line, reserve_ids
+from sifang.lib.hands import cores, hands
 
 COLUMNS = (
     "batch", "row", "what", "how", "subject_kind", "subject_id", "label", "fields", "cells", "faults", "doubtful",
     "mended", "guard", "needs", "makes", "sets", "drops", "block", "place",
 )  # fmt: skip
 _NOTHING = (None,) * 6
+# So many blocks are worth it that other processes pack them.
+_MANY = 24
 _NOT_STORED = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -60,7 +64,7 @@ def store_within(
     fresh = sum(change.what == NEW for change in plan.changes) if plan.pack else 0
     ids = reserve_ids(LedgerBlock, -(-fresh // packed.TOGETHER))
     stored = _Stored(batch, table, plan, load, looks, mended, writes, lines, ids)
-    copy_rows(LedgerBlock, ("id", "batch", "cells", "makes"), ahead(stored.blocks()))
+    copy_rows(LedgerBlock, ("id", "batch", "cells", "makes"), stored.blocks())
     copy_lines(LedgerRow, COLUMNS, lines)
     writes.note()
     only = [row.number for row in table.rows] if among else None
@@ -133,12 +137,35 @@ class _Stored:
 
     def blocks(self) -> Iterator[tuple[Any, ...]]:
         """The blocks to be stored; when they are through, all lines are there."""
+        groups = list(self._groups())
+        if not groups:
+            return
+        keys = [column.key for column in self.table.sheet.columns]
+        self.writes.see_packed(self.plan.shapes, keys)
+
+        def packs(number: int) -> tuple[Any, ...]:
+            return self._block(keys, *groups[number])
+
+        if len(groups) < _MANY or cores() < 2:
+            yield from map(packs, range(len(groups)))
+            return
+        with hands(packs, cores()) as ask:
+            given: deque[Future[tuple[Any, ...]]] = deque()
+            for number in range(len(groups)):
+                given.append(ask(number))
+                # What was packed and not yet written waits in memory: not too much of it.
+                if len(given) > 8:
+                    yield given.popleft().result()
+            while given:
+                yield given.popleft().result()
+
+    def _groups(self) -> Iterator[tuple[int, list[Row], list[Change]]]:
+        """What goes into each block; the lines of all rows are written on the way."""
         plan, batch = self.plan, self.batch.pk
         changes = {change.row: change for change in plan.changes}
         notes_of = self._notes()
         key_of = {place.letter: key for key, place in self.table.places.items()}
         label_key = next((c.key for c in self.table.sheet.columns if c.required), "")
-        keys = [column.key for column in self.table.sheet.columns]
         own, add, mended, hows = plan.subject_kind, self.lines.append, self.mended, self.load.how
         ids, block = iter(self.ids), 0
         rows: list[Row] = []
@@ -164,7 +191,7 @@ class _Stored:
                     rows.append(row)
                     several.append(change)
                     if len(several) == packed.TOGETHER:
-                        yield self._block(block, keys, rows, several)
+                        yield block, rows, several
                         rows, several, block = [], [], 0
                     continue
             bad = change is None or bool(notes and any(wrong for _, wrong in notes))
@@ -186,7 +213,7 @@ class _Stored:
             else:
                 add(line((batch, number, change.what, said, own, *self._said(change, own, cells))))
         if several:
-            yield self._block(block, keys, rows, several)
+            yield block, rows, several
         for change in plan.also:
             kind = change.kind or own
             add(
@@ -202,9 +229,8 @@ class _Stored:
                 noted.setdefault(fault.row, []).append((fault, bad))
         return noted
 
-    def _block(self, pk: int, keys: list[str], rows: list[Row], several: list[Change]) -> tuple[Any, ...]:
+    def _block(self, keys: list[str], pk: int, rows: list[Row], several: list[Change]) -> tuple[Any, ...]:
         assert self.plan.pack is not None
-        self.writes.see_packed(self.plan.shapes, keys)
         cells = packed.cells_of(keys, [row.values for row in rows])
         makes = [[row.number, *values] for row, values in zip(rows, self.plan.pack(several), strict=True)]
         return pk, self.batch.pk, _json(cells), _json(makes)

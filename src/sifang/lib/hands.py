@@ -1,0 +1,124 @@
+"""Other processes that do heavy work beside this one: forked, so that they have what it has; asked over pipes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing import connection as pipes
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import Any
+
+from django.db import connections
+
+Ask = Callable[[Any], "Future[Any]"]
+
+
+class LostHand(RuntimeError):
+    """A process that worked for this one ended before it was done: killed, or out of memory."""
+
+
+def cores() -> int:
+    """How many processes may work at once: as many as cores, up to four; one where none can be forked safely."""
+    if not sys.platform.startswith("linux"):
+        return 1
+    return min(4, len(os.sched_getaffinity(0)))
+
+
+@contextmanager
+def hands(do: Callable[[Any], Any], count: int) -> Iterator[Ask]:
+    """
+    So many processes that do `do` for what they are asked; however the block ends, nobody is left.
+
+    What `do` needs, they have as it is now: they are forked here, and may ask no database. What is asked and
+    answered goes through a pipe. Each has a pipe of its own and a thread that waits at it: a pool with one pipe for
+    all waits for ever when somebody is ended while he writes into it.
+
+    The answer raises what `do` raised, or LostHand.
+    """
+    forked: list[Any] = []
+    ours: list[Connection] = []
+    free: SimpleQueue[Connection] = SimpleQueue()
+
+    def ask(work: Any) -> Any:
+        hand = free.get()
+        try:
+            hand.send(work)
+            done = hand.recv()
+        except (EOFError, OSError) as gone:
+            raise LostHand("一个帮着办的进程中途没了") from gone
+        finally:
+            free.put(hand)
+        if isinstance(done, BaseException):
+            raise done
+        return done
+
+    fork = get_context("fork")
+    try:
+        for _ in range(count):
+            mine, its = fork.Pipe()
+            ours.append(mine)
+            forked.append(fork.Process(target=_stand, args=(its, list(ours), do), daemon=True))
+            forked[-1].start()
+            # Only the other one holds its end: when it is gone, ours says so.
+            its.close()
+            free.put(mine)
+        with ThreadPoolExecutor(count) as asked:
+            try:
+                yield lambda work: asked.submit(ask, work)
+            except BaseException:
+                # Nobody wants what they are at any more.
+                for each in forked:
+                    each.kill()
+                asked.shutdown(wait=False, cancel_futures=True)
+                raise
+    finally:
+        for mine in ours:
+            mine.close()
+        for each in forked:
+            each.join()
+
+
+def _stand(its: Connection, others: Sequence[Connection], do: Callable[[Any], Any]) -> None:
+    """In a forked process: do what comes until nothing comes any more."""
+    _begin()
+    for each in others:
+        each.close()
+    with suppress(EOFError, OSError):
+        while True:
+            work = its.recv()
+            try:
+                done: Any = do(work)
+            except Exception as why:
+                done = why
+            its.send(done)
+
+
+def _begin() -> None:
+    """End with the one that forked this process, leave Ctrl-C to it, and keep off its database."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for each in connections.all(initialized_only=True):
+        # Only forgotten, not closed: it is still the other's.
+        each.connection = None
+        each.connect = _refuse  # type: ignore[method-assign]  # whoever asks learns that it must not
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        pipes.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    gc.freeze()
+
+
+def _refuse() -> None:
+    raise RuntimeError("a forked process asks no database")

@@ -1,0 +1,60 @@
+"""Processes that work beside this one: however it ends, nobody waits for ever."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from multiprocessing import active_children
+
+import pytest
+from django.db import connection
+
+from sifang.lib.hands import LostHand, hands
+
+
+def large(work):
+    """More than a pipe holds, so that whoever is ended is in the middle of writing it."""
+    return "长" * 4_000_000, work
+
+
+def test_what_is_asked_is_answered_and_nobody_is_left():
+    with hands(large, 3) as ask:
+        answers = [ask(number) for number in range(10)]
+        assert [answer.result()[1] for answer in answers] == list(range(10))
+    assert active_children() == []
+
+
+def test_breaking_off_in_the_middle_of_what_is_written_ends_at_once():
+    for pause in range(12):
+        with pytest.raises(ZeroDivisionError), hands(large, 2) as ask:
+            for number in range(4):
+                ask(number)
+            time.sleep(pause / 200)
+            _ = 1 // 0
+        assert active_children() == []
+
+
+def test_one_that_is_killed_is_missed_and_his_answer_is_not_waited_for():
+    with pytest.raises(LostHand), hands(large, 2) as ask:
+        for each in active_children():
+            os.kill(each.pid, signal.SIGKILL)
+        ask(0).result()
+    assert active_children() == []
+
+
+def test_what_goes_wrong_in_another_process_is_told_in_this_one():
+    def wrong(work):
+        raise ValueError(f"{work} 号走不通")
+
+    with pytest.raises(ValueError, match="7 号走不通"), hands(wrong, 2) as ask:
+        ask(7).result()
+
+
+@pytest.mark.django_db
+def test_another_process_asks_no_database():
+    with (
+        pytest.raises(RuntimeError, match="asks no database"),
+        hands(lambda _: connection.cursor(), 2) as ask,
+    ):
+        ask(0).result()
