@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
-from django.utils.timezone import make_aware
 
 from sifang.ledgers import public as ledgers
 from sifang.ledgers.models import LedgerBlock
 from sifang.ledgers.planned import packed, rows
 from sifang.ledgers.tests.books import xlsx
 
-AT = make_aware(datetime(2021, 12, 1, 9))
+AT = datetime(2021, 12, 1, 1, tzinfo=UTC)
 
 
 def stored(city, monkeypatch, many, count=90):
