@@ -103,7 +103,7 @@ class RowForm(forms.Form):
         for column in sheet.columns:
             if column.key in self.keys:
                 self.fields[f"cell_{column.key}"] = forms.CharField(
-                    label=column.header, required=False, max_length=500, initial=cells.get(column.key, ""),
+                    label=column.header, required=column.required, max_length=500, initial=cells.get(column.key, ""),
                     help_text=told.get(column.key, "") or column.note,
                 )  # fmt: skip
         self.fields["how"] = forms.ChoiceField(

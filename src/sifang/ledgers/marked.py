@@ -12,6 +12,7 @@ from sifang.ledgers.choices import What
 from sifang.ledgers.joining import words_of_row
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.planned.packed import with_cells
+from sifang.ledgers.said import LISTED
 from sifang.ledgers.sheets import Sheet, sheet
 
 MOST_ROWS = 50_000
@@ -38,7 +39,7 @@ def _book(one: Sheet, rows: Iterable[LedgerRow], parts: list[str]) -> bytes:
         page.write_string(0, at, column.header, head)
         page.set_column(at, at, column.width)
     page.freeze_panes(1, 0)
-    listed = book.add_worksheet("错误清单")
+    listed = book.add_worksheet(LISTED)
     listed.set_column(0, 3, 16)
     listed.set_column(4, 4, 70)
     for column_at, words in enumerate(("原来第几行", "这张表第几行", "列名", "值", "为什么")):

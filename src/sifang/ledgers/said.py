@@ -14,6 +14,8 @@ NOTHING = frozenset({
     "n/a", "na", "null", "none", "nan", "#n/a",
 })  # fmt: skip
 NO_NUMBER = NOTHING | {"无", "没有", "未统计", "待核实", "待定", "待补充", "未填", "空"}
+LISTED = "错误清单"
+"""The sheet of our own beside the rows that are handed back: nothing to be read, nothing to be told."""
 DITTO = frozenset(
     {"同上", "同前", "上同", "〃", "″", '"', "”", "''", "’’", "ditto", "同上。", "（同上）", "(同上)"}
 )

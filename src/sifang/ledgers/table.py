@@ -21,6 +21,7 @@ from sifang.ledgers.reading.signs import letter
 from sifang.ledgers.reading.tables import FoundTable, table_below, tables_of
 from sifang.ledgers.reading.workbook import Grid, grids
 from sifang.ledgers.rows import Place, Row, Table
+from sifang.ledgers.said import LISTED
 from sifang.ledgers.sheets import Column, Sheet, plain
 from sifang.ledgers.units import scale_of, unit_in
 from sifang.lib.memory import without_collecting
@@ -107,7 +108,8 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
         for fit, table in fits:
             said = f"“{table.sheet}”{table.range}（{table.rows} 行）"
             if fit is None:
-                others.append((None, said))
+                if table.sheet != LISTED:
+                    others.append((None, said))
                 continue
             if best is None or fit > best[0]:
                 best = (fit, table)
