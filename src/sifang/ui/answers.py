@@ -16,6 +16,6 @@ def speak_plainly() -> None:
             **field.default_error_messages, "invalid_choice": _CHOOSE, "required": "请选一个",
         }  # fmt: skip
     forms.IntegerField.default_error_messages = {"invalid": "请写一个整数"}
-    validators.MaxLengthValidator.message = "最多 %(limit_value)d 个字，现在是 %(show_value)d 个"  # type: ignore[assignment]
-    validators.MinValueValidator.message = "不能小于 %(limit_value)s"  # type: ignore[assignment]
-    validators.MaxValueValidator.message = "不能大于 %(limit_value)s"  # type: ignore[assignment]
+    validators.MaxLengthValidator.message = "最多 %(limit_value)d 个字，现在是 %(show_value)d 个"  # type: ignore[assignment]  # typed lazy
+    validators.MinValueValidator.message = "不能小于 %(limit_value)s"  # type: ignore[assignment]  # typed lazy
+    validators.MaxValueValidator.message = "不能大于 %(limit_value)s"  # type: ignore[assignment]  # typed lazy

@@ -34,7 +34,7 @@ ROWS = [
 
 
 @pytest.fixture(params=["desk", "phone"])
-def pressed(request, live_server, transactional_db, small_city, browser_page, settings, tmp_path):  # noqa: F811
+def pressed(request, live_server, small_city, browser_page, settings, tmp_path):  # noqa: F811 - the fixture
     """A page of the city's clerk, on the upload form, at a desk and on a telephone."""
     settings.SIFANG_DATA = tmp_path
     settings.SIFANG_CLOCK_START = "2021-12-01T08:30:00+08:00"
