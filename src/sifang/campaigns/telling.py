@@ -35,7 +35,9 @@ def drawn_within(draw: SampleDraw, found: Sequence[Any], *, by: Any, at: datetim
     parties = set()
     for case in found:
         kind = next((one for one in LOOKERS if one not in (case.checker_kind, case.handler_kind)), None)
-        area = {"SUBDISTRICT": case.subdistrict_id, "DISTRICT": case.district_id}.get(str(kind))
+        if kind is None:
+            continue
+        area = {"SUBDISTRICT": case.subdistrict_id, "DISTRICT": case.district_id}.get(kind.value)
         if area is not None:
             parties.add(cases.Party(cases.PartyKind(kind), area))
     day = at.astimezone(ZONE).date()

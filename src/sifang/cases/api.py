@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
@@ -27,11 +27,15 @@ from sifang.policy import public as policy
 
 router = Router()
 own = Router(tags=["案件"])
-StatusOut = Literal[tuple(CaseStatus.values)]  # type: ignore[valid-type]  # one list for code, database and API
-OutcomeOut = Literal[("", *Outcome.values)]  # type: ignore[valid-type]  # the choices are not typed out twice
-SourceIn = Literal[tuple(Source.values)]  # type: ignore[valid-type]  # the choices are not typed out twice
-SeverityIn = Literal[tuple(Severity.values)]  # type: ignore[valid-type]  # the choices are not typed out twice
-VerbIn = Literal[tuple(actions.VERBS)]  # type: ignore[valid-type]  # the choices are not typed out twice
+if TYPE_CHECKING:
+    StatusOut = OutcomeOut = SourceIn = SeverityIn = VerbIn = str
+else:
+    # One list for code, database and API: the choices are not typed out twice.
+    StatusOut = Literal[tuple(CaseStatus.values)]
+    OutcomeOut = Literal[("", *Outcome.values)]
+    SourceIn = Literal[tuple(Source.values)]
+    SeverityIn = Literal[tuple(Severity.values)]
+    VerbIn = Literal[tuple(actions.VERBS)]
 
 
 class Key(HttpBearer):
@@ -222,7 +226,7 @@ def step_case(request: HttpRequest, case_id: Id, verb: VerbIn, step: StepIn):
 
 
 def _takes(verb: str) -> set[str]:
-    code = actions.VERBS[verb].__wrapped__.__code__
+    code = actions.VERBS[verb].__wrapped__.__code__  # type: ignore[attr-defined]  # behind `atomic`
     names = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
     return set(names) - {
         "by",
@@ -237,7 +241,7 @@ def _takes(verb: str) -> set[str]:
 
 
 def _needs(verb: str) -> set[str]:
-    have = actions.VERBS[verb].__wrapped__.__kwdefaults__ or {}
+    have = actions.VERBS[verb].__wrapped__.__kwdefaults__ or {}  # type: ignore[attr-defined]  # behind `atomic`
     return _takes(verb) - set(have)
 
 

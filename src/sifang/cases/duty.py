@@ -33,7 +33,7 @@ def shift_at(at: datetime) -> tuple[date, Shift]:
     By day from the first working hour to the last, on any day of the week; the night after midnight is the day before's.
     """
     here = at.astimezone(ZONE)
-    spans = policy.value("working_hours", here.date()).value.spans
+    spans = policy.working_hours(here.date()).spans
     minute = here.hour * 60 + here.minute
     if minute < spans[0][0]:
         return here.date() - timedelta(days=1), Shift.NIGHT

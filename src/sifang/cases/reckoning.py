@@ -35,7 +35,7 @@ def foresee(change: workdays.Change, by: Any) -> workdays.Moves:
             settled += row.is_provisional
             continue
         count += 1
-        if len(first) < _SHOWN and row.case_id in seen:
+        if row.due_at and after.due_at and len(first) < _SHOWN and row.case_id in seen:
             label = f"{row.case.number} {row.case.title}（{row.get_stage_display()}）"
             href = reverse("case_page", args=[row.case_id])
             first.append(workdays.Moved(label, href, row.due_at.astimezone(ZONE), after.due_at))

@@ -45,7 +45,7 @@ __all__ = [
     "deadline", "deadlines", "due_at", "due_on", "find", "fingerprint", "folder", "history", "in_stages",
     "indicator_history", "indicator_keys", "indicator_texts", "listed", "lists", "offices", "outlines",
     "parsing", "read_source", "read_versions", "reload", "target", "term", "text", "timetable", "timetable_of", "value",
-    "values", "version", "whole", "zones",
+    "values", "version", "whole", "working_hours", "zones",
 ]  # fmt: skip
 
 _books: dict[Path, Book] = {}
@@ -108,6 +108,17 @@ def whole(key: str, on: date) -> int:
     if not isinstance(found, int):
         raise TypeError(f"{key} is no whole number: {found!r}")
     return found
+
+
+def working_hours(on: date) -> workdays.Hours:
+    """The working hours in force on a day."""
+    return _hours(book().value("working_hours", on))
+
+
+def _hours(found: Value) -> workdays.Hours:
+    if not isinstance(found.value, workdays.Hours):
+        raise TypeError(f"{found.key} is no working hours: {found.value!r}")
+    return found.value
 
 
 def find(key: str, on: date) -> Value | None:
@@ -209,7 +220,7 @@ def timetable() -> workdays.Timetable:
 def timetable_of(calendar: workdays.Calendar) -> workdays.Timetable:
     """The city's working hours on another calendar: as it would be after a change."""
     first, *later = book().values["working_hours"]
-    return workdays.Timetable(calendar, first.value, [(each.in_force_from, each.value) for each in later])
+    return workdays.Timetable(calendar, _hours(first), [(each.in_force_from, _hours(each)) for each in later])
 
 
 def deadlines(on: date) -> list[Deadline]:

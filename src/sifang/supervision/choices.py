@@ -15,7 +15,7 @@ class SupervisionStatus(models.TextChoices):
     CANCELLED = "CANCELLED", "已销号"
 
 
-MEANING = {
+MEANING: dict[str, str] = {
     SupervisionStatus.OPEN: "run",
     SupervisionStatus.HANDED_IN: "soon",
     SupervisionStatus.CANCELLED: "done",

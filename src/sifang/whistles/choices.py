@@ -59,7 +59,7 @@ OVER = frozenset({SummonsStatus.JUDGED, SummonsStatus.RELEASED})
 """Nothing is asked of the office any more."""
 NOT_THERE_YET = (SummonsStatus.CALLED, SummonsStatus.SIGNED)
 """Called and not come: the ladder climbs over these."""
-MEANING = {
+MEANING: dict[str, str] = {
     WhistleStatus.OPEN: "run",
     WhistleStatus.CLOSED: "done",
     WhistleStatus.DECIDED: "done",

@@ -119,9 +119,9 @@ def _fill_rows(book: Any, page: Worksheet, rows_of: RowsOf, done: Filled) -> Non
     at = 1
     while at <= page.max_row:
         marks = {
-            cell.column: found[1]
+            cell.column: met[1]
             for cell in page[at]
-            if isinstance(cell.value, str) and (found := MARK.fullmatch(cell.value.strip()))
+            if isinstance(cell.value, str) and (met := MARK.fullmatch(cell.value.strip()))
         }
         named = {
             mark.replace("：", ":").partition(":")[0].strip() for mark in marks.values() if _parted(mark)

@@ -77,8 +77,8 @@ def report(request: HttpRequest) -> HttpResponse:
         return _keep_to_mark(request, form, given, kept)
     if name and own is None and name not in known:
         raise Http404
-    title = own.name if own else name or (given.name or "报表").rsplit(".", 1)[0]
-    book = bytes(own.book) if own else known[name] if name else given.read()
+    title = own.name if own else name or (given.name or "报表").rsplit(".", 1)[0]  # type: ignore[union-attr]  # the form asks for one of them
+    book = bytes(own.book) if own else known[name] if name else given.read()  # type: ignore[union-attr]  # as above
     try:
         done = filled(
             book,

@@ -45,9 +45,10 @@ def plan(
     today = at.astimezone(ZONE).date()
     area = own
     if area_id is not None and area_id != own.pk:
-        area = areas.Area.objects.filter(pk=area_id, pk__in=areas.inside([own.pk], today)).first()
-        if area is None:
+        inside = areas.Area.objects.filter(pk=area_id, pk__in=areas.inside([own.pk], today)).first()
+        if inside is None:
             raise Refusal("范围要在您的区域之内")
+        area = inside
     if ends_on < starts_on:
         raise Refusal("结束不能早于开始")
     found = checklist(checklist_key, today)

@@ -145,7 +145,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = checklists(clock().date())
-        self.fields["checklist_key"].choices = [
+        self.fields["checklist_key"].choices = [  # type: ignore[attr-defined]  # a choice field
             (key, f"{one.name}（{len(one.items)} 项）：{one.about}") for key, one in found.items()
         ]
         self.fields["area"] = AreaField(user, label="范围", required=False, help_text="不填就是您的整个辖区")

@@ -1,5 +1,8 @@
 """The verbs of a case, one file per family; every one is a durable transaction with an event and an audit line."""
 
+from collections.abc import Callable
+from typing import Any
+
 from sifang.cases.actions.appeals import appeal, decide_appeal, review_appeal
 from sifang.cases.actions.checking import (
     close,
@@ -28,7 +31,7 @@ from sifang.cases.actions.sending import designate, dispatch, hand_up, object_, 
 from sifang.cases.actions.together import adopt, merge, note, release, unmerge, urge
 from sifang.cases.stepping import CannotStep, PressedMeanwhile
 
-VERBS = {
+VERBS: dict[str, Callable[..., Any]] = {
     "accept": accept, "file": file, "refuse": refuse, "dispatch": dispatch, "sign": sign, "object": object_,
     "designate": designate, "transfer": transfer, "hand_up": hand_up, "retype": retype, "contact": contact, "arrive": arrive,
     "finish_step": finish_step, "ask_extension": ask_extension, "grant_extension": grant_extension,

@@ -122,7 +122,7 @@ def record_word(
     told = Report.objects.filter(case=step.case, **({"pk": report_id} if report_id else {}))
     if word != Word.NO_CONTACT:
         first = told.order_by("id").values_list("pk", flat=True).first()
-        Report.objects.filter(pk=first).update(word=word, is_satisfied=is_satisfied, answered_at=at)
+        Report.objects.filter(pk=first or 0).update(word=word, is_satisfied=is_satisfied, answered_at=at)
     step.set(word=word)
     return step.end(note=note, word=word)
 

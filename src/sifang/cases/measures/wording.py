@@ -79,8 +79,9 @@ class WordsFile:
                 report.add(name, line, f"不认识的{self.noun}“{key}”")
                 continue
             answers[key] = _versions(key, cell, self.noun)
-        for key in sorted(set(self.keys) - set(answers)) if page is not None and not report.problems else ():
-            page.wrong(f"缺少{self.noun}“{key}”")
+        if page is not None and not report.problems:
+            for key in sorted(set(self.keys) - set(answers)):
+                page.wrong(f"缺少{self.noun}“{key}”")
         return answers, report.problems
 
 

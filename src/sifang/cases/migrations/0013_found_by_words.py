@@ -25,7 +25,7 @@ drop function case_title_key(text);
 
 
 def _index(name: str, *fields: str, **more: object) -> migrations.AddIndex:
-    return migrations.AddIndex("case", models.Index(fields=list(fields), name=name, **more))
+    return migrations.AddIndex("case", models.Index(fields=list(fields), name=name, **more))  # type: ignore[arg-type]  # names and fields of one index
 
 
 class Migration(migrations.Migration):

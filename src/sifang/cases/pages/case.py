@@ -66,7 +66,8 @@ def one(request: HttpRequest, case_id: int) -> Case:
 
 def buttons(case: Case, user: Any) -> tuple[list[Button], list[Button]]:
     """What may be pressed, the usual step first, and what may not, with its sentence."""
-    may, may_not = [], []
+    may: list[Button] = []
+    may_not: list[Button] = []
     first = presses.first_verb(case.status, case.word)
     appeal = Excuse.objects.filter(case=case.pk).first() if case.status == CaseStatus.CLOSED else None
     for verb in verbs_from(CaseStatus(case.status)):
@@ -205,12 +206,12 @@ def _way(case: Case, events: list[CaseEvent], told: tuple[str, str]) -> list[ui.
     here = [stage for stage, _, _ in _WAY].index(status)
     stops = []
     for number, (_stage, label, verb) in enumerate(_WAY):
-        event = first.get(verb)
+        was = first.get(verb)
         if number == here and case.status != "CLOSED":
             kind, words = told if case.due_at else ("run", "")
             stops.append(ui.Stop(kind if kind != "none" else "run", label, words))
         elif number < here or case.status == "CLOSED":
-            stops.append(ui.Stop("done", label, f"{event.at.astimezone(ZONE):%m-%d %H:%M}" if event else ""))
+            stops.append(ui.Stop("done", label, f"{was.at.astimezone(ZONE):%m-%d %H:%M}" if was else ""))
         else:
             stops.append(ui.Stop("none", label))
     return stops

@@ -65,15 +65,17 @@ def duty_new(request: HttpRequest, area_id: int) -> HttpResponse:
     if area is None:
         raise Http404
 
+    people = _people(area)
+
     class Form(forms.Form):
         shift = forms.ChoiceField(label="班次", choices=Shift.choices, widget=forms.RadioSelect)
         first = DayField(label="从哪天", initial=today)
         last = DayField(label="到哪天", help_text="含这一天；夜班算头一天的，到第二天上班")
-        user = forms.ChoiceField(label="谁值班", choices=_people(area))
+        user = forms.ChoiceField(label="谁值班", choices=people)
 
     def do(given: dict[str, Any]) -> None:
         put_on_duty(
-            area.pk, shift=given["shift"], first=given["first"], last=given["last"], user_id=int(given["user"]),
+            area_id, shift=given["shift"], first=given["first"], last=given["last"], user_id=int(given["user"]),
             by=request.user, at=clock(),
         )  # fmt: skip
 

@@ -72,7 +72,7 @@ def _take(line: orders.Line, user: Any) -> Result:
 
 
 @require_POST
-def hotline_answers(request: HttpRequest) -> HttpResponse:
+def hotline_answers(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The answers as a file; who took it home is written down."""
     accounts.check_may(request.user, RIGHT)
     rows, day = answers.orders_of(request.user), clock().date()

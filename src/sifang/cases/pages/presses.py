@@ -151,8 +151,8 @@ def lead_of(case: Case, verb: str, at: datetime) -> str:
         found = proposal(case, at)
         return f"按分派规则：{found.why}" if found else ""
     if verb in ("file", "retype"):
-        found = proposed_types(f"{case.title} {_words(case)}", at.astimezone(ZONE).date())
-        told = "；".join(f"{one.type.code} {one.type.name}（{one.reason.rstrip('。')}）" for one in found)
+        types = proposed_types(f"{case.title} {_words(case)}", at.astimezone(ZONE).date())
+        told = "；".join(f"{one.type.code} {one.type.name}（{one.reason.rstrip('。')}）" for one in types)
         return f"像是：{told}。由您来定。" if told else "从话里看不出类别，请从清单里选。"
     return ""
 

@@ -94,9 +94,9 @@ def _ranked(found: list[tuple[areas.Area, measures.Measured]], *, less: bool) ->
     rows = []
     for area, each in ranked:
         better = sum(
-            (other.share or 0) < each.share if less else (other.share or 0) > each.share
+            (other.share or 0) < (each.share or 0) if less else (other.share or 0) > (each.share or 0)
             for _, other in ranked
-        )  # type: ignore[operator]  # ranked ones have a share
+        )
         rows.append((str(better + 1), area, each))
     few = sorted((pair for pair in found if not pair[1].is_ranked), key=lambda pair: pair[0].code)
     return rows + [("样本不足", area, each) for area, each in few]

@@ -54,11 +54,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     today = clock().date()
     found = []
     if asked:
-        rows = registry.compounds_named(registry.Compound.objects.standing_on(today), asked).order_by(
-            "pinyin", "id"
-        )
+        named = registry.compounds_named(registry.Compound.objects.standing_on(today), asked)
         states = registry.states_on(today).select_related("community")
-        rows = list(rows.only("id", "name", "address")[:_FOUND])
+        rows = list(named.order_by("pinyin", "id").only("id", "name", "address")[:_FOUND])
         where = {
             s.compound_id: s.community.name for s in states.filter(compound__in=[row.pk for row in rows])
         }

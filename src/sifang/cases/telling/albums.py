@@ -51,7 +51,8 @@ def album(case: Case, user: Any) -> Album:
         if elsewhere
         else {}
     )
-    before, after = [], []
+    before: list[Any] = []
+    after: list[Any] = []
     for row in rows:
         told = ""
         if row.seen_in_id:

@@ -78,7 +78,7 @@ class Status:
 _SAID_TO_HIM = {"hand_in", "refuse", "shelve"}
 """The verbs whose words are written for the reporter; every other note stays in the house."""
 
-_HE_SAID = {Word.SOLVED: "好了", Word.UNSOLVED: "还没解决", Word.NO_CONTACT: ""}
+_HE_SAID: dict[str, str] = {Word.SOLVED: "好了", Word.UNSOLVED: "还没解决", Word.NO_CONTACT: ""}
 """His own words, as he said them."""
 _AREA_PARTS = ("turn", "handler")
 

@@ -77,7 +77,7 @@ def tabs_of(request: HttpRequest, batch: LedgerBatch) -> list[Tab]:
         counts["pair"] = pairs.filter(same__isnull=True).count()
     asked = request.GET.get("tab", "")
     if asked not in counts:
-        order = ("pair", "bad", "conflict", "doubt", "changed", "new", "same")
+        order: tuple[str, ...] = ("pair", "bad", "conflict", "doubt", "changed", "new", "same")
         if batch.state in (BatchState.LOADED, BatchState.UNDONE):
             order = ("conflict", "bad", "changed", "new", "same", "doubt")
         asked = next((key for key in order if counts.get(key)), "new")

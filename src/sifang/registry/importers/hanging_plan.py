@@ -209,7 +209,7 @@ class HangingPlan:
             said = self._told_by(row)
             theirs = [each for each in theirs if self._told(each.facts) == said]
             standing = [each for each in theirs if self._stands(each)]
-            return (standing or theirs or [None])[-1]
+            return next(reversed(standing or theirs), None)
         if "starts_on" in values:
             return next((each for each in theirs if each.lower == values["starts_on"]), None)
         return next((each for each in theirs if self._stands(each)), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
@@ -17,7 +17,8 @@ from sifang.site.demo.compounds import Plan
 from sifang.site.demo.moments import CUT_OFF
 from sifang.site.demo.sayings import SAID, TITLES, UNSOLVED
 
-Party, Kind = cases.Party, cases.PartyKind
+Party: TypeAlias = cases.Party
+Kind = cases.PartyKind
 ToldStep = cases.history.ToldStep
 # The day in which something happens: half past eight, nine hours long.
 OPENS, HOURS = timedelta(hours=8, minutes=30), timedelta(hours=9)

@@ -109,14 +109,15 @@ def _page(request: HttpRequest, row: Supervision, problem: str = "", status: int
     sees_case = (
         row.case_id is not None and cases.Case.objects.visible_to(user).filter(pk=row.case_id).exists()
     )
-    silent = row.status == SupervisionStatus.OPEN and row.next_feedback_on and row.next_feedback_on < today
+    next_on = row.next_feedback_on if row.status == SupervisionStatus.OPEN else None
+    silent = f"反馈逾期 {(today - next_on).days} 天" if next_on and next_on < today else ""
     late = row.status != SupervisionStatus.CANCELLED and row.due_on < today
     return render(
         request,
         "supervision/page.html",
         {
             "s": row, "c": content, "sees_case": sees_case, "problem": problem, "waiting": waiting,
-            "silent_words": f"反馈逾期 {(today - row.next_feedback_on).days} 天" if silent else "",
+            "silent_words": silent,
             # What is pressed most lies open; an extension is nobody's first thought.
             "opened": next((verb for verb in verbs if verb != "extend"), ""),
             "presses": [(verb, MOVES[verb].label, _ASKED[verb]) for verb in verbs],
@@ -176,7 +177,7 @@ class IssueForm(forms.Form):
         if not bound:
             self.fields["compound"] = registry.CompoundField(user, label="小区", required=False)
         for name in ("office", "acceptor"):
-            self.fields[name].choices = [("", "—"), *offices]
+            self.fields[name].choices = [("", "—"), *offices]  # type: ignore[attr-defined]  # a choice field
 
 
 def _offices(user: Any, community: Any) -> list[tuple[str, str]]:

@@ -42,9 +42,9 @@ class BlowForm(forms.Form):
         self, *args: Any, user: Any, at: datetime, district_id: int, first: dict[str, Any], suggested: list[int],
         bound: bool, **kwargs: Any,
     ) -> None:  # fmt: skip
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **{"initial": first} | kwargs)
         day = at.date()
-        self.fields["kind_key"].choices = [
+        self.fields["kind_key"].choices = [  # type: ignore[attr-defined]  # a choice field
             (key, f"{one.name}：{one.when}（{limits_words(one)}）") for key, one in kinds(day).items()
         ]
         if not bound:
@@ -64,7 +64,8 @@ class BlowForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        calls, seen = [], set()
+        calls: list[Call] = []
+        seen: set[str] = set()
         for number in range(1, MOST + 1):
             office, task = given.get(f"office_{number}"), (given.get(f"task_{number}") or "").strip()
             if office and not task:
@@ -101,7 +102,7 @@ class SummonForm(forms.Form):
     def __init__(self, *args: Any, district_id: int, at: datetime, called: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = callable_offices(district_id, at).exclude(pk__in=called).values_list("pk", "name")
-        self.fields["office"].choices = [(str(pk), name) for pk, name in rows]
+        self.fields["office"].choices = [(str(pk), name) for pk, name in rows]  # type: ignore[attr-defined]  # a choice field
 
 
 class RuleForm(forms.Form):
@@ -119,7 +120,7 @@ class RuleForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         others = callable_offices(summons.whistle.district_id, at).exclude(pk__in=called)
-        self.fields["to_office"].choices = [
+        self.fields["to_office"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", f"归原单位：{summons.office.name}"),
             *((str(pk), f"改归：{name}") for pk, name in others.values_list("pk", "name")),
         ]
@@ -127,7 +128,7 @@ class RuleForm(forms.Form):
         listed = sorted(
             entries(at.date()), key=lambda each: first.index(each.key) if each.key in first else len(first)
         )
-        self.fields["rule_key"].choices = [
+        self.fields["rule_key"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", "清单里没有"),
             *((e.key, f"{e.name}：{e.party}") for e in listed),
         ]

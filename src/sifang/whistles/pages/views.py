@@ -203,7 +203,7 @@ def whistle_new(request: HttpRequest) -> HttpResponse:
         if area.kind in ("DISTRICT", "ZONE", "CITY")
     )
     words = f"{case.title} {case.description}" if case else ""
-    first = {"matter": case.title, "place": f"{compound.name} {case.place}".strip()} if case else {}
+    first = {"matter": case.title, "place": f"{compound.name} {case.place}".strip()} if case else {}  # type: ignore[union-attr]  # a case has a compound
     if compound and not case:
         first = {"compound": compound, "place": compound.name}
     near = suggested_offices(words, case.type_code if case else "", district, at)
