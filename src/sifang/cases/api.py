@@ -28,7 +28,11 @@ from sifang.policy import public as policy
 router = Router()
 own = Router(tags=["案件"])
 if TYPE_CHECKING:
-    StatusOut = OutcomeOut = SourceIn = SeverityIn = VerbIn = str
+    StatusOut = str
+    OutcomeOut = str
+    SourceIn = str
+    SeverityIn = str
+    VerbIn = str
 else:
     # One list for code, database and API: the choices are not typed out twice.
     StatusOut = Literal[tuple(CaseStatus.values)]

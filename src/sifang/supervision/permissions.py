@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
@@ -37,6 +40,18 @@ def issues_for(user: Any) -> tuple[SupervisionLevel, areas.Area] | None:
             if ground is not None:
                 return level, ground
     return None
+
+
+def offices_for(user: Any, on: date) -> QuerySet[accounts.Office]:
+    """Whom a person's supervision may name: offices of his own ground and of the levels above it, none of elsewhere."""
+    mine = issues_for(user)
+    if mine is None:
+        return accounts.Office.objects.none()
+    around = Q()
+    for tree in areas.Tree.values:
+        around |= Q(area__in=areas.inside([mine[1].pk], on, tree))
+        around |= Q(area__in=[each.pk for each in areas.above(mine[1], on, tree)])
+    return accounts.Office.objects.visible_to(user).filter(around, is_active=True)
 
 
 def parts_of(user: Any, row: Supervision) -> frozenset[Who]:

@@ -63,7 +63,7 @@ def check(case: Case) -> None:
         assert after.from_status == before.to_status and before.at <= after.at
         if after.verb in MOVES:
             assert after.from_status in MOVES[after.verb].sources
-            assert after.to_status in MOVES[after.verb].ends_in(after.from_status)
+            assert after.to_status in MOVES[after.verb].ends_in(after.from_status)  # type: ignore[arg-type]  # the test knows what stands there
         if after.verb in ("pass_check", "judge", "close", "close_by_word", "close_unsolved", "send_back"):
             assert after.party_kind != case.handler_kind or after.party_kind == ""
     assert events[-1].to_status == case.status

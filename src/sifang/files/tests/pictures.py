@@ -28,7 +28,7 @@ def picture(
             ExifTags.GPS.GPSLongitudeRef: "E", ExifTags.GPS.GPSLongitude: _parts(east),
         }  # fmt: skip
     out = io.BytesIO()
-    image.save(out, **({"format": "JPEG", "exif": exif.tobytes()} | save))
+    image.save(out, **({"format": "JPEG", "exif": exif.tobytes()} | save))  # type: ignore[arg-type]  # the test knows what stands there
     return out.getvalue()
 
 

@@ -16,7 +16,7 @@ from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
 from sifang.supervision.models import Supervision, SupervisionCondition
-from sifang.supervision.permissions import issues_for
+from sifang.supervision.permissions import issues_for, offices_for
 from sifang.supervision.telling import step_within
 from sifang.supervision.writing import entry, longest_rhythm, needed, next_feedback
 
@@ -64,8 +64,8 @@ def issue(
     row = Supervision.objects.create(
         number=_next_number(today.year), level=level, matter=needed(matter, "事项", 300),
         requirement=needed(requirement, "要求", 1000), case=case, compound=compound, area=area, issuer=issuer,
-        office=_office(office_id, by), office_post=needed(office_post, "责任人岗位", 60),
-        leader_post=needed(leader_post, "领办领导岗位", 60), acceptor=_office(acceptor_id, by), issued_at=at,
+        office=_office(office_id, by, today), office_post=needed(office_post, "责任人岗位", 60),
+        leader_post=needed(leader_post, "领办领导岗位", 60), acceptor=_office(acceptor_id, by, today), issued_at=at,
         issued_by=by, due_on=due_on, feedback_every=feedback_every,
         next_feedback_on=next_feedback(today, feedback_every),
     )  # fmt: skip
@@ -78,8 +78,8 @@ def issue(
     return row
 
 
-def _office(office_id: int, by: Any) -> accounts.Office:
-    found = accounts.Office.objects.visible_to(by).filter(pk=office_id, is_active=True).first()
+def _office(office_id: int, by: Any, today: date) -> accounts.Office:
+    found = offices_for(by, today).filter(pk=office_id).first()
     if found is None:
         raise Refusal("单位要从清单里选")
     return found

@@ -25,7 +25,7 @@ from sifang.supervision import actions
 from sifang.supervision.choices import MEANING, SupervisionLevel, SupervisionStatus
 from sifang.supervision.models import Supervision
 from sifang.supervision.output.form import TYPES, content_of, write
-from sifang.supervision.permissions import issues_for, parts_of
+from sifang.supervision.permissions import issues_for, offices_for, parts_of
 from sifang.supervision.workflow import MOVES
 from sifang.ui.icons import state
 from sifang.ui.tables import Empty
@@ -182,7 +182,7 @@ class IssueForm(forms.Form):
 
 def _offices(user: Any, community: Any) -> list[tuple[str, str]]:
     """Public bodies, and where it is about a community that community's own."""
-    rows = accounts.Office.objects.visible_to(user).filter(is_active=True)
+    rows = offices_for(user, clock().date())
     near = Q(area=community) if community is not None else Q(pk__in=[])
     found = rows.filter(~Q(kind__in=["COMMUNITY_OFFICE", "COMPANY"]) | near).order_by("area__kind", "name")
     return [(str(pk), name) for pk, name in found.values_list("pk", "name")]

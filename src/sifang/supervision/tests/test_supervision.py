@@ -153,6 +153,16 @@ def test_what_is_refused_at_the_issue(small_city):
         cast.issue(by=small_city.community_worker)
 
 
+def test_an_office_of_another_district_is_not_named(small_city):
+    cast = Cast(small_city)
+    elsewhere = accounts.Office.objects.create(
+        name="西塘区城市管理局", kind=cast.office.kind, area=small_city.area["西塘区"]
+    )
+    for part in ("office_id", "acceptor_id"):
+        with pytest.raises(Refusal, match="从清单里选"):
+            cast.issue(**{part: elsewhere.pk})
+
+
 def test_who_sees_it(small_city):
     cast = Cast(small_city)
     row = cast.issue()
