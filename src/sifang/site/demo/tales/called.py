@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sifang.campaigns import public as campaigns
@@ -23,6 +23,7 @@ def stories(ground: Ground) -> list[Story]:
         *_supervisions(ground),
         *_campaigns(ground),
         *_sample(ground),
+        *_roster(ground),
         *_notices(ground),
     ]
 
@@ -339,6 +340,24 @@ def _sample(ground: Ground) -> Iterator[Story]:
         drawn, lambda: campaigns.draw(made["draw"], seed="3537.37", by=ground.people["zhangdian"], at=drawn)
     )
     yield Story(looked, look)
+
+
+def _roster(ground: Ground) -> Iterator[Story]:
+    """The week that begins is arranged: a subdistrict by day and night, a district by day."""
+    at = moment("12-01 08:05")
+    for who, on_duty, shift in (
+        ("mashang", "mashang", cases.Shift.DAY),
+        ("mashang", "zhangdian", cases.Shift.NIGHT),
+        ("zhangdian", "zhangdian", cases.Shift.DAY),
+    ):
+
+        def arrange(who: str = who, on_duty: str = on_duty, shift: str = shift) -> None:
+            cases.put_on_duty(
+                next(iter(ground.scope(who).area_ids)), shift=shift, first=at.date(), last=at.date() + timedelta(days=6),
+                user_id=ground.people[on_duty].pk, by=ground.people[who], at=at,
+            )  # fmt: skip
+
+        yield Story(at, arrange)
 
 
 def _notices(ground: Ground) -> Iterator[Story]:
