@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -20,6 +20,16 @@ from launch.places import ROOT, Place, alone, read_json, write_json
 from launch.say import Stop, note, step
 
 TRACEBACK = "Traceback (most recent call last):"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A command that runs, and where in the log its errors begin."""
+
+    name: str
+    process: subprocess.Popen[str]
+    log: Path
+    begun: int
 
 
 @dataclass
@@ -93,15 +103,18 @@ class City:
 
     def migrate(self, *, quiet: bool = True) -> None:
         """Bring the schema up to this code; skipped when the stamp beside the database says it is."""
+        if self.stamp.get("schema") != schema_digest():
+            with self.one_at_a_time():
+                self.migrate_within(quiet=quiet)
+
+    def migrate_within(self, *, quiet: bool = True) -> None:
+        """The same for whoever prepares this data folder already."""
         wanted = schema_digest()
         if self.stamp.get("schema") == wanted:
             return
-        with self.one_at_a_time():
-            if self.stamp.get("schema") == wanted:
-                return
-            with step("表结构 schema", quiet=quiet):
-                self.ask("migrate", "--no-input", "-v", "0", "--skip-checks")
-            self.keep_stamp(schema=wanted)
+        with step("表结构 schema", quiet=quiet):
+            self.ask("migrate", "--no-input", "-v", "0", "--skip-checks")
+        self.keep_stamp(schema=wanted)
 
     def furnish(self, *, quiet: bool = True) -> None:
         """Write the areas, offices and calendar of the policy folder; skipped when the stamp says it was done."""
@@ -140,48 +153,71 @@ class City:
         if self.cluster:
             write_json(self.cluster.home / "stamp.json", self.stamp | facts)
 
-    @contextlib.contextmanager
-    def hurried(self) -> Iterator[None]:
-        """Commits need not wait for the disk in the block; all of it is on the disk when the block ends."""
-        if self.cluster is None:
-            yield
-            return
-        self.variables["PGOPTIONS"] = "-c synchronous_commit=off"
-        try:
-            yield
-        finally:
-            del self.variables["PGOPTIONS"]
-        # One ordinary commit carries everything before it to the disk.
-        self.cluster.psql("select pg_current_xact_id()")
-
     def ask(self, *arguments: str, show: bool = False) -> str:
         """Run one of Django's commands and return what it printed; `show` passes its lines on as they come."""
+        return self._hear(self._begin(arguments), show=show)
+
+    @contextlib.contextmanager
+    def beforehand(self, *arguments: str) -> Iterator[Callable[[], str]]:
+        """
+        One of Django's commands that loads what it needs and waits; what the block gets lets it work, and hears it.
+
+        Its commits need not wait for the disk; all of it is on the disk when it was heard. Not called, it ends with
+        the block and has done nothing.
+        """
+        asked = self._begin((*arguments, "--when-told"), hurried=True)
+
+        def go() -> str:
+            assert asked.process.stdin is not None
+            with contextlib.suppress(BrokenPipeError):  # it ended already: what it said is heard
+                asked.process.stdin.write("go\n")
+                asked.process.stdin.close()
+            told = self._hear(asked, show=True)
+            if self.cluster is not None:
+                # One ordinary commit carries everything before it to the disk.
+                self.cluster.psql("select pg_current_xact_id()")
+            return told
+
+        try:
+            yield go
+        finally:
+            if asked.process.poll() is None:
+                asked.process.terminate()
+                asked.process.wait()
+
+    def _begin(self, arguments: tuple[str, ...], *, hurried: bool = False) -> _Asked:
         log = self.place.log / "commands.log"
-        printed: list[str] = []
+        environ = self.environ()
+        if hurried and self.cluster is not None:
+            environ["PGOPTIONS"] = "-c synchronous_commit=off"
         with log.open("ab") as out:
             process = subprocess.Popen(
-                self.command(*arguments), cwd=ROOT, env=self.environ(), stdin=subprocess.DEVNULL,
+                self.command(*arguments), cwd=ROOT, env=environ, stdin=subprocess.PIPE if hurried else subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=out, text=True, encoding="utf-8", errors="replace",
                 pass_fds=self._held,
             )  # fmt: skip
-            assert process.stdout is not None
-            begun = out.tell()
-            try:
-                for text in process.stdout:
-                    printed.append(text)
-                    if show:
-                        note(f"    {text.rstrip()}")
-                code = process.wait()
-            except BaseException:
-                process.terminate()
-                process.wait()
-                raise
+            return _Asked(arguments[0], process, log, out.tell())
+
+    def _hear(self, asked: _Asked, *, show: bool) -> str:
+        process, printed = asked.process, []
+        assert process.stdout is not None
+        try:
+            for text in process.stdout:
+                printed.append(text)
+                if show:
+                    note(f"    {text.rstrip()}")
+            code = process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
         if code:
-            with log.open("rb") as told:
-                told.seek(begun)
+            with asked.log.open("rb") as told:
+                told.seek(asked.begun)
                 why = reason(told.read().decode("utf-8", "replace"))
             raise Stop(
-                f"{why}\n（命令 {arguments[0]}，详见 {log}）", f"`{arguments[0]}` failed; the log is {log}"
+                f"{why}\n（命令 {asked.name}，详见 {asked.log}）",
+                f"`{asked.name}` failed; the log is {asked.log}",
             )
         return "".join(printed)
 

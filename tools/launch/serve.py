@@ -69,15 +69,19 @@ def _prepare(city: City, demo: bool) -> Callable[[], str] | None:
         # Killed while the demonstration city was being written: half a city is no city.
         with city.one_at_a_time(), step("清除没写完的演示城市 removing a half-written city"):
             city.cluster.empty()
-    city.migrate(quiet=False)
     if not demo:
+        city.migrate(quiet=False)
         city.furnish(quiet=False)
         return None
-    if city.stamp.get("seeded") != DONE:
-        with city.one_at_a_time(), step("演示城市 demonstration city"):
+    if city.stamp.get("seeded") == DONE:
+        city.migrate(quiet=False)
+        return _start_clock(city, opening)
+    # Whoever writes the city loads his books while the tables are made.
+    with city.one_at_a_time(), city.beforehand("demo_city", "--opening", str(opening)) as write:
+        city.migrate_within(quiet=False)
+        with step("演示城市 demonstration city"):
             city.keep_stamp(seeded=BEGUN)
-            with city.hurried():
-                city.ask("demo_city", "--opening", str(opening), show=True)
+            write()
             city.keep_stamp(seeded=DONE)
     return _start_clock(city, opening)
 

@@ -12,11 +12,19 @@ from sifang.lib.clock import clock
 def check_batch(batch_id: int) -> None:
     from sifang.ledgers.actions import upload
 
-    upload.check(batch_id, by=None, at=clock())
+    try:
+        upload.check(batch_id, by=None, at=clock())
+    except Exception:
+        upload.give_up(batch_id, by=None, at=clock())
+        raise
 
 
 @app.task(lock="ledgers")
 def load_batch(batch_id: int) -> None:
     from sifang.ledgers.actions import upload
 
-    upload.run(batch_id, by=None, at=clock())
+    try:
+        upload.run(batch_id, by=None, at=clock())
+    except Exception:
+        upload.give_up(batch_id, by=None, at=clock())
+        raise

@@ -161,3 +161,13 @@ def run(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
     except (LoadRefused, accounts.NotAllowed) as why:
         batch.refresh_from_db()
         return _settle(batch, BatchState.FAILED, batch.outcome | {"why": str(why)}, by=by, at=at)
+
+
+def give_up(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
+    """Something went wrong that nobody foresaw: nothing was changed, and whoever waits is told so."""
+    batch = LedgerBatch.objects.get(pk=batch_id)
+    told = {
+        "why": "系统中途出错，没有做完，登记册没有任何改动。请再试一次；还不行，请把这一页告诉系统管理员。"
+    }
+    outcome = {"columns": [], "all_columns": [], "faults": []} | batch.outcome | told
+    return _settle(batch, BatchState.FAILED, outcome, by=by, at=at)

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sifang.ledgers import jobs
 from sifang.ledgers.actions import upload
 from sifang.ledgers.models import LedgerBatch
 from sifang.ledgers.tests.books import xlsx
@@ -313,3 +314,24 @@ def test_what_the_register_holds_is_taken_out_in_the_sheets_own_columns(client, 
     sign_in(client, small_city.city_clerk)
     page = client.get("/ledgers/").content.decode()
     assert "取出小区台账" in page and 'action="/ledgers/out/compounds/"' in page
+
+
+@pytest.mark.parametrize(
+    ("breaks", "job", "pressed"), [("store", "check_batch", False), ("run_plan", "load_batch", True)]
+)
+def test_a_load_that_broke_off_says_so_and_can_be_tried_again(hand_in, client, small_city, monkeypatch, breaks, job, pressed):  # fmt: skip
+    batch, page = hand_in(GOOD, check=pressed)
+    address = page.wsgi_request.path
+    if pressed:
+        client.post(f"{address}load/")
+    with monkeypatch.context() as broken:
+        broken.setattr(upload, breaks, lambda *_, **__: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            getattr(jobs, job).func(batch.pk)
+    text = client.get(address).content.decode()
+    assert "没有导入" in text and "系统中途出错" in text and "重新核对" in text
+    assert not Compound.objects.filter(name="甲园").exists()
+    client.post(f"{address}check/")
+    upload.check(batch.pk, by=None, at=small_city.at)
+    batch.refresh_from_db()
+    assert (batch.state, batch.new_count) == ("READY", 2)

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
+from sifang.cases import public as cases
+from sifang.lib.words import pinyin_key
 from sifang.site.demo import cast, months, papers, seed, stories
 from sifang.site.demo.load import analyze, bare
-from sifang.site.demo.moments import FOUNDED
+from sifang.site.demo.moments import CUT_OFF, FOUNDED
 from sifang.site.demo.tales import telling
 from sifang.site.prepare import prepare_city
 
 FROZEN = ("indicators.FrozenValue", "indicators.FrozenRecord")
+
+
+def load_books() -> None:
+    """Load what writing the city needs and no database: somebody may still be making its tables."""
+    import_module(settings.ROOT_URLCONF)
+    pinyin_key("四方")
+    cases.rulebook(CUT_OFF)
 
 
 def build_demonstration_city(*, times: int = 1, say: seed.Say = lambda line: None) -> None:

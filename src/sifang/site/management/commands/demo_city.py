@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from sifang.site.demo import seed
-from sifang.site.demo.city import build_demonstration_city
+from sifang.site.demo.city import build_demonstration_city, load_books
 
 
 class Command(BaseCommand):
@@ -18,9 +19,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--times", type=int, default=1, help="小区、企业、问题放大多少倍，用于测速")
+        parser.add_argument("--when-told", action="store_true", help="先把要用的都读进来，标准输入来一行再写")
         parser.add_argument("--opening", type=Path, help="写好以后把时钟起点和演示账号写到这个文件")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["when_told"]:
+            load_books()
+            if not sys.stdin.readline():
+                return
         try:
             seed.check_may_seed()
             if seed.is_seeded():
