@@ -41,10 +41,11 @@ PAGES = (
     "/", "/todo/", "/due/", "/compare/", "/compare/?level=subdistricts", "/wall/?mode=wall", "/search/?q=yg",
     "/indicators/", f"/indicators/{LEAD}/", f"/indicators/{LEAD}/records/", "/months/", "/months/2021-10/",
     "/compounds/", "/companies/", "/party/", "/committees/", "/environment/", "/meetings/", "/claimed/",
-    "/field-meetings/", "/subsidies/", "/charging/", "/cases/", "/ledgers/", "/bulletins/", "/policy/", "/offices/",
+    "/field-meetings/", "/subsidies/", "/charging/", "/cases/", "/cases/desk/", "/cases/rates/", "/cases/types/",
+    "/whistles/", "/supervisions/", "/campaigns/", "/notices/", "/ledgers/", "/bulletins/", "/policy/", "/offices/",
     "/calendar/", "/me/", "/feedback/",
 )  # fmt: skip
-WITH_RECORDS = ("/compounds/", "/companies/", "/cases/", "/bulletins/", "/charging/", "/offices/")
+WITH_RECORDS = ("/compounds/", "/companies/", "/cases/", "/whistles/", "/supervisions/", "/bulletins/", "/charging/", "/offices/")
 
 
 def free_port() -> int:

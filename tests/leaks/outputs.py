@@ -39,6 +39,8 @@ NOUNS = {
     "organisation_id": "registry.PartyOrganisation",
     ("bulletin", "pk"): "bulletins.Bulletin",
     ("report_forget", "pk"): "bulletins.OfficeForm",
+    ("report_marks", "pk"): "bulletins.OfficeForm",
+    ("report_unmark", "pk"): "bulletins.OfficeForm",
     ("owners_committee", "body_id"): "committees.OwnersCommittee",
     ("management_committee", "body_id"): "committees.ManagementCommittee",
     ("environment", "body_id"): "committees.EnvironmentCommittee",
