@@ -17,7 +17,14 @@ from launch.cluster import Cluster
 from launch.places import ROOT
 from launch.say import Stop, line, note, step
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 
 
 def setup() -> int:
@@ -95,7 +102,9 @@ def environ_for_tests() -> dict[str, str]:
             "No Chromium was found, and the browser tests are required here.",
         )
     else:
-        note("  · 没有找到 Chromium，跳过浏览器测试（装上 chromium 或设 SIFANG_CHROMIUM 即可）")
+        note(
+            "  · 没有找到 Chromium，跳过浏览器测试（装上 chromium-headless-shell 或 chromium，或设 SIFANG_CHROMIUM 即可）"
+        )
         note("    No Chromium found: the browser tests are skipped.")
     return environ
 
