@@ -208,6 +208,16 @@ def sign_in_as(client: Any, user: Any) -> Any:
     return client
 
 
+def enters_as(page: Any, address: str, user: Any) -> None:
+    """A page of a real browser is signed in, without the login page."""
+    from django.conf import settings
+    from django.test import Client
+
+    name = settings.SESSION_COOKIE_NAME
+    value = sign_in_as(Client(), user).cookies[name].value
+    page.context.add_cookies([{"name": name, "value": value, "url": address}])
+
+
 @contextmanager
 def demonstration_loaded(blocker: Any) -> Iterator[None]:
     """The whole demonstration city in the test database, inside one transaction that is undone at the end."""

@@ -13,6 +13,7 @@ from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.cases.choices import PartyKind, Shift
 from sifang.cases.models import Case, DutyTurn
+from sifang.cases.permissions import CLERK_OF
 from sifang.lib.clock import ZONE
 from sifang.policy import public as policy
 
@@ -21,9 +22,7 @@ LEVELS = {
     areas.AreaKind.TOWN: PartyKind.SUBDISTRICT, areas.AreaKind.DISTRICT: PartyKind.DISTRICT,
     areas.AreaKind.ZONE: PartyKind.DISTRICT, areas.AreaKind.CITY: PartyKind.CITY,
 }  # fmt: skip
-_ROLES = frozenset({"COMMUNITY_WORKER", "SUBDISTRICT_CLERK", "DISTRICT_CLERK", "CITY_CLERK"})
-MOST_DAYS = 92
-"""A turn is put down for so many days at most: nobody is on duty for ever."""
+_ROLES = frozenset(CLERK_OF.values())
 
 
 def shift_at(at: datetime) -> tuple[date, Shift]:

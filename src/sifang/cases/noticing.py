@@ -10,16 +10,13 @@ from django.urls import reverse
 
 from sifang.accounts import public as accounts
 from sifang.cases import duty
-from sifang.cases.choices import CaseStatus, PartyKind
+from sifang.cases.choices import CaseStatus
 from sifang.cases.models import Case, Report
 from sifang.cases.parties import Party, of_plain, party_of
+from sifang.cases.permissions import CLERK_OF
 from sifang.lib.prepared import ask
 from sifang.notices import public as notices
 
-_ROLE = {
-    PartyKind.COMMUNITY: "COMMUNITY_WORKER", PartyKind.OWNERS_BODY: "COMMUNITY_WORKER",
-    PartyKind.SUBDISTRICT: "SUBDISTRICT_CLERK", PartyKind.DISTRICT: "DISTRICT_CLERK", PartyKind.CITY: "CITY_CLERK",
-}  # fmt: skip
 _AT_MOST = 50
 
 TO_THE_DESK = {
@@ -118,7 +115,7 @@ def holders(party: Party, day: date) -> list[notices.Receiver]:
         seeing = [key for key, role in accounts.ROLES.items() if role.sees_records]
         found = ask(_OF_OFFICE, (day, party.office_id, seeing))
     else:
-        found = ask(_OF_AREA, (day, _ROLE.get(party.kind, ""), party.area_id))
+        found = ask(_OF_AREA, (day, CLERK_OF.get(party.kind, ""), party.area_id))
     return [
         notices.Receiver(notices.Channel.PAGE, user_id=user, title=title)
         for user, title in dict(found).items()

@@ -10,6 +10,12 @@ from sifang.cases.parties import Party, body, name_of, party_of
 from sifang.cases.workflow import MOVES, OFFICIALS, Who, above, desk_of
 from sifang.lib.refusals import Refusal
 
+CLERK_OF = {
+    PartyKind.COMMUNITY: "COMMUNITY_WORKER", PartyKind.OWNERS_BODY: "COMMUNITY_WORKER",
+    PartyKind.SUBDISTRICT: "SUBDISTRICT_CLERK", PartyKind.DISTRICT: "DISTRICT_CLERK", PartyKind.CITY: "CITY_CLERK",
+}  # fmt: skip
+"""The role that sits at a level's desk."""
+
 _LEVELS = {
     PartyKind.COMMUNITY: ("COMMUNITY_WORKER", "community_id"),
     PartyKind.SUBDISTRICT: ("SUBDISTRICT_CLERK", "subdistrict_id"),

@@ -50,6 +50,7 @@ VALUES = {
     "reminder.feedback_days": parsing.whole,
     "reminder.supervision_days": parsing.whole,
     "reminder.campaign_days": parsing.whole,
+    "duty.longest_days": parsing.positive,
     # log-in and protection
     "password.minimum_length": parsing.positive,
     "password.character_classes": parsing.positive,

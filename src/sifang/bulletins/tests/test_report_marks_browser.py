@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
-from conftest import sign_in_as
+from conftest import enters_as
 from sifang.bulletins.models import OfficeForm
 from sifang.bulletins.tests.test_report_forms import opened
 from sifang.bulletins.tests.test_report_marks import a_form
@@ -32,11 +31,7 @@ CELLS = {
 def desk(live_server, transactional_db, small_city, browser_page, settings):  # noqa: F811 - the fixture
     settings.SIFANG_CLOCK_START = "2021-12-01T08:30:00+08:00"
     _client, form = a_form(small_city, cells=CELLS)
-    client = sign_in_as(Client(), small_city.city_clerk)
-    name = settings.SESSION_COOKIE_NAME
-    browser_page.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-    )
+    enters_as(browser_page, live_server.url, small_city.city_clerk)
     browser_page.goto(f"{live_server.url}/bulletins/report/{form.pk}/marks/")
     return browser_page
 

@@ -17,6 +17,7 @@ from sifang.cases.roster import candidates
 from sifang.lib.clock import ZONE
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
+from sifang.policy import public as policy
 
 
 @transaction.atomic(durable=True)
@@ -37,8 +38,8 @@ def put_on_duty(
         raise Refusal("过去的班不能补排")
     if last < first:
         raise Refusal("最后一天不能早于第一天")
-    if (last - first).days >= duty.MOST_DAYS:
-        raise Refusal(f"一次最多排 {duty.MOST_DAYS} 天")
+    if (last - first).days >= (most := policy.whole("duty.longest_days", today)):
+        raise Refusal(f"一次最多排 {most} 天")
     _check(area, user_id, first)
     row = DutyTurn.objects.create(
         area=area, shift=shift, user_id=user_id, period=since(first, last + timedelta(days=1)), arranged_at=at,

@@ -94,11 +94,11 @@ def duty_hand_over(request: HttpRequest, turn_id: int) -> HttpResponse:
     class Form(forms.Form):
         on = DayField(label="从哪天起换", initial=lambda: max(today(), row.period.lower))
         user = forms.ChoiceField(
-            label="换成谁", choices=[("", "不再排人"), *_people(row.area)], required=False
+            label="换成谁", choices=[("", "请选"), *_people(row.area), ("0", "不再排人")]
         )
 
     def do(given: dict[str, Any]) -> None:
-        to = int(given["user"]) if given["user"] else None
+        to = int(given["user"]) or None
         hand_over_duty(row.pk, on=given["on"], to_user_id=to, by=request.user, at=clock())
 
     last = row.period.upper - timedelta(days=1)

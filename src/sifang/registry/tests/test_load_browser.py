@@ -8,9 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from django.test import Client
 
-from conftest import sign_in_as
+from conftest import enters_as
 from sifang.ledgers.actions import upload
 from sifang.ledgers.models import LedgerBatch
 from sifang.ledgers.tests.books import xlsx
@@ -38,11 +37,7 @@ def pressed(request, live_server, small_city, browser_page, settings, tmp_path):
     """A page of the city's clerk, on the upload form, at a desk and on a telephone."""
     settings.SIFANG_DATA = tmp_path
     settings.SIFANG_CLOCK_START = "2021-12-01T08:30:00+08:00"
-    client = sign_in_as(Client(), small_city.city_clerk)
-    name = settings.SESSION_COOKIE_NAME
-    browser_page.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-    )
+    enters_as(browser_page, live_server.url, small_city.city_clerk)
     if request.param == "phone":
         browser_page.set_viewport_size(PHONE)
     browser_page.goto(f"{live_server.url}/ledgers/new/")

@@ -6,9 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 
-from conftest import sign_in_as
+from conftest import enters_as
 from sifang.registry import actions
 from sifang.registry.models import Compound, MatchDecision
 from sifang.registry.tests import factories
@@ -32,16 +31,7 @@ def desk(live_server, transactional_db, small_city, browser_page, settings):  # 
         made = factories.compound(small_city.community, name, household_count=900)
         Compound.objects.filter(pk=made.pk).update(address="重庆路18号")
     actions.find_doubtful_pairs(by=small_city.city_clerk, at=AT)
-    client = sign_in_as(Client(), small_city.city_clerk)
-    browser_page.context.add_cookies(
-        [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                "url": live_server.url,
-            }
-        ]
-    )
+    enters_as(browser_page, live_server.url, small_city.city_clerk)
     browser_page.goto(f"{live_server.url}/compounds/pairs/")
     return browser_page
 
