@@ -45,7 +45,16 @@ PAGES = (
     "/whistles/", "/supervisions/", "/campaigns/", "/notices/", "/ledgers/", "/bulletins/", "/policy/", "/offices/",
     "/calendar/", "/me/", "/feedback/",
 )  # fmt: skip
-WITH_RECORDS = ("/compounds/", "/companies/", "/cases/", "/whistles/", "/supervisions/", "/bulletins/", "/charging/", "/offices/")
+WITH_RECORDS = (
+    "/compounds/",
+    "/companies/",
+    "/cases/",
+    "/whistles/",
+    "/supervisions/",
+    "/bulletins/",
+    "/charging/",
+    "/offices/",
+)
 
 
 def free_port() -> int:

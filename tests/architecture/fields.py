@@ -134,6 +134,7 @@ SEEN_THROUGH = dict(
         {
             "cases.DraftPicture": "whoever holds the form it was put into",
             "cases.TellingTrace": "nobody: it is only counted",
+            "cases.MonthlyCount": "the figures that are put together out of it",
         }.items(),
         dict.fromkeys(
             ("supervision.SupervisionCondition", "supervision.SupervisionEntry"), "its supervision"

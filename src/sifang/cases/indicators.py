@@ -16,10 +16,27 @@ def _found(day: date) -> QuerySet[Case]:
     return Case.objects.filter(found_on__gte=indicators.year_start(day), found_on__lte=day)
 
 
+# The months before this one as they were counted with every change, and the rows of this month.
+_KEPT = """
+select community_id, resolved, found from cases_monthlycount where month >= %s and month < date_trunc('month', %s::date)
+union all
+select community_id, 0, count(*) from cases_case
+ where found_on >= date_trunc('month', %s::date)::date and found_on <= %s group by community_id
+union all
+select community_id, count(*), 0 from cases_case
+ where resolved_on >= date_trunc('month', %s::date)::date and resolved_on <= %s and found_on >= %s group by community_id"""
+
+
+def _kept(day: date) -> tuple[str, tuple]:
+    start = indicators.year_start(day)
+    return _KEPT, (start, day, day, day, day, day, start)
+
+
 indicators.register(
     indicators.Indicator(
         key="problems_resolved",
         rows=_found,
+        kept=_kept,
         counted=lambda day: Q(resolved_on__lte=day),
         record="pk",
         # Where it was found: a later move of borders does not move old cases.

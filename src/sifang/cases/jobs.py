@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from sifang.cases.actions import ladder, reckon, tell, waking
+from sifang.cases.actions import ladder, months, reckon, tell, waking
 from sifang.lib.clock import clock
 
 
@@ -34,3 +34,10 @@ def reckon_clocks(timestamp: int) -> int:
 def sweep_drafts(timestamp: int) -> int:
     """Pictures of forms that nobody sent off, and the traces by which tellings were counted."""
     return tell.sweep_drafts(by=None, at=clock())
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="cases.put_months_together")
+def put_months_together(timestamp: int) -> int:
+    """What was added to the months' counts by day, one row each by night."""
+    return months.put_months_together(by=None, at=clock())

@@ -14,6 +14,7 @@ from sifang.policy import public as policy
 
 Rows = Callable[[date], QuerySet]
 Condition = Callable[[date], Any]
+Statement = Callable[[date], tuple[str, tuple]]
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Indicator:
     :param measure: for SUM and POOLED, the field added up in the numerator
     :param whole: for POOLED, the field added up in the denominator
     :param rest: what a row not counted is, when that is work going on: `在办`
+    :param kept: a statement that gives place, numerator and denominator of a day out of what is kept of whole months,
+        so that a figure which runs since the beginning of a year need not read the year; must equal the sum over `rows`
     :param version: raised with every change of what is counted; `definitions.lock` holds the room to it
     """
 
@@ -58,6 +61,7 @@ class Indicator:
     counted: Condition | None = None
     measure: str = ""
     whole: str = ""
+    kept: Statement | None = None
     version: int = 1
     opens: str = ""
     noun: str = "条"

@@ -92,6 +92,8 @@ def counting_sql(key: str, day: date) -> tuple[str, tuple]:
 def together_sql(keys: str, day: date) -> tuple[str, tuple]:
     """The same for indicators that look at the same rows: place, then the numbers of each, in one pass."""
     group = [indicator(key) for key in keys.split()]
+    if len(group) == 1 and group[0].kept is not None:
+        return group[0].kept(day)
     rows = group[0].rows(day).order_by().annotate(i_place=at(group[0].place, day))
     names = ["i_place"]
     for n, one in enumerate(group):

@@ -7,10 +7,11 @@ from sifang.cases.models.duty import DutyTurn
 from sifang.cases.models.event import CaseEvent
 from sifang.cases.models.evidence import DraftPicture, Evidence
 from sifang.cases.models.excuse import Excuse
+from sifang.cases.models.month import MonthlyCount
 from sifang.cases.models.report import Report
 from sifang.cases.models.telling import Supplement, TellingLift, TellingTrace
 
 __all__ = [
-    "Case", "CaseClock", "CaseEvent", "DraftPicture", "DutyTurn", "Evidence", "Excuse", "Report", "Rung", "Source",
-    "Supplement", "TellingLift", "TellingTrace",
+    "Case", "CaseClock", "CaseEvent", "DraftPicture", "DutyTurn", "Evidence", "Excuse", "MonthlyCount", "Report", "Rung",
+    "Source", "Supplement", "TellingLift", "TellingTrace",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from sifang.cases.models import (
     DutyTurn,
     Evidence,
     Excuse,
+    MonthlyCount,
     Report,
     Rung,
     Supplement,
@@ -174,6 +175,9 @@ VIOLATIONS = {
     "a_lift_ends_after_it_begins": lambda g: g.lift(until=NOON),
     "a_question_to_the_reporter_asks_something": lambda g: g.supplement(question=""),
     "an_answer_of_a_reporter_is_somebodys": lambda g: g.supplement(answer="x", said_at=NOON),
+    "a_months_count_stands_under_its_first_day": lambda g: MonthlyCount.objects.create(
+        community=g.community, month=date(2021, 3, 2)
+    ),
     "excuse_fault_is_known": lambda g: g.appeal(fault="LAZY"),
 }
 

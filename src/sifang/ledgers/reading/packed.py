@@ -18,7 +18,7 @@ from sifang.ledgers.reading.limits import (
     PASSWORD,
     NotATable,
 )  # fmt: skip
-from sifang.ledgers.reading.sweep import CELL, FAR_CELL, Marks, Sweep
+from sifang.ledgers.reading.sweep import CELL, FAR_CELL, NEAR_COLUMNS, Marks, Sweep
 
 _MOST_BOOK = 8 * 1024 * 1024
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
@@ -136,7 +136,7 @@ def _walk(
         kept[entry.filename] = b"".join(pieces)
     if sweep is not None:
         sweep.end()
-        if sweep.columns > 26:
+        if sweep.columns > NEAR_COLUMNS:
             # A wide sheet: now every cell counts, near ones too.
             sweep = Sweep(CELL, None)
             for piece in _pieces(packed, entry.compress_type):

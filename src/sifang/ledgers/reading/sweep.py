@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from sifang.ledgers.reading.limits import MOST_CELLS, MOST_MARKS, MOST_ROWS, MOST_SPAN, NotATable, too_far
 
-FAR_CELL = re.compile(rb'r="(?=[A-Za-z]{2}|[A-Za-z]?\d{6})([A-Za-z]{0,20})(\d{1,30})"')
+# Behind column Z, or below row 399,999: all nearer cells together are within every limit.
+FAR_CELL = re.compile(rb'r="(?=[A-Za-z]{2}|[A-Za-z]?(?:[4-9]\d{5}|\d{7}))([A-Za-z]{0,20})(\d{1,30})"')
+NEAR_ROWS, NEAR_COLUMNS = 399_999, 26
 CELL = re.compile(rb'r="([A-Za-z]{0,20})(\d{1,30})"')
 _ODD_CELL = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{0,20})(\d{1,30})[\"']")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -49,7 +51,7 @@ class Sweep:
         self.stale_zeroes = self.formulas = False
         self.tail = b""
         self.rows = 1
-        self.columns = 26
+        self.columns = NEAR_COLUMNS
         self.cells = 0
 
     def see(self, piece: bytes) -> None:
@@ -71,7 +73,7 @@ class Sweep:
         if whole.count(b"<c ") != whole.count(b'<c r="') or whole.count(b"<row ") != whole.count(b'<row r="'):
             # Not as Excel writes: other quotes, other blanks, other order.
             looked_at = _ODD_CELL
-        # In a narrow sheet only far cells are looked at (behind column Z, from row 100,000 on): near ones do no harm.
+        # In a narrow sheet only far cells are looked at: near ones do no harm.
         for letters, number in looked_at.findall(whole):
             self.rows = max(self.rows, int(number))
             if len(letters) > 1:

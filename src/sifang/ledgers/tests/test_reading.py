@@ -10,7 +10,9 @@ import pytest
 
 from sifang.ledgers import public as ledgers
 from sifang.ledgers.plan import Plan
+from sifang.ledgers.reading import limits
 from sifang.ledgers.reading.content import MOST_BYTES, NotATable, check_size, examine
+from sifang.ledgers.reading.sweep import FAR_CELL, NEAR_COLUMNS, NEAR_ROWS
 from sifang.ledgers.table import letter
 from sifang.ledgers.template import template
 from sifang.ledgers.tests.books import csv_bytes, ods, with_part, xls, xlsx
@@ -175,6 +177,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused():
         b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         b'<row r="2"><c r="A99999"><v>1</v></c><c r="XFD2"><v>1</v></c></row>',
         b'<row r="2"><c r="B900000"><v>1</v></c></row>',
+        b'<row r="2"><c r="A400001"><v>1</v></c></row>',
     ],
 )
 def test_cells_that_lie_far_apart_are_refused(far):
@@ -184,6 +187,15 @@ def test_cells_that_lie_far_apart_are_refused(far):
     )
     with pytest.raises(NotATable, match="空行空列"):
         read(with_part(xlsx([HEAD]), "xl/worksheets/sheet1.xml", cells))
+
+
+def test_all_cells_that_are_not_looked_at_one_by_one_lie_within_every_limit():
+    assert limits.MOST_ROWS >= NEAR_ROWS
+    assert limits.MOST_SPAN >= NEAR_ROWS * NEAR_COLUMNS
+    for row in (9, 99_999, 100_000, NEAR_ROWS):
+        assert not FAR_CELL.search(b'r="Z%d"' % row)
+    for far in (b"AA1", b"A%d" % (NEAR_ROWS + 1), b"A1048576", b"A0400000", b"%d" % (NEAR_ROWS + 1)):
+        assert FAR_CELL.search(b'r="%s"' % far), far
 
 
 def test_a_sheet_that_claims_a_million_rows_by_a_thousand_columns_is_read_for_what_it_holds():
