@@ -36,7 +36,7 @@ def handler_for(
         office = accounts.Office.objects.filter(pk=office_id, is_active=True).first() if office_id else None
         if office is None:
             raise CannotStep("派给部门或专营单位，要选是哪一个单位")
-        if (office.kind == "UTILITY") != (kind is PartyKind.UTILITY) or office.kind == "COMPANY":
+        if office.kind not in DISPATCHED_TO or (office.kind == "UTILITY") != (kind is PartyKind.UTILITY):
             raise CannotStep(f"{office.name}不是{kind.label}")
         return Party(kind, None, office.pk)
     if kind is PartyKind.COMPANY:

@@ -266,7 +266,7 @@ def zones(page: Cell | None, areas: tuple[AreaRow, ...]) -> tuple[Zone, ...]:
 
 OFFICE_KINDS = (
     "CITY_BUREAU", "DISTRICT_BUREAU", "SUBDISTRICT_OFFICE", "COMMUNITY_OFFICE", "DEPARTMENT", "UTILITY",
-    "PARTY_OFFICE", "CONGRESS",
+    "HOTLINE", "PARTY_OFFICE", "CONGRESS",
 )  # fmt: skip
 
 

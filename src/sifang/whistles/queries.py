@@ -55,6 +55,11 @@ def precedents(user: Any, words: str = "") -> QuerySet[Ruling]:
     return rows.order_by("-ruled_at", "-pk")
 
 
+def precedents_on(user: Any, rule_keys: list[str]) -> QuerySet[Ruling]:
+    """Rulings that rest on these entries of the jurisdiction list, newest first."""
+    return precedents(user).filter(rule_key__in=rule_keys)
+
+
 def share(part: int, whole: int, sample: int) -> str:
     """`66.67%`; beside a whole that is too small to say anything it says so."""
     if not whole:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sifang.accounts import public as accounts
 from sifang.cases import public as cases
-from sifang.whistles.choices import MEANING, Step, Verdict
+from sifang.whistles.choices import MEANING, OVER, Step, Verdict
 from sifang.whistles.models import Rung, StepClock, Summons, Whistle, WhistleEvent
 from sifang.whistles.permissions import parts_of
 from sifang.whistles.rules import explained
@@ -33,8 +33,8 @@ ASKED: dict[str, list[tuple[str, str, str, int]]] = {
     "dispense": [("words", "为什么不再召集", "line", 300)],
     "urge": [("words", "催什么", "line", 300)],
 }
-_FIRST = ("sign", "arrive", "act", "reply", "confirm", "judge")
-"""What one usually comes for: shown open, the rest folded."""
+_FIRST = ("sign", "name_officer", "arrive", "act", "reply", "confirm", "judge")
+"""What one usually comes for: shown open, the rest folded. An officer is named once and rarely changed."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def called(whistle: Whistle, user: Any, at: datetime) -> list[Called]:
         found.append(Called(
             row, MEANING[row.status], [cell_of(its.get(step), at) for step in SHOWN],
             [cell_of(its[step], at, step.label) for step in Step if step not in SHOWN and step in its],
-            presses_of(row, own if row.office_id in mine else others), rungs.get(row.pk, []),
+            presses_of(row, its, own if row.office_id in mine else others), rungs.get(row.pk, []),
             row.status == "REFUSED" and Who.DISTRICT in others and row.office_id not in mine,
         ))  # fmt: skip
     return found
@@ -136,21 +136,24 @@ def _own_offices(user: Any) -> frozenset[int]:
     return accounts.scope_of(user).office_ids
 
 
-def presses_of(row: Summons, parts: frozenset[Who]) -> list[Press]:
+def presses_of(row: Summons, clocks: dict[str, StepClock], parts: frozenset[Who]) -> list[Press]:
     """What the person may press on an office now."""
     if row.whistle.status != "OPEN":
         return []
     found = []
     for verb in verbs_from(row.status):
-        if verb not in ASKED or not MOVES[verb].who & parts or _done_already(row, verb):
+        if verb not in ASKED or not MOVES[verb].who & parts or _done_already(row, clocks, verb):
             continue
-        found.append(Press(verb, MOVES[verb].label, ASKED[verb], verb in _FIRST))
+        is_first = verb in _FIRST and not (verb == "name_officer" and row.officer_name)
+        found.append(Press(verb, MOVES[verb].label, ASKED[verb], is_first))
     return found
 
 
-def _done_already(row: Summons, verb: str) -> bool:
+def _done_already(row: Summons, clocks: dict[str, StepClock], verb: str) -> bool:
+    contact = clocks.get(Step.CONTACT)
     return (
-        (verb == "confirm" and row.attested_at is not None)
+        (verb == "contact" and (contact is None or contact.met_at or contact.ended_at))
+        or (verb == "confirm" and row.attested_at is not None)
         or (verb == "judge" and row.attested_at is None)
         or (verb == "arrive" and not row.officer_name)
         or (verb == "refuse" and row.refusals > 0)
@@ -178,13 +181,20 @@ def past(whistle: Whistle) -> list[dict[str, Any]]:
     ]
 
 
+def why_refused(summons: Summons) -> str:
+    """What the office wrote when it refused."""
+    rows = WhistleEvent.objects.filter(summons=summons, verb="refuse").order_by("-seq")
+    return (rows.values_list("note", flat=True).first() or "").rstrip("。")
+
+
 def heading(rows: list[Called]) -> str:
     """`三个单位，一个到了，一个逾期没有到`: the finding that stands over the table."""
     came = sum(1 for one in rows if one.row.arrived_at)
     late = sum(1 for one in rows if not one.row.arrived_at and one.cells[2].kind == "late")
-    words = [f"{len(rows)} 个单位", f"{came} 个到了" if came else "还没有到的"]
+    nobody = "都还没有到" if len(rows) > 1 else "还没有到"
+    words = [f"{len(rows)} 个单位", f"{came} 个到了" if came else nobody]
     if late:
-        words.append(f"{late} 个逾期没有到")
+        words.append(f"{late} 个已经逾期" if len(rows) > 1 else "已经逾期")
     return "，".join(words)
 
 
@@ -193,9 +203,11 @@ def to_do(presses: list[Called], whistle_verbs: list[str]) -> str:
     names = [one.row.office.name for one in presses if any(press.is_first for press in one.presses)]
     ruling = [one.row.office.name for one in presses if one.may_rule]
     if ruling:
-        return f"{'、'.join(ruling)}拒收，等区县裁定。"
+        return f"{'、'.join(ruling)}拒收，请裁定归谁。"
     if names:
         return f"{'、'.join(names[:3])}这一步由您来按。"
+    if "close" in whistle_verbs and all(one.row.status in OVER for one in presses):
+        return "每个单位都评过或不再召集了，请收哨。"
     if whistle_verbs:
         return "现在没有必须您办的；需要时可以按下面的。"
     return "现在不用您办。"
@@ -204,4 +216,4 @@ def to_do(presses: list[Called], whistle_verbs: list[str]) -> str:
 VERDICTS = Verdict.choices
 
 
-__all__ = ["ASKED", "SHOWN", "VERDICTS", "called", "heading", "past", "presses_on", "to_do"]
+__all__ = ["ASKED", "SHOWN", "VERDICTS", "called", "heading", "past", "presses_on", "to_do", "why_refused"]

@@ -12,6 +12,7 @@ from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.lib.clock import ZONE
 from sifang.ui.todo import Todo
+from sifang.whistles.choices import OVER
 from sifang.whistles.models import Rung, Summons
 from sifang.whistles.queries import running
 
@@ -31,6 +32,9 @@ def todo(user: Any, at: datetime) -> list[Todo]:
     ground = Q() if scope.everywhere else Q(whistle__subdistrict__in=areas.inside(scope.area_ids, scope.on))
     if "SUBDISTRICT_CLERK" in roles and scope.area_ids:
         mine |= ground & (Q(status="REPLIED") | Q(status__in=["ARRIVED", "ACTED"], attested_at=None))
+        # Every office is done with: the whistle is still to be closed, and its lead stands for all.
+        working = Summons.objects.filter(whistle=OuterRef("whistle")).exclude(status__in=OVER)
+        mine |= ground & Q(is_lead=True, status__in=OVER) & ~Q(Exists(working))
     levels = [level for role, level in _LEADERS.items() if role in roles]
     if levels:
         told = Rung.objects.filter(summons=OuterRef("pk"), level__in=levels)
@@ -50,6 +54,8 @@ def _line(row: Any, own: bool, at: datetime) -> Todo:
         words = f"{row.office.name}拒收，请裁定归谁"
     elif row.status == "REPLIED":
         words = f"{row.office.name}已回复，请评"
+    elif row.status in OVER:
+        words = "每个单位都评过或不再召集了，请收哨"
     elif row.status in ("ARRIVED", "ACTED"):
         words = f"{row.office.name}说已报到，请记下来了谁"
     else:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from conftest import sign_in_as
+from conftest import enters_as
 from sifang.campaigns import actions
 from sifang.campaigns.models import CampaignTarget, Finding
 from sifang.cases.models import Case
@@ -38,14 +37,6 @@ def city(settings):
     return build_small_city()
 
 
-def enters(page, live_server, settings, who) -> None:
-    client = sign_in_as(Client(), who)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-    )
-
-
 def looked_at(page, address: str, seen_before: Sequence[str]) -> None:
     answer = page.goto(address)
     assert answer.status == 200, address
@@ -55,7 +46,7 @@ def looked_at(page, address: str, seen_before: Sequence[str]) -> None:
         assert_axe_clean(page, seen_before, contrast=size == DESK)
 
 
-def test_every_page_fits_and_axe_finds_nothing(live_server, settings, city, browser_page):
+def test_every_page_fits_and_axe_finds_nothing(live_server, city, browser_page):
     callers = Callers(city)
     whistle = callers.blow(
         callers.guard, callers.fire, callers.police, kind_key="emergency", at=NOON - timedelta(days=1)
@@ -85,12 +76,12 @@ def test_every_page_fits_and_axe_finds_nothing(live_server, settings, city, brow
     )
     actions.draw(draw.pk, seed="3607.43", by=city.district_clerk, at=NOON + timedelta(minutes=1))
     page = browser_page
-    enters(page, live_server, settings, city.subdistrict_clerk)
+    enters_as(page, live_server.url, city.subdistrict_clerk)
     seen_before: Sequence[str] = ()
     for name, args in (("whistle_list", []), ("whistle_page", [whistle.pk]), ("whistle_new", [])):
         looked_at(page, live_server.url + reverse(name, args=args), seen_before)
         seen_before = FRAME
-    enters(page, live_server, settings, city.district_clerk)
+    enters_as(page, live_server.url, city.district_clerk)
     for name, args in (
         ("summons_rule", [row.pk]), ("ruling_list", []), ("whistle_both_sides", []), ("supervision_list", []),
         ("supervision_new", []), ("supervision_page", [supervision.pk]), ("campaign_list", []), ("campaign_new", []),
@@ -100,9 +91,7 @@ def test_every_page_fits_and_axe_finds_nothing(live_server, settings, city, brow
         looked_at(page, live_server.url + reverse(name, args=args), seen_before)
 
 
-def test_without_a_network_nothing_is_lost_and_two_taps_are_one(
-    live_server, settings, city, browser_page, tmp_path
-):
+def test_without_a_network_nothing_is_lost_and_two_taps_are_one(live_server, city, browser_page, tmp_path):
     campaign = actions.plan(
         name="大排查", checklist_key="inspection", starts_on=date(2021, 12, 1), ends_on=date(2021, 12, 9),
         by=city.district_clerk, at=NOON,
@@ -112,7 +101,7 @@ def test_without_a_network_nothing_is_lost_and_two_taps_are_one(
     photograph.write_bytes(picture())
     page, before = browser_page, Case.objects.count()
     page.set_viewport_size(PHONE)
-    enters(page, live_server, settings, city.community_worker)
+    enters_as(page, live_server.url, city.community_worker)
     page.goto(live_server.url + reverse("visit_page", args=[target.pk]))
     page.context.set_offline(True)
     on = page.locator(".visit-on")

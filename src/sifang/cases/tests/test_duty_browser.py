@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 
+from conftest import enters_as
 from sifang.cases.actions.duty import put_on_duty
 from sifang.lib.clock import ZONE
 from sifang.ui.testing import DESK, PHONE, assert_axe_clean, assert_no_sideways_scroll, browser, browser_page
@@ -18,7 +18,7 @@ NOON = datetime(2021, 12, 1, 12, tzinfo=ZONE)
 
 
 @pytest.fixture
-def served(transactional_db: Any, settings: Any, small_city: Any, live_server: Any, sign_in: Any) -> Any:
+def served(transactional_db: Any, settings: Any, small_city: Any, live_server: Any) -> Any:
     settings.SIFANG_CLOCK_START = "2021-12-01T12:00:00+08:00"
     area = small_city.area["东岭街道"]
     for shift, who in (("DAY", "subdistrict_clerk"), ("NIGHT", "district_clerk")):
@@ -27,19 +27,12 @@ def served(transactional_db: Any, settings: Any, small_city: Any, live_server: A
             user_id=small_city.people[who].pk, by=small_city.subdistrict_clerk, at=NOON,
         )  # fmt: skip
 
-    def enters(page: Any, who: str) -> str:
-
-        client = sign_in(Client(), small_city.people[who])
-        name, cookie = next(iter(client.cookies.items()))
-        page.context.add_cookies([{"name": name, "value": cookie.value, "url": live_server.url}])
-        return str(live_server.url)
-
-    return enters, area.pk
+    return live_server.url, small_city.people, area.pk
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["1440", "390"])
 def test_roster_desk_and_hotline_are_accessible_and_fit(served, browser_page, size):
-    enters, area = served
+    url, people, area = served
     pages = {
         "subdistrict_clerk": ["/cases/duty/", f"/cases/duty/{area}/new/", "/cases/desk/"],
         "hotline_desk": ["/"],
@@ -47,7 +40,7 @@ def test_roster_desk_and_hotline_are_accessible_and_fit(served, browser_page, si
     }
     browser_page.set_viewport_size(size)
     for who, addresses in pages.items():
-        url = enters(browser_page, who)
+        enters_as(browser_page, url, people[who])
         for address in addresses:
             assert browser_page.goto(url + address).status == 200, address
             assert browser_page.locator("h1").count() == 1

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
-from conftest import sign_in_as
+from conftest import enters_as
 from sifang.cases.models import Case, Report
 from sifang.cases.tests.test_hotline import CSV as ORDERS
 from sifang.cases.tests.test_reporters_page import page_of, put
@@ -123,16 +122,14 @@ def test_without_scripts_everything_works_the_same(town, browser, tmp_path):
 
 
 @SIZES
-def test_a_clerks_pages_around_a_telling(town, browser, cast, case_at, settings, size):
+def test_a_clerks_pages_around_a_telling(town, browser, cast, case_at, size):
     case = case_at("AWAITING_CHECK")
     with transaction.atomic():
         put(case, "TOLD", Report.objects.get(case=case))
         put(case, "HANDED_IN", None, 150)
-    clerk = sign_in_as(Client(), cast.city_clerk)
     context = browser.new_context(viewport=size, locale="zh-CN")
-    cookie = clerk.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": town.address}])
     page, home = context.new_page(), town.compound["春晓花园"]
+    enters_as(page, town.address, cast.city_clerk)
     for path in (
         f"/evidence/{case.pk}/", f"/evidence/{case.pk}/reporters/{Report.objects.get(case=case).pk}/",
         f"/compounds/{home.pk}/poster/", f"/report/{home.pk}/lift/", "/hotline/",

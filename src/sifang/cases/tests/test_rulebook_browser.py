@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from conftest import enters_as
 from sifang.ui.testing import (
     DESK,
     PHONE,
@@ -27,17 +28,15 @@ PAGES = {
 
 
 @pytest.fixture
-def served(transactional_db: Any, small_city: Any, live_server: Any, client: Any, sign_in: Any) -> Any:
-    sign_in(client, small_city.city_clerk)
-    name, cookie = next(iter(client.cookies.items()))
-    return live_server.url, {"name": name, "value": cookie.value, "url": live_server.url}
+def served(transactional_db: Any, small_city: Any, live_server: Any) -> Any:
+    return live_server.url, small_city.city_clerk
 
 
 @SIZES
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_accessible_and_fits(served, browser_page, name, size):
-    url, cookie = served
-    browser_page.context.add_cookies([cookie])
+    url, clerk = served
+    enters_as(browser_page, url, clerk)
     browser_page.set_viewport_size(size)
     browser_page.goto(url + PAGES[name])
     assert browser_page.locator("h1").count() == 1

@@ -65,7 +65,7 @@ PARTS = (
     _part("chengguan", "蒋乐山", "DEPARTMENT_LIAISON", "淄博市城市管理局", "DEPARTMENT", "联络员", "淄博市", "", "只看派给本单位的事项"),
     _part("zdchengguan", "温伯言", "DEPARTMENT_LIAISON", "张店区城市管理局", "DEPARTMENT", "联络员", "张店区", "", "派给本单位的案件，被召集的哨"),
     _part("xiaofang", "聂长河", "DEPARTMENT_LIAISON", "张店区消防救援机构", "DEPARTMENT", "联络员", "张店区", "", "派给本单位的案件，被召集的哨"),
-    _part("rexian", "阮听雨", "HOTLINE_DESK", "淄博市12345政务服务便民热线", "DEPARTMENT", "值班席", "淄博市", "", "交工单、取答复，只看热线交来的单"),
+    _part("rexian", "阮听雨", "HOTLINE_DESK", "淄博市12345政务服务便民热线", "HOTLINE", "值班席", "淄博市", "", "交工单、取答复，只看热线交来的单"),
     _part("zuzhibu", "余清和", "PARTY_OFFICER", "淄博市委组织部", "PARTY_OFFICE", "党建联络员", "淄博市", "city", "党组织覆盖，不看党员名单"),
     _part("renda", "潘仰止", "CONGRESS_REVIEWER", "淄博市人大常委会", "CONGRESS", "评议工作人员", "淄博市", "city", "只读：数字、口径和记录"),
     _part("sysadmin", "杜明远", "SYSTEM_ADMINISTRATOR", BUREAU, "CITY_BUREAU", "系统管理员", "淄博市", "", "账号和岗位，看不到业务记录"),

@@ -31,7 +31,7 @@ OFFICES = {
     "青禾市委组织部": ("PARTY_OFFICE", "青禾市"),
     "青禾市人大常委会": ("CONGRESS", "青禾市"),
     "安和物业服务有限公司": ("COMPANY", "东岭区"),
-    "青禾市12345政务服务便民热线": ("DEPARTMENT", "青禾市"),
+    "青禾市12345政务服务便民热线": ("HOTLINE", "青禾市"),
 }
 
 # key: (name, role, office, post, jurisdiction or "", company or "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -54,3 +56,8 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return self.matter
+
+    @property
+    def owner(self) -> Any:
+        """The office whose matter it is."""
+        return self.from_office if self.stands else self.to_office

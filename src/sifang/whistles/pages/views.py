@@ -31,9 +31,9 @@ from sifang.whistles.choices import MEANING, WhistleStatus
 from sifang.whistles.models import Summons, Whistle
 from sifang.whistles.pages.forms import BlowForm, RuleForm, SummonForm, own_subdistrict, suggested_offices
 from sifang.whistles.permissions import may, may_blow, parts_of
-from sifang.whistles.queries import callers, earliest_due, offices, precedents
+from sifang.whistles.queries import callers, earliest_due, offices, precedents, precedents_on
 from sifang.whistles.rules import kinds, matters
-from sifang.whistles.shown import VERDICTS, called, heading, past, presses_on, to_do
+from sifang.whistles.shown import VERDICTS, called, heading, past, presses_on, to_do, why_refused
 from sifang.whistles.wording import WORDS
 from sifang.whistles.workflow import MOVES
 
@@ -277,7 +277,13 @@ def summons_rule(request: HttpRequest, summons_id: int) -> HttpResponse:
     there = set(Summons.objects.filter(whistle=whistle).values_list("office_id", flat=True))
     words = f"{whistle.matter} {summons.task}"
     near = matters(words, "", at.date())[:6]
-    lead = "；".join(f"{each.name}归{each.party}（{each.source.words}）{each.trap}" for each in near[:2])
+    keys = [each.key for each in near[:2]]
+    said = {
+        "拒收理由": [why_refused(summons)],
+        "管辖清单": [f"{each.name}归{each.party}（{each.source.words}）{each.trap}" for each in near[:2]],
+        "先例": [f"{each.matter}归{each.owner.name}" for each in precedents_on(request.user, keys)[:2]],
+    }
+    lead = "".join(f"{label}：{'；'.join(told)}。" for label, told in said.items() if any(told))
 
     def do(given: dict[str, Any]) -> None:
         actions.rule(
@@ -288,7 +294,7 @@ def summons_rule(request: HttpRequest, summons_id: int) -> HttpResponse:
     return act(
         request, lambda data: RuleForm(data, summons=summons, at=at, near=near, called=there), do,
         title=f"{summons.office.name}拒收：{whistle.matter}", back=reverse("whistle_page", args=[whistle.pk]),
-        submit="裁定", said="已裁定，成为先例", lead=f"管辖清单：{lead}" if lead else "",
+        submit="裁定", said="已裁定，成为先例", lead=lead,
     )  # fmt: skip
 
 

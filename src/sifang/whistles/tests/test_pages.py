@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from sifang.cases.tests import factories
+from sifang.lib.refusals import Refusal
 from sifang.whistles import actions
 from sifang.whistles.models import Summons, Whistle
 from sifang.whistles.tests.cast import NOON, Cast
@@ -46,6 +47,14 @@ def test_one_press_from_a_case_blows_with_the_office_of_the_list_proposed(client
     )
     again = client.post(address, given)
     assert again.status_code == 409 and "已经有一个哨在办" in again.content.decode()
+
+
+def test_the_hotline_hands_orders_in_and_is_called_by_nobody(client, sign_in, small_city):
+    cast, hotline = Cast(small_city), small_city.offices["青禾市12345政务服务便民热线"]
+    sign_in(client, cast.caller)
+    assert hotline.name not in client.get(reverse("whistle_new")).content.decode()
+    with pytest.raises(Refusal, match="从清单里选"):
+        cast.blow(hotline)
 
 
 def test_an_office_is_asked_for_a_task_and_chosen_once(client, sign_in, small_city):
@@ -100,6 +109,53 @@ def test_the_desk_of_each_side(small_city):
     cast.brings_to(whistle, cast.guard, cast.liaison, "REPLIED")
     assert "请评" in todo(cast.caller, NOON)[0].title
     assert todo(small_city.company_manager, NOON) == [] and todo(small_city.sysadmin, NOON) == []
+
+
+def test_an_office_that_signed_is_asked_for_its_officer_and_does_not_contact_twice(
+    client, sign_in, small_city
+):
+    cast = Cast(small_city)
+    whistle = cast.blow(cast.guard)
+    page = reverse("whistle_page", args=[whistle.pk])
+    sign_in(client, cast.liaison)
+    row = cast.take(whistle, cast.guard, "sign", by=cast.liaison)
+    text = client.get(page).content.decode()
+    assert "这一步由您来按" in text and '<details open><summary class="btn pri">指定负责人' in text
+    contact = reverse("summons_press", args=[row.pk, "contact"])
+    assert contact in text
+    cast.take(whistle, cast.guard, "contact", by=cast.liaison)
+    cast.take(whistle, cast.guard, "name_officer", by=cast.liaison)
+    text = client.get(page).content.decode()
+    assert contact not in text and "<details><summary" in text and "1 个单位，还没有到" in text
+
+
+def test_a_whistle_whose_offices_are_all_judged_asks_to_be_closed(client, sign_in, small_city):
+    cast = Cast(small_city)
+    whistle = cast.blow(cast.guard, cast.fire)
+    cast.brings_to(whistle, cast.guard, cast.liaison, "JUDGED")
+    assert not [one for one in todo(cast.caller, NOON) if "请收哨" in one.title]
+    cast.brings_to(whistle, cast.fire, cast.fireman, "RELEASED")
+    assert [one.title for one in todo(cast.caller, NOON) if "请收哨" in one.title]
+    sign_in(client, cast.caller)
+    assert "请收哨" in client.get(reverse("whistle_page", args=[whistle.pk])).content.decode()
+    actions.close(whistle.pk, words="", by=cast.caller, at=NOON + timedelta(hours=3))
+    assert todo(cast.caller, NOON) == []
+
+
+def test_whoever_rules_reads_why_it_was_refused_and_what_was_ruled_before(client, sign_in, small_city):
+    cast = Cast(small_city)
+    sign_in(client, cast.district)
+    first = cast.blow(cast.guard, matter="消防通道被占")
+    row = cast.take(first, cast.guard, "refuse", by=cast.liaison, words="通道归消防")
+    address = reverse("summons_rule", args=[row.pk])
+    text = client.get(address).content.decode()
+    assert "拒收理由：通道归消防。" in text and "先例：" not in text
+    client.post(
+        address, {"to_office": cast.fire.pk, "rule_key": "fire", "matter": "占用车通道", "reasons": "条例"}
+    )
+    second = cast.take(cast.blow(cast.guard, matter="消防通道堆物"), cast.guard, "refuse", by=cast.liaison)
+    text = client.get(reverse("summons_rule", args=[second.pk])).content.decode()
+    assert f"先例：占用车通道归{cast.fire.name}。" in text
 
 
 def test_the_district_rules_on_a_page_and_the_ruling_is_found(client, sign_in, small_city):
