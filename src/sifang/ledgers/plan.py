@@ -100,6 +100,8 @@ class Plan:
     faults: list[Fault]
     doubts: list[Fault]
     refused: int = 0
+    same: int = 0
+    """Rows that are the same and are not spelled out in `changes`."""
     also: list[Change] = field(default_factory=list)
     """What rows need beside their own records."""
     finish: Callable[[], None] = lambda: None
@@ -119,7 +121,7 @@ class Plan:
     def counts(self) -> dict[str, int]:
         found = Counter(change.what for change in self.changes)
         return {
-            "new": found[NEW], "changed": found[CHANGED], "same": found[SAME],
+            "new": found[NEW], "changed": found[CHANGED], "same": found[SAME] + self.same,
             "refused": self.refused, "doubts": len(self.doubts),
         }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from sifang.audit import public as audit
-from sifang.ledgers.choices import BatchState, What
+from sifang.ledgers.choices import WRITTEN, BatchState, What
 from sifang.ledgers.models import LedgerBatch, LedgerRow
 from sifang.ledgers.planned import tables
 from sifang.ledgers.sheets import Sheet, Subject
@@ -69,7 +69,7 @@ def who_touched(subject: Subject, ids: list[int], since_line: int, most: int = 3
     )
     if len(lines) < most:
         batches = LedgerRow.objects.filter(
-            subject_kind=kind, subject_id__in=ids, what__in=[What.NEW, What.CHANGED, What.ALSO],
+            subject_kind=kind, subject_id__in=ids, what__in=WRITTEN,
             batch__state__in=[BatchState.LOADED, BatchState.UNDONE],
         ).values("batch_id")  # fmt: skip
         lines += audit.AuditLine.objects.filter(
