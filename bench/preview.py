@@ -11,6 +11,7 @@ same run; a re-saved copy of what was loaded in at most half of that.
 from __future__ import annotations
 
 import io
+import resource
 import sys
 import tempfile
 import time
@@ -21,7 +22,7 @@ from pathlib import Path
 import load as bench
 
 bench.NAME = "sifang_bench_preview"
-# Four more columns as offices write them beside ours: nobody loads them.
+# More columns as offices write them beside ours: nobody loads them.
 MORE = ("序号", "备注", "联系人", "登记日期", "楼长", "经办", "所属网格", "核实情况")
 
 
@@ -63,7 +64,7 @@ def measure(count: int) -> int:
         wanted = ledgers.Load(as_at=date(2021, 11, 30), by=None)
         batch, _plan = ledgers.plan_table(table, wanted, by=None, at=at)
         took = time.perf_counter() - begun
-        most = bench.peak()
+        most, beside = bench.peak(), bench.peak(resource.RUSAGE_CHILDREN)
         assert batch.new_count == count
         del table, _plan
         begun = time.perf_counter()
@@ -78,11 +79,15 @@ def measure(count: int) -> int:
     assert LedgerRow.objects.filter(batch=batch, what="NEW").count() == count
     print(f"{count:,} 行 × {len(bench.HEAD)} 列")
     print(f"  读文件并 COPY（底线）  {floor:6.2f} s   内存峰值 {before:5.0f} MiB")
-    print(f"  核对并记下每一行       {took:6.2f} s   其中读表 {read:.2f} s   内存峰值 {most:5.0f} MiB")
+    print(
+        f"  核对并记下每一行       {took:6.2f} s   其中读表 {read:.2f} s   内存峰值 {most:5.0f} MiB，"
+        f"旁边的进程各自不超过 {beside:.0f} MiB（与它共有的也算在内）"
+    )
     print(f"  速度是底线的 1/{took / floor:.1f}（要求不低于 1/6），要求 40 s 以内、1536 MiB 以内")
     print(f"  按下导入               {pressed:6.2f} s")
     print(f"  另存一遍，没有变化     {second:6.2f} s   是核对的 {second / took:.2f}（要求不超过 0.50）")
-    good = took <= 40 and most <= 1536 and took <= 6 * floor and second <= took / 2
+    # The one that opens the book is gone before those that pack begin: no more than one of them beside this one counts.
+    good = took <= 40 and most + beside <= 1536 and took <= 6 * floor and second <= took / 2
     print("达到" if good else "没有达到")
     return 0 if good else 1
 

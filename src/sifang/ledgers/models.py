@@ -99,7 +99,12 @@ class LedgerRow(models.Model):
     # Found by the index of its batch and kind.
     # Held by a trigger that looks once for each statement (migration 0006): no key to be checked 300,000 times.
     batch = models.ForeignKey(
-        LedgerBatch, models.CASCADE, related_name="rows", verbose_name="批次", db_index=False, db_constraint=False
+        LedgerBatch,
+        models.CASCADE,
+        related_name="rows",
+        verbose_name="批次",
+        db_index=False,
+        db_constraint=False,
     )
     row = models.IntegerField("行号")
     what = models.CharField("动作", max_length=8, choices=What.choices)
@@ -137,7 +142,9 @@ class LedgerRow(models.Model):
             models.Index(fields=["batch", "what", "row"], name="rows_of_a_load"),
             models.Index(fields=["batch", "row"], name="doubtful_rows_of_a_load", condition=Q(doubtful=True)),
             models.Index(
-                fields=["subject_kind", "subject_id"], name="loads_of_a_record", condition=Q(what__in=[*WRITTEN])
+                fields=["subject_kind", "subject_id"],
+                name="loads_of_a_record",
+                condition=Q(what__in=[*WRITTEN]),
             ),
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import Any
@@ -15,6 +15,7 @@ from sifang.ledgers.joining import alike, joined, place_in
 from sifang.ledgers.mapping import Mapping
 from sifang.ledgers.naming import Match, matches, words_of
 from sifang.ledgers.plan import Fault
+from sifang.ledgers.reading.beside import Beside, book_beside
 from sifang.ledgers.reading.content import Content, NotATable, examine
 from sifang.ledgers.reading.header import FoundColumn
 from sifang.ledgers.reading.signs import letter
@@ -56,9 +57,10 @@ def read_table(
     :raises NotATable: with the reason
     """
     mapping = mapping or Mapping()
-    content = examine(data)
+    with without_collecting(), book_beside(data, _place(only)[0]) as book:
+        content = examine(data)
+        several, others = _best(content, sheet, mapping, only, book)
     with without_collecting():
-        several, others = _best(content, sheet, mapping, only)
         if not several:
             required = "、".join(f"“{c.header}”" for c in sheet.columns if c.required)
             raise NotATable(
@@ -82,7 +84,9 @@ def read_table(
     return table
 
 
-def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[list[FoundTable], list[str]]:
+def _best(
+    content: Content, sheet: Sheet, mapping: Mapping, only: str, book: Beside | None
+) -> tuple[list[FoundTable], list[str]]:
     """The table that fits with those of its layout on other sheets, and the rest in words."""
     index = _index(sheet, mapping)
     needed = {c.key for c in sheet.columns if c.required} - _given(sheet, mapping)
@@ -93,7 +97,7 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
         return plain(words) in index
 
     page, place = _place(only)
-    for grid in grids(content, page):
+    for grid in grids(content, page, book):
         tables = [t for t in tables_of(grid, known) if not place or place in (t.range, t.range.split(":")[0])]
         if place and not tables:
             standing = "、".join(t.range for t in tables_of(grid, known)) or "没有表"
@@ -115,7 +119,7 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
                 best = (fit, table)
             others.append((table, said))
     if not place and (best is None or best[0][1] < LYING_FITS):
-        lying = _lying(content, sheet, mapping, index, needed, page)
+        lying = _lying(grids(content, page, book), sheet, mapping, index, needed)
         if lying is not None:
             return [lying], []
     if best is None:
@@ -126,11 +130,11 @@ def _best(content: Content, sheet: Sheet, mapping: Mapping, only: str) -> tuple[
 
 
 def _lying(
-    content: Content, sheet: Sheet, mapping: Mapping, index: dict[str, Column], needed: set[str], page: str
+    several: Iterable[Grid], sheet: Sheet, mapping: Mapping, index: dict[str, Column], needed: set[str]
 ) -> FoundTable | None:
     """A table whose headers stand one under the other, a record in each column: turned, and read like any other."""
     best: tuple[tuple[bool, float, bool, int], FoundTable] | None = None
-    for grid in grids(content, page):
+    for grid in several:
         width = max((len(row) for row in grid.rows[:MOST_LYING]), default=0)
         if not 1 < len(grid.rows) <= MOST_LYING or width < 2:
             continue

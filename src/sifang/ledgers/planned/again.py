@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+
 from psycopg import sql
 
 from sifang.accounts import public as accounts

@@ -15,8 +15,13 @@ MOST_SHEETS = 200
 MOST_MARKS = 400_000
 """Merged, hidden and uncomputed places remembered of a sheet."""
 
+MOST_MEMORY = 3 * 1024 * 1024 * 1024
+"""More than the program itself has, of a process that opens a workbook nobody has looked over."""
+
 PASSWORD = "工作簿设了密码，读不了。请在 Excel 里去掉密码，另存后再来。"
 DAMAGED = "工作簿已损坏，打不开。请在 Excel 里打开它，另存为 .xlsx 后再来。"
+
+ENDED = "打开这个工作簿的途中停了，多半是它太大，或者已损坏。请在 Excel 里打开它，删掉表外的空行空列，另存为 .xlsx 后再来。"
 
 
 class NotATable(ValueError):

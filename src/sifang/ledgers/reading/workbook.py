@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import python_calamine
-
+from sifang.ledgers.reading.beside import Beside
 from sifang.ledgers.reading.content import MOST_COLUMNS, MOST_ROWS, Content, NotATable
-from sifang.ledgers.reading.limits import DAMAGED, MOST_SHEETS, MOST_SPAN, PASSWORD, too_far
+from sifang.ledgers.reading.foreign import Book, rows_of
+from sifang.ledgers.reading.limits import MOST_SHEETS, MOST_SPAN
 from sifang.ledgers.reading.ods import read_ods
 from sifang.ledgers.reading.oldxml import read_old_xml
 from sifang.ledgers.reading.packed import pieces_of
@@ -34,9 +34,11 @@ class Grid:
     visible: bool = True
 
 
-def grids(content: Content, only: str = "") -> Iterator[Grid]:
+def grids(content: Content, only: str = "", book: Book | Beside | None = None) -> Iterator[Grid]:
     """
     The sheets of a file, one at a time.
+
+    :param book: of an .xlsx or .xls, when somebody opened it already
 
     :raises NotATable: it cannot be read, or has no sheet of that name
     """
@@ -46,28 +48,16 @@ def grids(content: Content, only: str = "") -> Iterator[Grid]:
     if content.kind in ("ods", "web", "oldxml"):
         yield from _own(content, only)
         return
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content.data))
-        names = {
-            s.name: s.visible == python_calamine.SheetVisibleEnum.Visible
-            for s in book.sheets_metadata
-            if s.typ == python_calamine.SheetTypeEnum.WorkSheet
-        }
-    except python_calamine.PasswordError as why:
-        raise NotATable(PASSWORD) from why
-    except (python_calamine.CalamineError, ValueError, OSError, RecursionError, OverflowError) as why:
-        raise NotATable(_damaged(why)) from why
-    except BaseException as why:
-        # The reader is a foreign library: a fault of its own arrives as a panic, which is no Exception.
-        if type(why).__name__ != "PanicException":
-            raise
-        raise NotATable(_damaged(why)) from why
+    book = book or Book(content.data)
+    names = book.names
     _check_name(only, list(names))
     if len(names) > MOST_SHEETS:
         raise NotATable(f"工作簿有 {len(names)} 张工作表，最多读 {MOST_SHEETS} 张。")
     for name, visible in names.items():
         if only in ("", name):
-            yield _sheet(book, name, visible, content.marks.get(name) or Marks())
+            (top, left), rows = book.sheet(name)
+            marks = content.marks.get(name) or Marks()
+            yield Grid(name, rows_of(rows), top + 1, left, marks, visible)
 
 
 def _check_name(only: str, names: list[str]) -> None:
@@ -87,36 +77,6 @@ def _own(content: Content, only: str) -> Iterator[Grid]:
     for sheet in sheets:
         if only in ("", sheet.name):
             yield Grid(sheet.name, sheet.rows, 1, 0, sheet.marks, sheet.visible)
-
-
-def _sheet(book: Any, name: str, visible: bool, marks: Marks) -> Grid:
-    try:
-        sheet = book.get_sheet_by_name(name)
-        start = sheet.start or (0, 0)
-        if sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS:
-            raise NotATable(
-                f"“{name}”有 {sheet.height:,} 行 × {sheet.width:,} 列，最多读 {MOST_ROWS:,} 行 {MOST_COLUMNS} 列。"
-            )
-        if sheet.height * sheet.width > MOST_SPAN:
-            raise too_far(sheet.height, sheet.width)
-        rows = sheet.to_python(skip_empty_area=True)
-    except python_calamine.PasswordError as why:
-        raise NotATable(PASSWORD) from why
-    except NotATable:
-        raise
-    except (python_calamine.CalamineError, ValueError, OSError, RecursionError, OverflowError) as why:
-        raise NotATable(_damaged(why)) from why
-    except BaseException as why:
-        if type(why).__name__ != "PanicException":
-            raise
-        raise NotATable(_damaged(why)) from why
-    return Grid(name, rows, start[0] + 1, start[1], marks, visible)
-
-
-def _damaged(why: BaseException) -> str:
-    if "password" in str(why).lower() or "encrypt" in str(why).lower():
-        return PASSWORD
-    return DAMAGED
 
 
 def _csv(data: bytes) -> list[list[Any]]:
