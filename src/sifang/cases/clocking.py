@@ -15,12 +15,10 @@ from sifang.cases.rulebook import Limit, rulebook
 from sifang.cases.rulebook.shapes import Rung
 from sifang.cases.workflow import MOVES
 from sifang.lib.clock import ZONE
+from sifang.lib.prepared import ask, columns_of, made_of
 from sifang.policy import public as policy
 
-_TURNED = (
-    "due_at", "paused_at", "resumed_at", "used", "met_at", "ended_at", "ended_why", "extended", "is_provisional",
-    "rings_at",
-)  # fmt: skip
+_RUNNING = "select {} from cases_caseclock c where c.case_id = %s and c.met_at is null and c.ended_at is null order by c.id"
 
 
 def limits_of(case: Any, stage: Stage, at: datetime) -> tuple[Limit, ...]:
@@ -41,7 +39,7 @@ def rungs_of(row: CaseClock, severity: str) -> tuple[Rung, ...]:
 
 @dataclass
 class Clocks:
-    """The running clocks of a case; rows are changed here and written once, with the step."""
+    """The running clocks of a case; rows are changed here and written with the step, in its statement."""
 
     case: Any
     at: datetime
@@ -54,8 +52,8 @@ class Clocks:
 
     def read(self) -> list[CaseClock]:
         if not self.has_read:
-            rows = CaseClock.objects.filter(case=self.case.pk, met_at=None, ended_at=None).order_by("id")
-            self.running = list(rows)
+            rows = ask(_RUNNING.format(columns_of(CaseClock, "c")), (self.case.pk,))
+            self.running = [made_of(CaseClock, row) for row in rows]
         self.has_read = True
         return self.running
 
@@ -172,9 +170,3 @@ class Clocks:
         dues = [row.due_at for row in running if row.due_at is not None]
         at_once = [row.started_at for row in running if row.unit == policy.Unit.IMMEDIATE]
         return min(dues, default=min(at_once, default=None))
-
-    def write(self) -> None:
-        for row in self.changed:
-            row.save(update_fields=_TURNED)
-        if self.begun:
-            CaseClock.objects.bulk_create(self.begun)

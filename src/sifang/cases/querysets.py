@@ -14,10 +14,13 @@ from sifang.lib.prepared import ask, columns_of, made_of
 from sifang.registry import public as registry
 
 _EVERYWHERE = "select {} from cases_case c where c.id = %s for update"
-_IN_AREAS = (
-    "select {} from cases_case c where c.id = %s and (c.community_id = any(%s) or c.subdistrict_id = any(%s)"
-    " or c.district_id = any(%s)) for update"
-)
+_HIS = """
+select {} from cases_case c
+ where c.id = %s and (c.community_id = any(%s) or c.subdistrict_id = any(%s) or c.district_id = any(%s)
+       or c.handler_office_id = any(%s)
+       or c.compound_id in (select m.compound_id from registry_servicemode m
+                             where m.company_id = any(%s) and m.period @> %s::date))
+   for update"""
 _COLUMNS = {
     areas.AreaKind.COMMUNITY: "community", areas.AreaKind.SUBDISTRICT: "subdistrict",
     areas.AreaKind.TOWN: "subdistrict", areas.AreaKind.DISTRICT: "district", areas.AreaKind.ZONE: "district",
@@ -65,11 +68,14 @@ class CaseQuerySet(models.QuerySet):
         scope = accounts.scope_of(user) if user is not None else None
         if scope is None or scope.everywhere:
             found = ask(_EVERYWHERE.format(columns_of(self.model, "c")), (pk,))
-        elif scope.company_ids or any(role.key == "DEPARTMENT_LIAISON" for role in scope.roles):
+        elif scope.company_ids and scope.area_ids:
             return self.visible_to(user).select_for_update(of=("self",)).get(pk=pk)
         else:
-            ids = list(scope.area_ids)
-            found = ask(_IN_AREAS.format(columns_of(self.model, "c")), (pk, ids, ids, ids))
+            ids, companies = list(scope.area_ids), list(scope.company_ids)
+            is_given = any(role.key == "DEPARTMENT_LIAISON" for role in scope.roles)
+            offices = list(scope.office_ids) if is_given else []
+            asked = (pk, ids, ids, ids, offices, companies, scope.on)
+            found = ask(_HIS.format(columns_of(self.model, "c")), asked)
         if not found:
             noun: Any = self.model
             raise noun.DoesNotExist

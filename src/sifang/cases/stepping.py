@@ -131,10 +131,10 @@ class Step:
         case.version += 1
         for name, value in self.columns.items():
             setattr(case, name, value)
-        self.clocks.write()
         event = event_of(self, before, status, note, self.data | data)
         line = audit.line_of(AUDIT[self.verb], subject=case, by=self.by, at=self.at)
-        update_together(case, [*self.columns, "version"], [event, line])
+        rows = [*self.clocks.begun, event, line]
+        update_together(case, [*self.columns, "version"], rows, turned=self.clocks.changed)
         notice_of(self, event)
         return case
 

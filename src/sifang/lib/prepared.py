@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
+# Values that need no parameter: they stand in the statement, which is shorter so and has few spellings.
+_PLAIN: dict[Any, str] = {None: "NULL", "": "''", False: "false", True: "true"}
 
 
 def prepared_cursor() -> Any:
@@ -46,3 +48,73 @@ def made_of(noun: type[Row], values: Sequence[Any]) -> Row:
     return noun.from_db(
         connection.alias, [field.attname for field in noun._meta.concrete_fields], list(values)
     )
+
+
+@cache
+def _fields(noun: type[Model]) -> tuple[Any, ...]:
+    return tuple(field for field in noun._meta.concrete_fields if not field.primary_key)
+
+
+class Together:
+    """
+    Rows of several nouns written by one statement, whose parts all see what stood before it.
+
+    What is an own parameter and what stands in the text is decided here.
+    """
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.values: list[Any] = []
+
+    def mark(self, row: Model, field: Any) -> str:
+        """Nothing, noughts and words of a list stand in the text; all else is a parameter."""
+        value = getattr(row, field.attname)
+        if value is None or value is True or value is False or value == "":
+            return _PLAIN[value]
+        if isinstance(value, str):
+            value = str(value)
+            if field.choices and value.isascii() and value.isidentifier():
+                return f"'{value}'"
+        elif type(value) is int:
+            if value == 0:
+                return "0"
+        else:
+            value = field.get_db_prep_save(value, connection)
+        self.values.append(value)
+        return "%s"
+
+    def _add(self, name: str, statement: str) -> None:
+        self.parts.append(f"{name or f'p{len(self.parts)}'} AS ({statement})")
+
+    def insert(
+        self, *rows: Model, name: str = "", told: Mapping[str, str] | None = None, after: str = ""
+    ) -> None:
+        """
+        New rows of one noun, which get their ids in this order.
+
+        :param told: SQL for some columns, by attribute
+        :param after: what follows the values: `RETURNING id`, `ON CONFLICT DO NOTHING`
+        """
+        told, fields = told or {}, _fields(type(rows[0]))
+        columns = ", ".join(f'"{field.column}"' for field in fields)
+        values = ", ".join(
+            f"({', '.join(told.get(field.attname) or self.mark(row, field) for field in fields)})"
+            for row in rows
+        )
+        self._add(name, f'INSERT INTO "{rows[0]._meta.db_table}" ({columns}) VALUES {values} {after}')
+
+    def update(self, row: Model, names: Sequence[str]) -> None:
+        """Some columns of a row that stands already, as attributes of it."""
+        wanted = set(names)
+        told = [
+            f'"{field.column}" = {self.mark(row, field)}'
+            for field in _fields(type(row))
+            if field.attname in wanted or field.name in wanted
+        ]
+        assert len(told) == len(wanted), names
+        self.values.append(row.pk)
+        self._add("", f'UPDATE "{row._meta.db_table}" SET {", ".join(told)} WHERE id = %s')
+
+    def ask(self, last: str = "SELECT") -> list[tuple[Any, ...]]:
+        """Write it all; the answer is that of the last part."""
+        return ask(f"WITH {', '.join(self.parts)} {last}", self.values)

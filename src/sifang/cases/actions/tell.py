@@ -18,6 +18,7 @@ from sifang.cases.telling.photographs import Taken, most
 from sifang.cases.tellings import Telling
 from sifang.files import public as files
 from sifang.lib.clock import ZONE
+from sifang.lib.prepared import ask
 from sifang.lib.refusals import Refusal
 
 
@@ -29,6 +30,10 @@ class EnoughForNow(Refusal):
     def __init__(self, stop: limits.Stop) -> None:
         self.stop = stop
         super().__init__(stop.sentence)
+
+
+_TOLD_BEFORE = """
+select r.case_id, c.number from cases_report r join cases_case c on c.id = r.case_id where r.token_hash = %s"""
 
 
 @dataclass(frozen=True)
@@ -102,9 +107,9 @@ def tell(
     """
     token = keys.token_of(form_key)
     _one_at_a_time(token)
-    before = Report.objects.select_related("case").filter(token_hash=keys.fingerprint(token)).first()
-    if before is not None:
-        return Received(before.case_id, before.case.number, token)
+    before = ask(_TOLD_BEFORE, (keys.fingerprint(token),))
+    if before:
+        return Received(*before[0], token)
     stop = None if is_urgent else limits.stopped(caller, compound_id, at)
     if stop is not None:
         raise EnoughForNow(stop)
@@ -114,17 +119,17 @@ def tell(
         if not Case.objects.filter(pk=joins, compound=compound_id).exists():
             raise Refusal("没有找到这一件，请另外报一次")
         told = join_within(joins, telling, by=by, at=at, token=token)
-    report = Report.objects.get(token_hash=keys.fingerprint(token))
+    his = Report.objects.filter(token_hash=keys.fingerprint(token))
     if distance_m is not None:
-        report.distance_m = distance_m
-        report.save(update_fields=["distance_m"])
+        his.update(distance_m=distance_m)
     waiting = DraftPicture.objects.filter(form_mark=keys.form_mark(form_key)).select_related(None)
     kept = [
         Kept(row["picture_id"], row["picture__looks"], row["distance_m"], row["taken_at"])
         for row in waiting.order_by("id").values("picture_id", "picture__looks", "distance_m", "taken_at")
     ]
-    attach_within(told.case, kept, stage=EvidenceStage.TOLD, report=report, by=by, at=at)
-    waiting.delete()
+    if kept:
+        attach_within(told.case, kept, stage=EvidenceStage.TOLD, report=his.get(), by=by, at=at)
+        waiting.delete()
     TellingTrace.objects.bulk_create(limits.traces(caller, compound_id, at))
     return Received(told.case.pk, told.case.number, token)
 

@@ -9,11 +9,18 @@ from sifang.cases.choices import TraceKind
 from sifang.cases.models import TellingLift, TellingTrace
 from sifang.cases.telling.keys import code_of, mark_of
 from sifang.lib.clock import ZONE
+from sifang.lib.prepared import ask
 from sifang.policy import public as policy
 
 _HOUR = timedelta(hours=1)
 # Pictures waiting in forms: so many for each that one telling may have, an hour.
 _PICTURES = 6
+
+
+_TOLD_SINCE = """
+select m.kind, (select count(*) from cases_tellingtrace t
+                 where t.mark = m.mark and t.kind = m.kind and t.at > m.since and t.at <= m.until)
+  from (select %s::text as kind, %s::text as mark, %s::timestamptz as since, %s::timestamptz as until) m"""
 
 
 @dataclass(frozen=True)
@@ -51,17 +58,17 @@ def stopped(caller: Caller, compound_id: int, at: datetime) -> Stop | None:
         TraceKind.CONTACT: ("telling.contact_a_day", "这个电话今天已经报了 {} 件"),
         TraceKind.COMPOUND: ("telling.compound_an_hour", "这个小区一小时内已经有 {} 件上报"),
     }
-    marks = _marks(caller, compound_id, at)
-    for kind, (key, sentence) in words.items():
-        mark = marks.get(kind)
-        if mark is None:
-            continue
-        most = policy.whole(key, day)
-        told = TellingTrace.objects.filter(
-            mark=mark, kind=kind, at__gt=since.get(kind, at - _HOUR), at__lte=at
-        )
-        count = told.count()
-        if count >= most and not _is_lifted(compound_id, code_of(mark), at):
+    marks = {kind: mark for kind, mark in _marks(caller, compound_id, at).items() if kind in words}
+    asked = [
+        cell
+        for kind, mark in marks.items()
+        for cell in (kind, mark, since.get(TraceKind(kind), at - _HOUR), at)
+    ]
+    counts: dict[str, int] = dict(ask(" union all ".join([_TOLD_SINCE] * len(marks)), asked))
+    for kind, mark in marks.items():
+        key, sentence = words[TraceKind(kind)]
+        count = counts[kind]
+        if count >= policy.whole(key, day) and not _is_lifted(compound_id, code_of(mark), at):
             return Stop(sentence.format(count), code_of(mark))
     return None
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from sifang.lib.prepared import Together
 from sifang.lib.sealing import seal
 from sifang.notices.choices import Channel, NoticeStatus
 from sifang.notices.models import Notice
@@ -61,9 +62,11 @@ def tell_within(
                 sent_at=at if in_page else None, next_try_at=None if in_page else at,
             )
         )  # fmt: skip
-    before = Notice.objects.filter(key__in=[row.key for row in rows]).count() if rows else 0
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows) - before
+    if not rows:
+        return 0
+    statement = Together()
+    statement.insert(*rows, name="told", after="ON CONFLICT (key) DO NOTHING RETURNING 1")
+    return len(statement.ask("SELECT 1 FROM told"))
 
 
 def _mark(address: str) -> str:
