@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections.abc import Iterable
 from typing import Any
 
 from sifang.ledgers.days import day
@@ -162,14 +163,8 @@ class _Reader:
                 for n, value in enumerate(columns[-1]):
                     if value is None and not _blank_row(chosen[n]):
                         table.faults.append(table.fault(several[n] + first, key, values[n], "不能为空"))
-        keys = [place[1] for place in self.places]
         constants, add = self.constants, table.rows.append
-        for r, row, *values in zip(several, chosen, *columns, strict=True):
-            read = {
-                key: value
-                for key, value in zip(keys, values, strict=True)
-                if value is not None and value is not _BAD
-            }
+        for r, row, read in zip(several, chosen, self._by_row(columns, len(several)), strict=True):
             if not read and _blank_row(row):
                 continue
             add(Row(r + first, constants | read if constants else read))
@@ -180,6 +175,26 @@ class _Reader:
             # Found by columns, told by rows.
             table.faults[begun[0] :] = sorted(table.faults[begun[0] :], key=lambda fault: fault.row)
             table.doubts[begun[1] :] = sorted(table.doubts[begun[1] :], key=lambda fault: fault.row)
+
+    def _by_row(self, columns: list[list[Any]], count: int) -> Iterable[dict[str, Any]]:
+        """What was read of each row, without what is empty or bad; in whole columns where nothing is."""
+        whole = [None not in column and _BAD not in column for column in columns]
+        keys = [place[1] for place in self.places]
+        full = [key for key, is_full in zip(keys, whole, strict=True) if is_full]
+        rows: list[dict[str, Any]] = (
+            [
+                dict(zip(full, values, strict=True))
+                for values in zip(*(c for c, w in zip(columns, whole, strict=True) if w), strict=True)
+            ]
+            if full
+            else [{} for _ in range(count)]
+        )
+        for key, column, is_full in zip(keys, columns, whole, strict=True):
+            if not is_full:
+                for read, value in zip(rows, column, strict=True):
+                    if value is not None and value is not _BAD:
+                        read[key] = value
+        return rows
 
     def _column(self, place: int, several: list[int], values: list[Any]) -> list[Any]:
         first = self.first
