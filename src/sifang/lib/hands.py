@@ -18,6 +18,8 @@ from typing import Any
 
 from django.db import connections
 
+_PATIENT = 10
+
 Ask = Callable[[Any], "Future[Any]"]
 
 
@@ -33,7 +35,7 @@ def cores() -> int:
 
 
 @contextmanager
-def hands(do: Callable[[Any], Any], count: int) -> Iterator[Ask]:
+def hands(do: Callable[[Any], Any], count: int, *, patient: bool = False) -> Iterator[Ask]:
     """
     So many processes that do `do` for what they are asked; however the block ends, nobody is left.
 
@@ -42,6 +44,8 @@ def hands(do: Callable[[Any], Any], count: int) -> Iterator[Ask]:
     all waits for ever when somebody is ended while he writes into it.
 
     The answer raises what `do` raised, or LostHand.
+
+    :param patient: they let everybody else on the machine go first: nobody waits for what they do
     """
     forked: list[Any] = []
     ours: list[Connection] = []
@@ -65,7 +69,7 @@ def hands(do: Callable[[Any], Any], count: int) -> Iterator[Ask]:
         for _ in range(count):
             mine, its = fork.Pipe()
             ours.append(mine)
-            forked.append(fork.Process(target=_stand, args=(its, list(ours), do), daemon=True))
+            forked.append(fork.Process(target=_stand, args=(its, list(ours), do, patient), daemon=True))
             forked[-1].start()
             # Only the other one holds its end: when it is gone, ours says so.
             its.close()
@@ -86,9 +90,11 @@ def hands(do: Callable[[Any], Any], count: int) -> Iterator[Ask]:
             each.join()
 
 
-def _stand(its: Connection, others: Sequence[Connection], do: Callable[[Any], Any]) -> None:
+def _stand(its: Connection, others: Sequence[Connection], do: Callable[[Any], Any], patient: bool) -> None:
     """In a forked process: do what comes until nothing comes any more."""
     _begin()
+    if patient:
+        os.nice(_PATIENT)
     for each in others:
         each.close()
     with suppress(EOFError, OSError):

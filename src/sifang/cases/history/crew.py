@@ -65,7 +65,7 @@ def crew(books: Books, walks: Walks, tell: Callable[[Any], History] | None, coun
     """
     A crew of so many; one alone is this process. However the block ends, nobody is left.
 
-    What `tell` needs, the others have as it is now.
+    What `tell` needs, the others have as it is now. Whoever works in the meantime goes before them.
     """
 
     def walk(work: Work) -> Walked:
@@ -74,7 +74,7 @@ def crew(books: Books, walks: Walks, tell: Callable[[Any], History] | None, coun
     if count < 2:
         yield Crew(walk, None, 0)
         return
-    with hands(walk, count) as ask:
+    with hands(walk, count, patient=True) as ask:
         yield Crew(walk, ask, count + 1)
 
 
