@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -54,7 +55,13 @@ _lock = threading.Lock()
 
 def folder() -> Path:
     """The folder of the city this process serves."""
-    return Path(settings.SIFANG_POLICY) / settings.SIFANG_CITY
+    return _folder(settings.SIFANG_POLICY, settings.SIFANG_CITY)
+
+
+@lru_cache(maxsize=16)
+def _folder(policy: str | Path, city: str) -> Path:
+    # Asked dozens of times in one step: always the same object, which is equal to itself at a glance.
+    return Path(policy) / city
 
 
 def book() -> Book:

@@ -89,6 +89,8 @@ class Pauses:
 
 
 _kept: tuple[str, Path, Table] | None = None
+_MOST_DAYS = 1_000
+_days: tuple[Table | None, dict[date, Pauses]] = (None, {})
 
 
 def table() -> Table:
@@ -109,11 +111,20 @@ def table() -> Table:
 
 def pauses(on: date) -> Pauses:
     """The table in force on a day; of days before the first version, the first."""
-    found = {}
-    for versions in table().values():
-        for effect in _in_force(versions, on).effects:
-            found[effect.stage, effect.verb, effect.whose] = effect
-    return Pauses(found)
+    global _days
+    whole, kept = table(), _days
+    if kept[0] is not whole or len(kept[1]) > _MOST_DAYS:
+        kept = _days = (whole, {})
+    found = kept[1].get(on)
+    if found is None:
+        found = kept[1][on] = Pauses(
+            {
+                (effect.stage, effect.verb, effect.whose): effect
+                for versions in whole.values()
+                for effect in _in_force(versions, on).effects
+            }
+        )
+    return found
 
 
 def _in_force(versions: list[Turning], on: date) -> Turning:
