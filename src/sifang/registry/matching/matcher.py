@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sifang.registry.matching.candidates import Candidates
-from sifang.registry.matching.names import clean
+from sifang.registry.matching.names import clean, stem
 from sifang.registry.matching.rules import Rules
 from sifang.registry.matching.scoring import (
     AUTOMATIC,
@@ -21,6 +21,8 @@ from sifang.registry.matching.scoring import (
 
 _OFFERED = 5
 _TO_THE_LETTER = 2
+_CALLED_SO = frozenset({"names.same", "names.same_core", "names.same_sound_kind"})
+_LONG = 4
 
 Remembered = Callable[[Standing, Any], bool | None]
 """What somebody decided about a description and a record: the same, not the same, or nothing."""
@@ -69,22 +71,31 @@ def match_all(
 
 
 def _tell_twins(candidates: Candidates, rows: Sequence[Standing], found: dict[Any, Match]) -> None:
-    """Rows of one name that say the same of one place: the later ones point to the first."""
-    names = [clean(row.name) for row in rows]
-    counted = Counter(names)
+    """Rows called alike but for the word for compound that say the same of one place: the later point to the first."""
+    scorer, words = candidates.scorer, candidates.rules.words
+    stems = [stem(row.name, words) for row in rows]
+    counted = Counter(stems)
     called: dict[str, list[Standing]] = {}
-    for name, row in zip(names, rows, strict=True):
-        if counted[name] > 1:
-            called.setdefault(name, []).append(row)
+    for said, row in zip(stems, rows, strict=True):
+        if counted[said] > 1:
+            called.setdefault(said, []).append(row)
     least = candidates.rules["bands.twins"]
     for several in called.values():
         for at, row in enumerate(several):
             for first in several[:at]:
                 same = found[first.key].key == found[row.key].key and found[first.key].twin is None
-                judgement = candidates.scorer.compare(first, row) if same else None
-                if judgement is not None and judgement.score >= least:
+                judgement = scorer.compare(first, row) if same else None
+                if judgement is not None and judgement.score >= least and _called_alike(first, row, judgement):
                     found[row.key] = replace(found[row.key], judgement=judgement, twin=first.key)
                     break
+
+
+def _called_alike(one: Standing, other: Standing, judgement: Judgement) -> bool:
+    """Do two rows of one sheet differ in the word for compound alone, and not in how many live there?"""
+    if clean(one.name) == clean(other.name):
+        return True
+    keys = {reason.key for reason in judgement.reasons}
+    return not keys.isdisjoint(_CALLED_SO) and "counts.other_households" not in keys
 
 
 _Option = tuple[Standing, Judgement]
@@ -111,17 +122,20 @@ class _Matching:
             several.sort(key=lambda row_key: self._rank(self.rows[row_key], chosen[row_key]))
             for row_key in several[1:]:
                 if not self._twins(self.rows[several[0]], self.rows[row_key]) and not self._claims(
-                    chosen[row_key]
+                    self.rows[row_key], chosen[row_key]
                 ):
                     chosen[row_key] = None
         return {key: self._told(judged[key], option) for key, option in chosen.items()}
 
-    def _claims(self, option: _Option | None) -> bool:
+    def _claims(self, row: Standing, option: _Option | None) -> bool:
         """Is the record so surely meant that another row may say so too?"""
         assert option is not None
         judgement = option[1]
-        named = any(reason.key == "names.same_core" for reason in judgement.reasons)
-        return named and judgement.score >= self.rules["bands.claim"]
+        keys = {reason.key for reason in judgement.reasons}
+        if keys.isdisjoint(_CALLED_SO):
+            return False
+        is_long = len(self.candidates.scorer.name(row).core) >= _LONG
+        return (is_long and "addresses.other_road" not in keys) or judgement.score >= self.rules["bands.claim"]
 
     @staticmethod
     def _told(options: list[_Option], option: _Option | None) -> Match:

@@ -64,6 +64,19 @@ def clean(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
+def _stems(words: Words) -> tuple[re.Pattern[str], dict[int, str]]:
+    endings = "|".join(re.escape(ending) for ending in words.endings)
+    alike = {ord(each): group[0] for group in words.kind_characters for each in group}
+    return re.compile(rf"(?<=..)(?:{endings})$"), alike
+
+
+def stem(name: str, words: Words) -> str:
+    """Names of one stem may differ in the word for compound alone: quicker than reading them."""
+    ending, alike = _stems(words)
+    return ending.sub("", clean(name)).translate(alike)
+
+
+@lru_cache(maxsize=8)
 def _grammar(words: Words) -> tuple[re.Pattern[str], ...]:
     units = sorted({unit for units in words.part_units.values() for unit in units}, key=lambda u: -len(u))
     unit = "|".join(map(re.escape, units))
@@ -152,4 +165,4 @@ def place_words(names: Iterable[str]) -> frozenset[str]:
     return frozenset(words | short) - {""}
 
 
-__all__ = ["Name", "clean", "number", "place_words", "read_name"]
+__all__ = ["Name", "clean", "number", "place_words", "read_name", "stem"]

@@ -23,11 +23,11 @@ _POINTS = {
     ),
     "areas": ("same_community", "same_district", "other_community", "unknown", "other_district"),
     "positions": ("close", "near", "far"),
-    "counts": ("same_households", "near_households", "same_buildings", "same_year", "same_company"),
+    "counts": ("same_households", "near_households", "other_households", "same_buildings", "same_year", "same_company"),
     "doubts": ("road_only", "short_core"),
     "measures": (
         "close_metres", "near_metres", "far_metres", "lost_metres", "shared_position", "alike_name", "alike_sound", "alike_address",
-        "near_households", "telling_households", "far_numbers", "block",
+        "near_households", "other_households", "telling_households", "far_numbers", "block",
     ),
 }  # fmt: skip
 _LISTS = ("endings", "kinds", "kind_characters", "sides", "side_units", "roads", "not_roads")

@@ -315,6 +315,9 @@ class Scorer:
             elif abs(a - b) <= rules["measures.near_households"] * max(a, b):
                 first, second = sorted((a, b))
                 self._add(reasons, "counts.near_households", f"户数相近：{first} 户、{second} 户")
+            elif min(a, b) < rules["measures.other_households"] * max(a, b):
+                first, second = sorted((a, b))
+                self._add(reasons, "counts.other_households", f"户数相差很大：{first} 户、{second} 户")
         if one.buildings and one.buildings == other.buildings and one.buildings > 2:
             self._add(reasons, "counts.same_buildings", f"楼栋数相同：{one.buildings} 栋")
         if one.year and one.year == other.year:
