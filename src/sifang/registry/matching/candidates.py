@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from heapq import nsmallest
 from typing import Any
 
@@ -49,6 +51,9 @@ class Candidates:
         for at, one in enumerate(self.known):
             self._index(at, one)
         self.scorer.lone = self._lone(others)
+        self._others = others
+        if others:
+            self.scorer.only_tail = self._only_tail
 
     def _lone(self, others: list[Standing]) -> frozenset[tuple[Any, str]]:
         """Cores that one record of a district has and one of the others, and nobody else."""
@@ -62,6 +67,22 @@ class Candidates:
                 if theirs:
                     mine[place, self.scorer.name(one).core].add(one.key)
         return frozenset(key for key, n in theirs.items() if n == 1 and len(mine.get(key, ())) == 1)
+
+    @cached_property
+    def _backwards(self) -> list[str]:
+        """All cores there are, told from their ends, in order."""
+        name = self.scorer.name
+        return sorted({name(one).core[::-1] for one in (*self.known, *self._others)})
+
+    def _only_tail(self, place: Any, short: str, long: str) -> bool:
+        """Does no other name anywhere end so, and has the place one record of either name?"""
+        wanted, tails = short[::-1], self._backwards
+        at = bisect_left(tails, wanted)
+        for tail in tails[at : at + 3]:
+            if tail.startswith(wanted) and tail not in (wanted, long[::-1]):
+                return False
+        named = (*self._cores.get((place, short), ()), *self._cores.get((place, long), ()))
+        return len({self.known[at].key for at in named}) == 1
 
     def _index(self, at: int, one: Standing) -> None:
         name, doors = self.scorer.name(one), self.scorer.address(one).numbers

@@ -16,6 +16,7 @@ _CHINESE_NUMBER = "零〇一二两三四五六七八九十百"
 _BRACKETS = re.compile(r"[（(【\[《<]([^）)】\]》>]*)[）)】\]》>]")
 _BETWEEN = re.compile(r"(?<=[0-9])-(?=[0-9])")
 _DIGITS_OF = re.compile(r"[0-9]+")
+_DOTTED = re.compile(r"[·•・．\u2022\u2027]")
 _NOISE = re.compile(r"&[a-z]+;?|[^0-9a-z㐀-鿿]+")
 
 
@@ -29,6 +30,7 @@ class Name:
     :ivar parts: kind of part and which: (("期", "2"),), (("号", "39"),)
     :ivar sides: 东, 南 ... of a part
     :ivar ending: the word for compound it had
+    :ivar brand: what stands before a dot, as it stands in the core
     :ivar pairs: the core's characters and neighbouring characters; `neighbours` only the latter; `digits` its numbers
     """
 
@@ -38,6 +40,7 @@ class Name:
     sides: str
     is_road: bool
     ending: str
+    brand: str
     pairs: frozenset[str]
     neighbours: tuple[str, ...]
     digits: str
@@ -100,6 +103,7 @@ def read_name(name: str, words: Words, places: frozenset[str] = frozenset()) -> 
     text = simplified(unicodedata.normalize("NFKC", name or "").lower())
     if _BRACKETS.search(text):
         text = _BRACKETS.sub(lambda m: "" if clean(m.group(1)) in places else m.group(1), text)
+    before = _DOTTED.split(text, maxsplit=1)[0] if _DOTTED.search(text) else ""
     # 2-1号 is not 21号.
     text = _NOISE.sub("", _BETWEEN.sub("之", text))
     text = _without_place(text, places, words)
@@ -125,10 +129,12 @@ def read_name(name: str, words: Words, places: frozenset[str] = frozenset()) -> 
         parts.append(("期", found.group(1)))
         core = core[: found.start()] + core[found.end() :]
     core = core or text
+    brand = _without_place(clean(before), places, words) if before else ""
     neighbours = tuple({core[i : i + 2] for i in range(len(core) - 1)})
     return Name(
         text, core, tuple(sorted(parts)), "".join(sorted(sides)),
         bool(road.search(core)) and not core.endswith(words.not_roads), said,
+        brand if core.startswith(brand) else "",
         frozenset((*neighbours, *core)), neighbours, "-".join(_DIGITS_OF.findall(core)),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from sifang.policy import public as policy
 FILE = "ledgers/matching"
 _POINTS = {
     "bands": ("automatic", "doubtful", "margin", "twins", "claim"),
-    "names": ("same", "same_core", "same_stem", "same_sound", "same_sound_long", "same_sound_kind", "same_characters", "without_first", "without_first_long", "without_kind", "other_kind", "without_last", "alike", "brand", "lone", "lone_long"),
+    "names": ("same", "same_core", "same_stem", "same_sound", "same_sound_long", "same_sound_kind", "same_characters", "without_first", "without_first_long", "without_kind", "other_kind", "without_last", "alike", "brand", "lone", "lone_long", "lone_front", "lone_dotted"),
     "parts": ("conflict", "one_sided", "same"),
     "addresses": (
         "same_number", "same_crossing", "same_road", "alike_text", "other_road", "other_number",
@@ -30,7 +30,7 @@ _POINTS = {
         "near_households", "other_households", "telling_households", "far_numbers", "block",
     ),
 }  # fmt: skip
-_LISTS = ("endings", "kinds", "kind_characters", "sides", "side_units", "roads", "not_roads")
+_LISTS = ("endings", "kinds", "kind_characters", "sides", "side_units", "roads", "not_roads", "bodies")
 _MAPS = ("variants", "same_roads")
 
 
@@ -49,6 +49,7 @@ class Words:
     side_units: tuple[str, ...]
     roads: tuple[str, ...]
     not_roads: tuple[str, ...]
+    bodies: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,6 +181,7 @@ def _words(node: Any, problems: list[tuple[int, str]]) -> Words | None:
         tuple(sorted(lists["endings"], key=lambda e: -len(e))),
         tuple(sorted(maps["variants"].items(), key=lambda pair: -len(pair[0]))),
         units, kind_of, lists["kinds"], lists["kind_characters"], maps["same_roads"], lists["sides"], lists["side_units"], lists["roads"], lists["not_roads"],
+        lists["bodies"],
     )  # fmt: skip
 
 

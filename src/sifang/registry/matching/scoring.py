@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -95,6 +96,7 @@ class Scorer:
         lone: frozenset[tuple[Any, str]] = frozenset(),
     ) -> None:
         self.rules, self.places, self.shared, self.lone = rules, places, shared, lone
+        self.only_tail: Callable[[Any, str, str], bool] = lambda place, short, long: False
 
     def name(self, one: Standing) -> Name:
         if one.read is None:
@@ -195,7 +197,29 @@ class Scorer:
             brand = long[: -len(short)]
             if key.startswith("names.without_first") and any(brand in each.company for each in (one, other)):
                 self._add(reasons, "names.brand", f"企业名称里有“{brand}”")
+            if key.startswith("names.without_first") and self._is_lone_tail(one, other, short, long):
+                dotted = brand == (a if a.core == long else b).brand
+                key = "names.lone_dotted" if dotted else "names.lone_front"
+                self._add(reasons, key, f"名称以“{short}”结尾的，登记册和台账里只有这一个")
         return True
+
+    def _is_lone_tail(self, one: Standing, other: Standing, short: str, long: str) -> bool:
+        """Is the shorter name the longer one's and nobody else's, with nothing in place or size against it?"""
+        words, front = self.rules.words, long[: -len(short)]
+        if len(front) < 2 or short.endswith(words.bodies) or self._other_size(one, other):
+            # One more character makes another word; a works or an office has several dormitories.
+            return False
+        a, b = self.address(one), self.address(other)
+        if not any(same_road(x, y, words) for x in a.roads for y in b.roads) and (
+            (a.numbers and b.numbers) or front.endswith(words.roads)
+        ):
+            return False
+        return any(self.only_tail(place, short, long) for place in one.districts & other.districts)
+
+    def _other_size(self, one: Standing, other: Standing) -> bool:
+        a, b = one.households or 0, other.households or 0
+        least = self.rules["measures.telling_households"]
+        return min(a, b) >= least and min(a, b) < self.rules["measures.other_households"] * max(a, b)
 
     def _same_kind(self, one: str, other: str) -> bool:
         """Do they differ only in the last two characters, and there in how the word for compound is written?"""
@@ -315,7 +339,7 @@ class Scorer:
             elif abs(a - b) <= rules["measures.near_households"] * max(a, b):
                 first, second = sorted((a, b))
                 self._add(reasons, "counts.near_households", f"户数相近：{first} 户、{second} 户")
-            elif min(a, b) < rules["measures.other_households"] * max(a, b):
+            elif self._other_size(one, other):
                 first, second = sorted((a, b))
                 self._add(reasons, "counts.other_households", f"户数相差很大：{first} 户、{second} 户")
         if one.buildings and one.buildings == other.buildings and one.buildings > 2:
