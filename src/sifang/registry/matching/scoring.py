@@ -149,7 +149,7 @@ class Scorer:
                 self._add(reasons, key, f"本区县的登记册和台账里，叫“{a.core}”的各只有一个")
             if len(a.core) <= 2 and a.plain != b.plain:
                 self._add(reasons, "doubts.short_core", f"“{a.core}”只有 {len(a.core)} 个字，容易重名")
-            if a.is_road and not (a.parts and b.parts):
+            if a.is_road and not (a.parts and b.parts) and not self._same_door(one, other):
                 self._add(reasons, "doubts.road_only", f"“{a.core}”只是路名，同一条路上可以有几个小区")
 
     def _core(self, one: Standing, other: Standing, a: Name, b: Name, reasons: list[Reason]) -> bool:
@@ -202,6 +202,12 @@ class Scorer:
                 key = "names.lone_dotted" if dotted else "names.lone_front"
                 self._add(reasons, key, f"名称以“{short}”结尾的，登记册和台账里只有这一个")
         return True
+
+    def _same_door(self, one: Standing, other: Standing) -> bool:
+        """Do both addresses tell one number on the road the two are called by?"""
+        road = self.name(one).core
+        doors = self.address(one).numbers & self.address(other).numbers
+        return any(same_road(on, road, self.rules.words) for on, _ in doors)
 
     def _is_lone_tail(self, one: Standing, other: Standing, short: str, long: str) -> bool:
         """Is the shorter name the longer one's and nobody else's, with nothing in place or size against it?"""
