@@ -158,9 +158,13 @@ def _without_place(text: str, places: frozenset[str], words: Words) -> str:
             break
         for place in ordered:
             rest = text[len(place) :]
-            if text.startswith(place) and len(rest) >= 2 and not rest.startswith(words.roads):
-                text = rest
-                break
+            if not text.startswith(place) or len(rest) < 2 or rest.startswith(words.roads):
+                continue
+            if place[-1] in "市区县" and len(place) > 2 and rest.startswith(words.organs):
+                # 张店区机关 and 区机关 are one, 市机关 is another.
+                return text[len(place) - 1 :]
+            text = rest
+            break
     return text
 
 

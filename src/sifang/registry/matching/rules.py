@@ -30,7 +30,7 @@ _POINTS = {
         "near_households", "other_households", "telling_households", "far_numbers", "block",
     ),
 }  # fmt: skip
-_LISTS = ("endings", "kinds", "kind_characters", "sides", "side_units", "roads", "not_roads", "bodies")
+_LISTS = ("endings", "kinds", "kind_characters", "sides", "side_units", "roads", "not_roads", "bodies", "organs")
 _MAPS = ("variants", "same_roads")
 
 
@@ -50,6 +50,7 @@ class Words:
     roads: tuple[str, ...]
     not_roads: tuple[str, ...]
     bodies: tuple[str, ...]
+    organs: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +182,7 @@ def _words(node: Any, problems: list[tuple[int, str]]) -> Words | None:
         tuple(sorted(lists["endings"], key=lambda e: -len(e))),
         tuple(sorted(maps["variants"].items(), key=lambda pair: -len(pair[0]))),
         units, kind_of, lists["kinds"], lists["kind_characters"], maps["same_roads"], lists["sides"], lists["side_units"], lists["roads"], lists["not_roads"],
-        lists["bodies"],
+        lists["bodies"], lists["organs"],
     )  # fmt: skip
 
 
