@@ -21,7 +21,9 @@ from sifang.registry.matching.scoring import (
 
 _OFFERED = 5
 _TO_THE_LETTER = 2
-_CALLED_SO = frozenset({"names.same", "names.same_core", "names.same_sound_kind"})
+_CALLED_SO = frozenset(
+    f"names.{key}" for key in ("same", "same_core", "same_sound_kind", "lone_dotted")
+)
 _LONG = 4
 
 Remembered = Callable[[Standing, Any], bool | None]
