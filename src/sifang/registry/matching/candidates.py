@@ -50,16 +50,17 @@ class Candidates:
         self._places: set[Any] = set()
         for at, one in enumerate(self.known):
             self._index(at, one)
-        self.scorer.lone = self._lone(others)
         self._others = others
+        self._told: Counter[tuple[Any, str]] = Counter()
+        self.scorer.lone = self._lone()
         if others:
             self.scorer.only_tail = self._only_tail
 
-    def _lone(self, others: list[Standing]) -> frozenset[tuple[Any, str]]:
+    def _lone(self) -> frozenset[tuple[Any, str]]:
         """Cores that one record of a district has and one of the others, and nobody else."""
         mine: dict[tuple[Any, str], set[Any]] = defaultdict(set)
-        theirs: Counter[tuple[Any, str]] = Counter()
-        for one in others:
+        theirs = self._told
+        for one in self._others:
             for place in one.districts:
                 theirs[place, self.scorer.name(one).core] += 1
         for one in self.known:
@@ -74,8 +75,11 @@ class Candidates:
         name = self.scorer.name
         return sorted({name(one).core[::-1] for one in (*self.known, *self._others)})
 
-    def _only_tail(self, place: Any, short: str, long: str) -> bool:
+    def _only_tail(self, place: Any, short: str, long: str, dotted: bool) -> bool:
         """Does no other name anywhere end so, and has the place one record of either name?"""
+        if not dotted and (place, short) in self._told and (place, long) in self._told:
+            # A sheet that names both has two of them, as a rule.
+            return False
         wanted, tails = short[::-1], self._backwards
         at = bisect_left(tails, wanted)
         for tail in tails[at : at + 3]:

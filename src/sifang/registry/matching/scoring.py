@@ -96,7 +96,7 @@ class Scorer:
         lone: frozenset[tuple[Any, str]] = frozenset(),
     ) -> None:
         self.rules, self.places, self.shared, self.lone = rules, places, shared, lone
-        self.only_tail: Callable[[Any, str, str], bool] = lambda place, short, long: False
+        self.only_tail: Callable[[Any, str, str, bool], bool] = lambda *names: False
 
     def name(self, one: Standing) -> Name:
         if one.read is None:
@@ -197,8 +197,8 @@ class Scorer:
             brand = long[: -len(short)]
             if key.startswith("names.without_first") and any(brand in each.company for each in (one, other)):
                 self._add(reasons, "names.brand", f"企业名称里有“{brand}”")
-            if key.startswith("names.without_first") and self._is_lone_tail(one, other, short, long):
-                dotted = brand == (a if a.core == long else b).brand
+            dotted = brand == (a if a.core == long else b).brand
+            if key.startswith("names.without_first") and self._is_lone_tail(one, other, short, long, dotted):
                 key = "names.lone_dotted" if dotted else "names.lone_front"
                 self._add(reasons, key, f"名称以“{short}”结尾的，登记册和台账里只有这一个")
         return True
@@ -209,7 +209,7 @@ class Scorer:
         doors = self.address(one).numbers & self.address(other).numbers
         return any(same_road(on, road, self.rules.words) for on, _ in doors)
 
-    def _is_lone_tail(self, one: Standing, other: Standing, short: str, long: str) -> bool:
+    def _is_lone_tail(self, one: Standing, other: Standing, short: str, long: str, dotted: bool) -> bool:
         """Is the shorter name the longer one's and nobody else's, with nothing in place or size against it?"""
         words, front = self.rules.words, long[: -len(short)]
         if len(front) < 2 or short.endswith(words.bodies) or self._other_size(one, other):
@@ -220,7 +220,7 @@ class Scorer:
             (a.numbers and b.numbers) or front.endswith(words.roads)
         ):
             return False
-        return any(self.only_tail(place, short, long) for place in one.districts & other.districts)
+        return any(self.only_tail(place, short, long, dotted) for place in one.districts & other.districts)
 
     def _other_size(self, one: Standing, other: Standing) -> bool:
         a, b = one.households or 0, other.households or 0
