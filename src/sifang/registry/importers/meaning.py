@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
@@ -14,9 +13,8 @@ from sifang.registry.importers.places import Places
 from sifang.registry.importers.register_now import Known, Register
 from sifang.registry.importers.writing import Writes
 from sifang.registry.matching.matcher import DECIDED, NOBODY, Match
-from sifang.registry.matching.names import clean
 from sifang.registry.matching.rows_decided import said_of_row
-from sifang.registry.matching.sheets import anybody, match_rows, row_standing
+from sifang.registry.matching.sheets import anybody, match_rows, named_alike, row_standing
 
 LEVELS = ("district", "subdistrict", "community")
 
@@ -52,7 +50,8 @@ class Meaning:
             why = f"登记册里有 {len(fits)} 个同名小区（编号 {numbers}），请在“编号”一栏写明是哪个"
             raise LookupError("name", why)
         if match.twin is not None and match.judgement is not None:
-            raise LookupError("name", f"与第 {match.twin} 行说的像是同一个小区：{match.judgement.said()}")
+            why = f"与第 {match.twin} 行说的像是同一个小区：{match.judgement.said()}"
+            raise LookupError("name", f"{why}。是两个的，请在名称或地址里写明区别")
         if match.doubtful:
             key, judgement = match.doubtful[0]
             why = f"可能是登记册里的编号 {key}（{judgement.said()}）；没有认定的，先当作新小区"
@@ -93,9 +92,7 @@ class Meaning:
         told = [row for row in self.table.rows if "name" in row.values and "id" not in row.values]
         if not anybody():
             # Nothing to be compared with but each other.
-            names = [clean(row.values["name"]) for row in told]
-            counted = Counter(names)
-            told = [row for row, name in zip(told, names, strict=True) if counted[name] > 1]
+            told = named_alike(told, lambda row: row.values["name"])
         for row in told:
             values = row.values
             said = (values.get("area_code", ""), *(values.get(level, "") for level in LEVELS))

@@ -81,6 +81,9 @@ class Candidates:
             # A sheet that names both has two of them, as a rule.
             return False
         wanted, tails = short[::-1], self._backwards
+        if len(tails) < self.rules["measures.telling_names"]:
+            # Among a handful of names to be the only one means nothing.
+            return False
         at = bisect_left(tails, wanted)
         for tail in tails[at : at + 3]:
             if tail.startswith(wanted) and tail not in (wanted, long[::-1]):

@@ -21,9 +21,7 @@ from sifang.registry.matching.scoring import (
 
 _OFFERED = 5
 _TO_THE_LETTER = 2
-_CALLED_SO = frozenset(
-    f"names.{key}" for key in ("same", "same_core", "same_sound_kind", "lone_dotted")
-)
+_CALLED_SO = frozenset(f"names.{key}" for key in ("same", "same_core", "same_sound_kind", "lone_dotted"))
 _LONG = 4
 
 Remembered = Callable[[Standing, Any], bool | None]
@@ -87,7 +85,11 @@ def _tell_twins(candidates: Candidates, rows: Sequence[Standing], found: dict[An
             for first in several[:at]:
                 same = found[first.key].key == found[row.key].key and found[first.key].twin is None
                 judgement = scorer.compare(first, row) if same else None
-                if judgement is not None and judgement.score >= least and _called_alike(first, row, judgement):
+                if (
+                    judgement is not None
+                    and judgement.score >= least
+                    and _called_alike(first, row, judgement)
+                ):
                     found[row.key] = replace(found[row.key], judgement=judgement, twin=first.key)
                     break
 
@@ -137,7 +139,9 @@ class _Matching:
         if keys.isdisjoint(_CALLED_SO):
             return False
         is_long = len(self.candidates.scorer.name(row).core) >= _LONG
-        return (is_long and "addresses.other_road" not in keys) or judgement.score >= self.rules["bands.claim"]
+        return (is_long and "addresses.other_road" not in keys) or judgement.score >= self.rules[
+            "bands.claim"
+        ]
 
     @staticmethod
     def _told(options: list[_Option], option: _Option | None) -> Match:

@@ -27,10 +27,20 @@ _POINTS = {
     "doubts": ("road_only", "short_core"),
     "measures": (
         "close_metres", "near_metres", "far_metres", "lost_metres", "shared_position", "alike_name", "alike_sound", "alike_address",
-        "near_households", "other_households", "telling_households", "far_numbers", "block",
+        "near_households", "other_households", "telling_households", "telling_names", "far_numbers", "block",
     ),
 }  # fmt: skip
-_LISTS = ("endings", "kinds", "kind_characters", "sides", "side_units", "roads", "not_roads", "bodies", "organs")
+_LISTS = (
+    "endings",
+    "kinds",
+    "kind_characters",
+    "sides",
+    "side_units",
+    "roads",
+    "not_roads",
+    "bodies",
+    "organs",
+)
 _MAPS = ("variants", "same_roads")
 
 

@@ -205,9 +205,12 @@ class Scorer:
 
     def _same_door(self, one: Standing, other: Standing) -> bool:
         """Do both addresses tell one number on the road the two are called by?"""
-        road = self.name(one).core
-        doors = self.address(one).numbers & self.address(other).numbers
-        return any(same_road(on, road, self.rules.words) for on, _ in doors)
+        road, words = self.name(one).core, self.rules.words
+        mine, theirs = (
+            {number for on, number in self.address(each).numbers if same_road(on, road, words)}
+            for each in (one, other)
+        )
+        return not mine.isdisjoint(theirs)
 
     def _is_lone_tail(self, one: Standing, other: Standing, short: str, long: str, dotted: bool) -> bool:
         """Is the shorter name the longer one's and nobody else's, with nothing in place or size against it?"""

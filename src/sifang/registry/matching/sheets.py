@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sifang.registry.matching.matcher import Match, match_all
+from sifang.registry.matching.names import stem
 from sifang.registry.matching.remembering import remembered
 from sifang.registry.matching.rules import rules
 from sifang.registry.matching.scoring import Standing
 from sifang.registry.matching.standings import Ground, of_register
 from sifang.registry.models import Compound
+
+_Row = TypeVar("_Row")
 
 
 def row_standing(number: int, values: dict[str, Any]) -> Standing:
@@ -26,6 +30,16 @@ def row_standing(number: int, values: dict[str, Any]) -> Standing:
 def anybody() -> bool:
     """Is there any compound on the register?"""
     return Compound.objects.exists()
+
+
+def named_alike(rows: Sequence[_Row], name: Callable[[_Row], str]) -> list[_Row]:
+    """Rows that share the stem of their name with another: only those may be one compound listed twice."""
+    told = rules()
+    if told is None:
+        return []
+    stems = [stem(name(row), told.words) for row in rows]
+    counted = Counter(stems)
+    return [row for row, said in zip(rows, stems, strict=True) if counted[said] > 1]
 
 
 def match_rows(
@@ -52,4 +66,4 @@ def match_rows(
     return match_all(told, ground.places, placed, known, remembered())
 
 
-__all__ = ["anybody", "match_rows", "row_standing"]
+__all__ = ["anybody", "match_rows", "named_alike", "row_standing"]

@@ -230,3 +230,110 @@ def test_a_part_is_looked_for_among_the_parts_of_a_compound_that_has_many():
     known = [*others, standing("华侨城十组团", "华侨城", key=10)]
     row = standing("中润·华侨城十组团", "西五路", key=1, company="中润物业")
     assert match_all(RULES, PLACES, [row], known)[1].key == 10
+
+
+# ---- a sheet that lists one compound twice ----
+
+
+def test_two_rows_that_differ_in_the_word_for_compound_alone_and_say_one_place_are_one():
+    rows = [
+        standing("盛世泽园", "西七路与华福大道交叉口以西500米", key=1),
+        standing("盛世泽苑", "西七路与华福大道西", key=2),
+        standing("盛世泽园小区", "柳泉路9号", key=3),
+    ]
+    found = match_all(RULES, PLACES, rows, [])
+    assert [found[key].twin for key in (1, 2, 3)] == [None, 1, None]
+
+
+def test_two_rows_whose_households_are_far_apart_are_two():
+    rows = [
+        standing("北闸子", "小清河北路", key=1, households=690),
+        standing("北闸子小区", "小清河北路", key=2, households=227),
+    ]
+    assert match_all(RULES, PLACES, rows, [])[2].twin is None
+
+
+def test_another_row_may_write_the_word_for_compound_in_its_own_way():
+    known = [standing("鑫盛嘉园", "世纪路以东，昌国路以北", key=10)]
+    rows = [
+        standing("鑫盛嘉园", "世纪路以东，昌国路以北", key=1),
+        standing("鑫盛家园", "世纪路与昌国路交叉口往南500米", key=2),
+        standing("鑫盛佳园", "柳泉路9号", key=3),
+    ]
+    found = match_all(RULES, PLACES, rows, known)
+    assert [found[key].key for key in (1, 2, 3)] == [10, 10, None]
+
+
+# ---- the only name that ends so ----
+
+_CROWD = tuple(standing(f"{a}{b}里", f"柳泉路{n}号", key=1000 + n) for n, (a, b) in enumerate(
+    (a, b) for a in "春夏秋冬梅兰竹菊松柏桃李杏樱桂" for b in "江湖河海溪泉山石林田风雨云雪"
+))  # fmt: skip
+
+
+def matched(row, *known, rows=()):
+    return match_all(RULES, PLACES, [row, *rows], [*_CROWD, *known])[row.key].key
+
+
+def test_the_only_name_that_ends_so_is_the_longer_one():
+    known = standing("华福家园", "世纪路南端", key=10)
+    row = standing("高家村华福家园", "华福大道")
+    assert matched(row, known) == 10
+    assert match_all(RULES, PLACES, [row], [known])[1].key is None, "among a handful it means nothing"
+
+
+@pytest.mark.parametrize(
+    ("also_known", "also_told"),
+    [
+        ((standing("民泰华福家园", "柳泉路", key=11),), ()),
+        ((standing("华福家园", "柳泉路", key=11),), ()),
+        ((), (standing("华福家园", "世纪路南端", key=2),)),
+    ],
+    ids=["another ends so", "there are two", "the sheet names both"],
+)
+def test_a_name_is_not_the_longer_one_when_it_may_be_anothers(also_known, also_told):
+    known = standing("华福家园", "世纪路南端", key=10)
+    assert matched(standing("高家村华福家园", "华福大道"), known, *also_known, rows=also_told) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "known"),
+    [
+        (standing("旺山丽景家苑", "万寿路", households=190), standing("丽景家苑", key=10, households=1485)),
+        (standing("金信银都花园", "柳泉路348号"), standing("银都花园", "东三路3号", key=10)),
+        (standing("经八路三彭人家", "经八路"), standing("三彭人家", "纬二路", key=10)),
+        (standing("齐鲁石化腈纶厂生活区", "联通路"), standing("腈纶厂生活区", "柳泉路", key=10)),
+        (standing("新世界家园", "联通路"), standing("世界家园", "柳泉路", key=10)),
+    ],
+    ids=["size", "numbers", "a road in front", "a works", "one character"],
+)
+def test_a_name_is_not_the_longer_one_when_something_speaks_against_it(row, known):
+    assert matched(row, known) is None
+
+
+def test_what_stands_before_a_dot_is_a_word_of_its_own():
+    known = standing("太公湖·御泉湾", "太公湖南路西侧", key=10)
+    whole = standing("太公湖御泉湾", "太公湖南路西侧", key=2)
+    assert matched(standing("御泉湾", "太公湖南路"), known, rows=[whole]) == 10
+
+
+# ---- offices and roads ----
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("张店区机关第一宿舍", "区机关一宿舍", True),
+        ("淄博市政府机关第二宿舍", "市府机关第二宿舍", True),
+        ("淄博市机关宿舍", "张店区机关宿舍", False),
+        ("張店區書香景園", "书香景园", True),
+    ],
+)
+def test_the_level_of_an_office_is_part_of_its_name(one, other, alike):
+    a, b = read_name(one, WORDS, PLACES), read_name(other, WORDS, PLACES)
+    assert ((a.core, a.parts) == (b.core, b.parts)) is alike
+
+
+def test_the_same_number_on_the_road_of_the_name_is_the_same():
+    assert judged(standing("吉祥路", "吉祥路2号"), standing("吉祥路", "淄川吉祥路2号")).band == AUTOMATIC
+    assert judged(standing("吉祥路", "吉祥路2号"), standing("吉祥路", "吉祥路9号")).band != AUTOMATIC
