@@ -64,7 +64,8 @@ class SignInRequired:
             return None
         if is_anonymous:
             return _ask_to_sign_in(request)
-        if user.must_change_password and not request.path.startswith("/api/"):  # type: ignore[union-attr]  # signed in, see above
+        must = user.must_change_password or sessions.asks_for_password(request)  # type: ignore[union-attr]  # signed in, see above
+        if must and not request.path.startswith("/api/"):
             match = request.resolver_match
             if match is None or match.url_name not in ALWAYS:
                 return redirect("change_password")

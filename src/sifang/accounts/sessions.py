@@ -27,9 +27,20 @@ def begin(request: HttpRequest, user: User, now: datetime) -> None:
     request.user = user  # type: ignore[assignment]  # as the middleware does
 
 
+def ask_for_password(request: HttpRequest) -> None:
+    """The password has run out: nothing else can be done before there is a new one."""
+    request.session["asks_password"] = True
+
+
+def asks_for_password(request: HttpRequest) -> bool:
+    """Has it run out?"""
+    return bool(request.session.get("asks_password"))
+
+
 def restamp(request: HttpRequest, user: User) -> None:
-    """The person's other sessions have ended; this one goes on, under a new key."""
+    """The person has a new password and his other sessions have ended; this one goes on, under a new key."""
     request.session.cycle_key()
+    request.session.pop("asks_password", None)
     request.session["stamp"] = user.session_stamp
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 _TO, _FILES, _FIELD = "written_to", "written_files", "written."
+_KEPT = "written"
 _MOST = 200_000
 """Characters; a longer form is no writing of a person."""
 
@@ -61,6 +65,23 @@ def of_plain(plain: dict[str, Any] | None) -> Written | None:
     )
 
 
+def keep(request: HttpRequest, late: Written | None) -> None:
+    """Something comes before it is shown: it waits in the session of the person."""
+    if late is not None:
+        request.session[_KEPT] = asdict(late)
+
+
+def kept(request: HttpRequest) -> Written | None:
+    """What waits in the session, if anything does."""
+    return of_plain(request.session.get(_KEPT))
+
+
+def shown(request: HttpRequest, late: Written) -> HttpResponse:
+    """The page that shows it once more, and sends it when its button is pressed."""
+    request.session.pop(_KEPT, None)
+    return render(request, "accounts/written.html", {"late": late, "who": request.user.name})  # type: ignore[union-attr]  # signed in
+
+
 def _pairs(data: QueryDict) -> list[tuple[str, str]]:
     return [
         (name, value) for name, values in data.lists() for value in values if name != "csrfmiddlewaretoken"
@@ -69,5 +90,7 @@ def _pairs(data: QueryDict) -> list[tuple[str, str]]:
 
 def _is_worth_it(written: Written) -> bool:
     if any("password" in name or name == "code" for name, _ in written.fields):
+        return False
+    if urlsplit(written.to).path == reverse("change_password"):
         return False
     return bool(written.readable) and sum(len(value) for _, value in written.fields) <= _MOST

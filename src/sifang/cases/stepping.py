@@ -20,7 +20,7 @@ from sifang.cases.workflow import BESIDE, MOVES, Move, Next
 from sifang.cases.writing import update_together
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
-from sifang.lib.words import masked_name
+from sifang.lib.words import legible, masked_name
 
 AUDIT = {
     "report": "case.reported", "accept": "case.accepted", "file": "case.filed", "refuse": "case.refused",
@@ -147,7 +147,7 @@ def event_of(step: Step, before: str, after: str, note: str, data: dict[str, Any
         kept["stands_in"] = True
     return CaseEvent(
         case=step.case, seq=step.case.version, verb=step.verb, from_status=before, to_status=after, at=step.at,
-        by=step.by, by_title=title_of(step.by), note=note.strip()[:1000], data=kept | {"set": changed},
+        by=step.by, by_title=title_of(step.by), note=legible(note)[:1000], data=kept | {"set": changed},
         **(step.party.columns("party") if step.party else no_columns("party")),
     )  # fmt: skip
 

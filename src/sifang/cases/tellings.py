@@ -14,6 +14,7 @@ from sifang.areas import public as areas
 from sifang.cases.choices import Severity, Source
 from sifang.cases.models import Case, Report
 from sifang.lib.prepared import ask
+from sifang.lib.words import legible
 
 _TOP = (areas.AreaKind.DISTRICT, areas.AreaKind.ZONE)
 _MIDDLE = (areas.AreaKind.SUBDISTRICT, areas.AreaKind.TOWN)
@@ -60,10 +61,10 @@ def report_of(case: Case, telling: Telling, at: datetime, token: str = "") -> tu
     """The row of a telling, not written yet, and the secret of its page."""
     token = token or secrets.token_urlsafe(18)
     known = {} if telling.is_anonymous else {
-        "name": telling.name.strip(), "phone": telling.phone.strip(), "household": telling.household.strip(),
+        "name": legible(telling.name), "phone": legible(telling.phone), "household": legible(telling.household),
     }  # fmt: skip
     row = Report(
-        case=case, told_at=at, channel=telling.source, words=telling.words.strip(),
+        case=case, told_at=at, channel=telling.source, words=legible(telling.words),
         is_anonymous=telling.is_anonymous, token_hash=fingerprint(token),
         external_number=telling.external_number or None, **known,
     )  # fmt: skip

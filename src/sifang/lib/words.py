@@ -12,6 +12,26 @@ from functools import lru_cache
 _DROP = re.compile(r"[\s·•\-—_()（）【】\[\]<>《》“”\"'、，,。.]+")
 
 
+_JOINERS = "\u200d\ufe0f"  # hold the parts of one emoji together
+
+
+def legible(words: str) -> str:
+    """
+    What somebody typed, without signs nobody sees and without blanks around it.
+
+    A line of such signs says nothing, and some turn the text after them around: every door takes them out.
+    """
+    if not words.isprintable():
+        words = "".join(
+            sign
+            for sign in words
+            if sign in "\n\t" or sign in _JOINERS or unicodedata.category(sign) not in ("Cc", "Cf")
+        )
+    while (bare := words.strip().strip(_JOINERS)) != words:
+        words = bare
+    return words
+
+
 def normalised(name: str) -> str:
     """Full width to half width, lower case, without spaces and brackets: for comparing names."""
     return _DROP.sub("", unicodedata.normalize("NFKC", name or "")).lower()

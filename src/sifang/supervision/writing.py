@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Max
 
-from sifang.lib.refusals import Refusal
 from sifang.policy import public as policy
 from sifang.supervision.models import Supervision, SupervisionEntry
 from sifang.workdays import public as workdays
@@ -20,16 +19,6 @@ def entry(row: Supervision, verb: str, *, by: Any, at: datetime, note: str) -> S
     return SupervisionEntry.objects.create(
         supervision=row, seq=last + 1, verb=verb, at=at, by=by, by_title=title[:120], note=note[:1000]
     )
-
-
-def needed(words: Any, what: str, longest: int) -> str:
-    """:raises Refusal: nothing was said, or too much"""
-    text = str(words or "").replace("\x00", "").strip()
-    if not text:
-        raise Refusal(f"请写明{what}")
-    if len(text) > longest:
-        raise Refusal(f"{what}最多写 {longest} 字")
-    return text
 
 
 def next_feedback(today: date, every: int) -> date:

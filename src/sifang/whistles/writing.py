@@ -117,13 +117,3 @@ def start_clocks(summons: Summons, steps: tuple[Step, ...], at: datetime) -> Non
 
 def _day(moment: datetime) -> Any:
     return moment.astimezone(ZONE).date()
-
-
-def needed(words: Any, what: str, longest: int = 500) -> str:
-    """:raises Refusal: nothing was said, or too much"""
-    text = str(words or "").replace("\x00", "").strip()
-    if not text:
-        raise Refusal(f"请写明{what}")
-    if len(text) > longest:
-        raise Refusal(f"{what}最多写 {longest} 字")
-    return text

@@ -10,7 +10,7 @@ from django.db import transaction
 from sifang.accounts.models import Office
 from sifang.accounts.permissions import insist
 from sifang.audit import public as audit
-from sifang.lib.words import pinyin_key
+from sifang.lib.words import legible, pinyin_key
 
 
 @transaction.atomic(durable=True)
@@ -27,7 +27,7 @@ def add_office_within(
 ) -> Office:
     """The step of `add_office`, inside the caller's transaction."""
     office = Office.objects.create(
-        name=name.strip(), kind=kind, area_id=area_id, duties=duties.strip(), phone=phone.strip(),
+        name=legible(name), kind=kind, area_id=area_id, duties=legible(duties), phone=legible(phone),
         pinyin=pinyin_key(name),
     )  # fmt: skip
     audit.record("office.added", subject=office, by=by, at=at)
@@ -41,7 +41,7 @@ def change_office(
     """A new name, telephone or duty; an office that is gone is taken out of use, never deleted."""
     insist(by, "people.manage")
     office = Office.objects.select_for_update().get(pk=office_id)
-    office.name, office.duties, office.phone = name.strip(), duties.strip(), phone.strip()
+    office.name, office.duties, office.phone = legible(name), legible(duties), legible(phone)
     office.is_active, office.pinyin = is_active, pinyin_key(name)
     office.save()
     audit.record("office.changed", subject=office, by=by, at=at)

@@ -11,6 +11,7 @@ from sifang.accounts.actions.passwords import one_time_password, set_password_wi
 from sifang.accounts.models import User
 from sifang.accounts.permissions import insist, insist_on_another
 from sifang.audit import public as audit
+from sifang.lib.words import legible
 
 
 class CannotDoThat(Exception):
@@ -34,12 +35,12 @@ def create_person_within(
     *, username: str, name: str, phone: str = "", by: Any, at: datetime, now: datetime
 ) -> tuple[User, str]:
     """The step of `create_person`, inside the caller's transaction."""
-    username, name = username.strip(), name.strip()
+    username, name = username.strip(), legible(name)
     if not username or not name:
         raise CannotDoThat("登录名和姓名都要填")
     if User.objects.filter(username=username).exists():
         raise CannotDoThat("这个登录名已经有人用了")
-    user = User(username=username, name=name, phone=phone.strip(), must_change_password=True)
+    user = User(username=username, name=name, phone=legible(phone), must_change_password=True)
     password = one_time_password(now, user.username, user.phone)
     set_password_within(user, password, now=now)
     user.save()
@@ -52,7 +53,7 @@ def correct_person(user_id: int, *, name: str, phone: str, by: Any, at: datetime
     """A name or a telephone was written wrongly or has changed; an empty one stays as it is."""
     insist(by, "people.manage")
     user = User.objects.select_for_update().get(pk=user_id)
-    user.name, user.phone = name.strip() or user.name, phone.strip() or user.phone
+    user.name, user.phone = legible(name) or user.name, legible(phone) or user.phone
     user.save(update_fields=["name", "phone"])
     audit.record("account.corrected", subject=user, by=by, at=at)
     return user
@@ -111,8 +112,8 @@ def unmask_person(user_id: int, *, reason: str, by: Any, at: datetime) -> User:
     :raises CannotDoThat: no reason was given
     """
     insist(by, "people.manage")
-    if len(reason.strip()) < 4:
+    if len(legible(reason)) < 4:
         raise CannotDoThat("请写明为什么要看（至少 4 个字）")
     user = User.objects.get(pk=user_id)
-    audit.record("personal.unmasked", subject=user, by=by, at=at, note=reason.strip())
+    audit.record("personal.unmasked", subject=user, by=by, at=at, note=legible(reason))
     return user

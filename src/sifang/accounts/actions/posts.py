@@ -13,6 +13,7 @@ from sifang.accounts.permissions import insist
 from sifang.accounts.roles import ADMINISTRATORS, ROLES
 from sifang.audit import public as audit
 from sifang.lib.periods import since
+from sifang.lib.words import legible
 
 
 class CannotHandOver(Exception):
@@ -32,7 +33,7 @@ def add_post_within(
     *, office_id: int, title: str, role: str, company_id: int | None = None, by: Any, at: datetime
 ) -> Post:
     """The step of `add_post`, inside the caller's transaction."""
-    post = Post.objects.create(office_id=office_id, title=title.strip(), role=role, company_id=company_id)
+    post = Post.objects.create(office_id=office_id, title=legible(title), role=role, company_id=company_id)
     audit.record("post.added", subject=post, by=by, at=at, role=ROLES[role].name if role in ROLES else role)
     return post
 

@@ -11,6 +11,7 @@ from sifang.accounts import tokens
 from sifang.accounts.models import ApiToken
 from sifang.accounts.scope import is_administrator
 from sifang.audit import public as audit
+from sifang.lib.words import legible
 
 MOST_DAYS = 366
 """A key that nobody renews within a year is a key nobody remembers."""
@@ -31,12 +32,12 @@ def issue_token(*, label: str, days: int, by: Any, at: datetime, now: datetime) 
         raise CannotIssueToken("管理员账号不能签发接口令牌")
     if not 1 <= days <= MOST_DAYS:
         raise CannotIssueToken(f"有效期须在 1 至 {MOST_DAYS} 天之间")
-    if not label.strip():
+    if not legible(label):
         raise CannotIssueToken("请写明用途")
     raw = tokens.new_raw()
     token = ApiToken.objects.create(
         user=by,
-        label=label.strip()[:80],
+        label=legible(label)[:80],
         digest=tokens.digest_of(raw),
         issued_at=now,
         expires_at=now + timedelta(days=days),

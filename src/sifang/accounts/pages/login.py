@@ -96,9 +96,8 @@ def login_by_sso(request: HttpRequest) -> HttpResponse:
     username = adapter.identify(request)
     user = User.objects.filter(username=username).first() if username else None
     if user is None or not actions.may_use_account(user):
-        form = SignInForm()
-        context = {"form": form, "problem": "统一登录没有认出您的账号。", "next": "/", "sso": adapter}
-        return render(request, "accounts/login.html", context, status=422)
+        back, late = _safe_next(request, request.POST.get("next", "/")), written.carried_in(request)
+        return _door(request, SignInForm(), back, "统一登录没有认出您的账号。", late, 422)
     return _proceed(
         request,
         user,
@@ -129,10 +128,12 @@ def _enter(
     # An administrator's password runs out; who came by single sign-on did not use it.
     asks_age = is_administrator(user) and way == "password" and not user.is_demonstration
     if asks_age and is_too_old(user.password_changed_at, now, rules_on(now.date())):
+        sessions.ask_for_password(request)
+    if user.must_change_password or sessions.asks_for_password(request):
+        # What he wrote waits until he has his new password.
+        written.keep(request, late)
         return redirect("change_password")
-    if late is not None and not user.must_change_password:
-        return render(request, "accounts/written.html", {"late": late, "who": user.name})
-    return redirect("change_password" if user.must_change_password else back)
+    return written.shown(request, late) if late is not None else redirect(back)
 
 
 def _half(request: HttpRequest) -> tuple[User, dict] | None:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sifang.accounts import sessions
+from sifang.accounts import sessions, written
 from sifang.accounts.actions import passwords, tokens
 from sifang.accounts.models import ApiToken, Jurisdiction, PostHolding
 from sifang.accounts.pages.forms import PasswordForm, TokenForm
@@ -82,8 +82,12 @@ def change_password(request: HttpRequest) -> HttpResponse:
                 problem = str(why)
             else:
                 sessions.restamp(request, user)
-                return redirect("me")
-    context = {"form": form, "problem": problem, "must": me.must_change_password}
+                late = written.kept(request)
+                return written.shown(request, late) if late is not None else redirect("me")
+    context = {
+        "form": form, "problem": problem, "must": me.must_change_password,
+        "has_run_out": sessions.asks_for_password(request), "late": written.kept(request),
+    }  # fmt: skip
     return render(request, "accounts/change_password.html", context, status=status)
 
 

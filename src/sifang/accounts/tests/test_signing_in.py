@@ -17,6 +17,7 @@ from sifang.lib.clock import real_clock
 
 pytestmark = pytest.mark.django_db
 ME = "/me/"
+NEW = "Another-horse-8"
 
 
 def enter(client, username, password=PASSWORD, **more):
@@ -193,6 +194,12 @@ def test_an_administrators_old_password_must_be_changed(client):
     enter(client, "auditor")
     answer = client.post("/login/code/", {"code": second_factor.code_now(secret, real_clock())})
     assert answer["Location"] == "/me/password/"
+    assert (
+        client.get(ME)["Location"] == "/me/password/"
+        and "用得太久" in client.get("/me/password/").content.decode()
+    )
+    client.post("/me/password/", {"old": PASSWORD, "new": NEW, "again": NEW})
+    assert client.get(ME).status_code == 200
 
 
 class FakeSingleSignOn:
@@ -268,9 +275,37 @@ def test_an_administrators_writing_waits_behind_the_second_factor_too(client):
     assert NOTE in shown.content.decode()
 
 
+@pytest.mark.parametrize("why", ["ran out", "given by somebody else"])
+def test_what_was_written_waits_until_there_is_a_new_password_too(client, why):
+    secret, old = second_factor.new_secret(), real_clock() - timedelta(days=91)
+    make_holder("SYSTEM_ADMINISTRATOR", "admin", areas=(make_city(),))
+    given = (
+        {"password_changed_at": old}
+        if why == "ran out"
+        else {"password_changed_at": real_clock(), "must_change_password": True}
+    )
+    User.objects.filter(username="admin").update(totp_secret=secret, **given)
+    enter(client, "admin", **_sent_after_the_session_ended(client))
+    asked = client.post("/login/code/", {"code": second_factor.code_now(secret, real_clock())}, follow=True)
+    assert asked.request["PATH_INFO"] == "/me/password/" and "都给您留着" in asked.content.decode()
+    assert client.post("/me/password/", {"old": PASSWORD, "new": "x", "again": "x"}).status_code == 422
+    shown = client.post("/me/password/", {"old": PASSWORD, "new": NEW, "again": NEW}).content.decode()
+    assert NOTE in shown and 'action="/feedback/?from=/"' in shown
+    assert "都给您留着" not in client.get("/me/password/").content.decode()
+
+
+def test_single_sign_on_that_knows_nobody_loses_nothing_that_was_written(client, settings):
+    settings.SIFANG_SSO = "sifang.accounts.tests.test_signing_in.FakeSingleSignOn"
+    carried = _sent_after_the_session_ended(client)
+    refused = client.post("/login/sso/", carried, headers={"X-Fake-Person": "nobody"})
+    assert NOTE in refused.content.decode() and "没有认出" in refused.content.decode()
+
+
 def test_passwords_empty_forms_and_addresses_of_elsewhere_are_not_carried(client):
     make_holder("CITY_CLERK", "clerk", areas=(make_city(),))
     assert client.post("/me/password/", {"old_password": "老 口令", "words": NOTE}).status_code == 302
+    phrase = {"old": "correct horse", "new": "battery staple", "again": "battery staple"}
+    assert client.post("/me/password/", phrase).status_code == 302
     assert client.post("/feedback/", {"kind": "IDEA"}).status_code == 302
     for to in ("https://elsewhere.example/", "//elsewhere.example/", ""):
         answer = enter(client, "clerk", **{"written_to": to, "written.words": NOTE})

@@ -14,6 +14,7 @@ from sifang.bulletins.models import Bulletin
 from sifang.bulletins.queries import content_of, digest_of, template_of
 from sifang.bulletins.workflow import MOVES
 from sifang.indicators import public as indicators
+from sifang.lib.words import legible
 from sifang.policy import public as policy
 
 
@@ -56,7 +57,7 @@ def edit(bulletin_id: int, *, text: str, number: str, revision: int, by: Any, at
     if bulletin.revision != revision:
         raise CannotMove("别人刚改过这份稿子，请看过新稿再改；您写的内容还在下面")
     template_of(text)
-    bulletin.text, bulletin.number, bulletin.revision = text, number, revision + 1
+    bulletin.text, bulletin.number, bulletin.revision = text, legible(number), revision + 1
     bulletin.title = content_of(text, dated_on=bulletin.dated_on, cut_off=bulletin.cut_off)["title"]
     bulletin.drafted_by, bulletin.drafted_at = by, at
     bulletin.save()

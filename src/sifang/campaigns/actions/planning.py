@@ -17,6 +17,7 @@ from sifang.campaigns.rules import checklist
 from sifang.campaigns.telling import planned_within
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.registry import public as registry
 
 
@@ -59,7 +60,7 @@ def plan(
         raise Refusal("按这些条件一个小区也没有")
     told = [registry.Mode(mode).label for mode in modes] + (["老旧小区"] if only_old else [])
     campaign = InspectionCampaign.objects.create(
-        name=name.strip(), kind=found.kind, checklist_key=checklist_key, checklist_on=today, area=area,
+        name=legible(name), kind=found.kind, checklist_key=checklist_key, checklist_on=today, area=area,
         choice_words=f"{area.name}，{'、'.join(told) or '全部小区'}", starts_on=starts_on, ends_on=ends_on,
         planned_at=at, planned_by=by,
     )  # fmt: skip

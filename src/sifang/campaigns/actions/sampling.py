@@ -18,6 +18,7 @@ from sifang.campaigns.telling import drawn_within
 from sifang.cases import public as cases
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 
 
 @transaction.atomic(durable=True)
@@ -34,7 +35,7 @@ def lock(*, first_on: date, last_on: date, seed_source: str, by: Any, at: dateti
     today = at.astimezone(ZONE).date()
     if not first_on <= last_on < today:
         raise Refusal("时间要从早到晚，并且已经过完")
-    if not seed_source.strip():
+    if not legible(seed_source):
         raise Refusal("请先写明种子从哪来，抽取时照此填")
     start = datetime.combine(first_on, datetime.min.time(), tzinfo=ZONE)
     end = datetime.combine(last_on + timedelta(days=1), datetime.min.time(), tzinfo=ZONE)
@@ -48,7 +49,7 @@ def lock(*, first_on: date, last_on: date, seed_source: str, by: Any, at: dateti
     made = SampleDraw.objects.create(
         area=area, first_on=first_on, last_on=last_on, population=population, population_count=len(numbers),
         fingerprint=fingerprint(population), size=sample_size(len(numbers), sample_share(today)),
-        seed_source=seed_source.strip()[:200], locked_at=at, locked_by=by,
+        seed_source=legible(seed_source)[:200], locked_at=at, locked_by=by,
     )  # fmt: skip
     audit.record(
         "sample.locked", subject=made, by=by, at=at, count=len(numbers), fingerprint=made.fingerprint
@@ -76,7 +77,7 @@ def draw(draw_id: int, *, seed: str, by: Any, at: datetime) -> SampleDraw:
         raise Refusal("已经抽过，不能再抽")
     if fingerprint(row.population) != row.fingerprint:
         raise Refusal("名单和锁定时的指纹不一致，不能抽")
-    seed = seed.replace("\x00", "").strip()[:80]
+    seed = legible(seed)[:80]
     if not seed:
         raise Refusal("请填种子")
     numbers = drawn(row.population.splitlines(), seed, row.size)
@@ -114,7 +115,7 @@ def look_again(item_id: int, *, result: str, words: str, by: Any, at: datetime) 
         raise Refusal("这一件已经回看过")
     if result not in Again.values:
         raise Refusal("请选与结案一致还是不一致")
-    words = words.replace("\x00", "").strip()[:500]
+    words = legible(words)[:500]
     if not words:
         raise Refusal("请写明看到什么")
     item.result, item.words, item.looker_kind, item.looked_at, item.looked_by = result, words, kind, at, by

@@ -17,6 +17,7 @@ from sifang.campaigns.permissions import may_visit
 from sifang.campaigns.rules import checklist
 from sifang.cases import public as cases
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 
 
 class AlreadyACase(Refusal):
@@ -66,7 +67,7 @@ def answer(
     item = items.get(item_key)
     if item is None or result not in Result.values:
         raise Refusal("清单里没有这一项，或没有选结果")
-    words = words.replace("\x00", "").strip()[:500]
+    words = legible(words)[:500]
     case = None
     if result == Result.FAIL:
         if not words:

@@ -15,6 +15,7 @@ from sifang.cases.models import Case, Report, Supplement
 from sifang.cases.noticing import reporters_within
 from sifang.cases.stepping import begin
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.notices import public as notices
 from sifang.registry import public as registry
 
@@ -92,9 +93,9 @@ def ask_reporter(case_id: int, *, question: str, by: Any, at: datetime) -> Suppl
     registry.check_may_edit_area(by, case.community_id)
     if case.is_over:
         raise Refusal("案件已经了结，不再问诉求人")
-    if not question.strip():
+    if not legible(question):
         raise Refusal("请写明要补充什么")
-    row = Supplement.objects.create(case=case, question=question.strip()[:300], asked_at=at, asked_by=by)
+    row = Supplement.objects.create(case=case, question=legible(question)[:300], asked_at=at, asked_by=by)
     audit.record("case.reporter_asked", subject=case, by=by, at=at)
     reporters_within(
         case, f"case/{case.pk}/asked/{row.pk}", "想请您补充一点情况，请打开您的页面", by=by, at=at
@@ -114,9 +115,9 @@ def supplement(supplement_id: int, report_id: int, *, answer: str, by: None, at:
     row = Supplement.objects.select_for_update().get(pk=supplement_id, case=case_id)
     if row.said_at is not None:
         return row
-    if not answer.strip():
+    if not legible(answer):
         raise Refusal("请写下要补充的情况")
-    row.answer, row.said_at, row.report = answer.strip()[:1000], at, report
+    row.answer, row.said_at, row.report = legible(answer)[:1000], at, report
     row.save(update_fields=["answer", "said_at", "report"])
     audit.record("case.supplemented", subject=row.case, by=by, at=at)
     asked = [notices.Receiver(notices.Channel.PAGE, user_id=row.asked_by_id)]

@@ -13,6 +13,7 @@ from sifang.cases.models import Case, Excuse
 from sifang.cases.queries import was_late
 from sifang.cases.stepping import CannotStep, begin, insist
 from sifang.cases.workflow import OFFICIALS, above
+from sifang.lib.words import legible
 
 
 @transaction.atomic(durable=True)
@@ -32,8 +33,8 @@ def appeal(case_id: int, *, fault: str, why: str, by: Any, at: datetime, seen: i
             send_backs=case.send_backs, fault=fault,
         )
     )  # fmt: skip
-    insist("" if why.strip() else "申诉要写明理由")
-    Excuse.objects.create(case=case, fault=fault, reason=why.strip()[:500], asked_at=at, asked_by=by)
+    insist("" if legible(why) else "申诉要写明理由")
+    Excuse.objects.create(case=case, fault=fault, reason=legible(why)[:500], asked_at=at, asked_by=by)
     return step.end(note=why, fault=fault)
 
 
@@ -50,7 +51,7 @@ def review_appeal(
 ) -> Case:
     """The level above the handler says what it thinks."""
     step = begin("review_appeal", case_id, by=by, at=at, seen=seen)
-    insist("" if why.strip() else "初审要写明意见")
+    insist("" if legible(why) else "初审要写明意见")
     excuse = _excuse(step.case)
     if excuse.reviewed_at is not None:
         raise CannotStep("已经初审过了")
@@ -69,7 +70,7 @@ def decide_appeal(
     :raises CannotStep: not reviewed yet, by the same person, or from below
     """
     step = begin("decide_appeal", case_id, by=by, at=at, seen=seen)
-    insist("" if why.strip() else "终审要写明决定的理由")
+    insist("" if legible(why) else "终审要写明决定的理由")
     excuse = _excuse(step.case)
     if excuse.reviewed_at is None:
         raise CannotStep("还没有初审")

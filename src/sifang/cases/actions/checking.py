@@ -16,6 +16,7 @@ from sifang.cases.parties import Party, body, party_of
 from sifang.cases.rulebook import rulebook
 from sifang.cases.stepping import CannotStep, Step, begin, insist
 from sifang.cases.telling.photographs import Taken
+from sifang.lib.words import legible
 
 S = CaseStatus
 
@@ -48,7 +49,7 @@ def pass_check(
     :raises CannotStep: nothing is said of what was seen
     """
     step = begin("pass_check", case_id, by=by, at=at, seen=seen)
-    insist("" if note.strip() else "写明怎么核查的、看到了什么")
+    insist("" if legible(note) else "写明怎么核查的、看到了什么")
     checker = _checked_by(step)
     _kind, is_judged = rulebook(step.today).checker_of(step.handler.kind, reopened=step.case.reopenings)
     judge = body(step.case, PartyKind.SUBDISTRICT)
@@ -89,7 +90,7 @@ def judge(
 def send_back(case_id: int, *, why: str, by: Any, at: datetime, seen: int | None = None) -> Case:
     """Not done: back to the handler, whose clock goes on from where it stood."""
     step = begin("send_back", case_id, by=by, at=at, seen=seen)
-    insist("" if why.strip() else "返工要写明哪里没有办好")
+    insist("" if legible(why) else "返工要写明哪里没有办好")
     handler = step.handler
     step.set(send_backs=step.case.send_backs + 1, word="")
     step.clocks.go_on(Stage.HANDLE, handler)
@@ -118,7 +119,7 @@ def record_word(
     step = begin("record_word", case_id, by=by, at=at, seen=seen, is_reporter=is_reporter)
     if word not in Word.values:
         raise CannotStep("诉求人的话要选一项：解决了、没解决、联系不上")
-    insist("写明什么时候、怎么联系的" if word == Word.NO_CONTACT and not note.strip() else "")
+    insist("写明什么时候、怎么联系的" if word == Word.NO_CONTACT and not legible(note) else "")
     told = Report.objects.filter(case=step.case, **({"pk": report_id} if report_id else {}))
     if word != Word.NO_CONTACT:
         first = told.order_by("id").values_list("pk", flat=True).first()
@@ -129,7 +130,7 @@ def record_word(
 
 def _open_children(case: Case, reasons: Mapping[int, str]) -> tuple[int, int, dict[str, str]]:
     open_ones = list(Case.objects.filter(parent=case.pk, closed_at=None).values_list("pk", "number"))
-    given = {number: reasons[pk].strip() for pk, number in open_ones if reasons.get(pk, "").strip()}
+    given = {number: legible(reasons[pk]) for pk, number in open_ones if legible(reasons.get(pk, ""))}
     return len(open_ones), len(given), given
 
 
@@ -169,7 +170,7 @@ def close_by_word(
 ) -> Case:
     """Nobody could look; it stands on the handler's word, and is counted apart."""
     step = begin("close_by_word", case_id, by=by, at=at, seen=seen)
-    insist("" if why.strip() else "没有核实就结案，要写明为什么核查不了")
+    insist("" if legible(why) else "没有核实就结案，要写明为什么核查不了")
     count, given, told = _open_children(step.case, children or {})
     insist(rules.against_leaving_children(open_children=count, reasons=given))
     _checked_by(step)
@@ -194,7 +195,7 @@ def close_unsolved(
     count, given, told = _open_children(step.case, children or {})
     insist(rules.against_leaving_children(open_children=count, reasons=given))
     step.set(
-        outcome=Outcome.UNSOLVED, unsolved_why=why.strip()[:300], comes_next=comes_next.strip()[:300],
+        outcome=Outcome.UNSOLVED, unsolved_why=legible(why)[:300], comes_next=legible(comes_next)[:300],
         resolved_on=None,
     )  # fmt: skip
     return step.end(note=why, comes_next=comes_next, children=told)
@@ -218,7 +219,7 @@ def reopen_within(
 ) -> Case:
     """See `reopen`; needs an open transaction."""
     step = begin("reopen", case_id, by=by, at=at, seen=seen, is_reporter=is_reporter)
-    insist("" if why.strip() else "请写明还有什么没解决")
+    insist("" if legible(why) else "请写明还有什么没解决")
     case = step.case
     handler = party_of(case, "handler")
     if handler is None:

@@ -19,6 +19,7 @@ from sifang.cases.telling.photographs import Taken, most
 from sifang.files import public as files
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 
 # Yesterday's repair is looked for among so many latest pictures of the same place and of the same handler.
 _LOOKED_AT = 500
@@ -119,7 +120,7 @@ def unmask_reporter(report_id: int, *, reason: str, by: Any, at: datetime) -> Re
     :raises Report.DoesNotExist: the case is not visible to the person
     """
     accounts.check_may(by, "personal.unmask")
-    if not reason.strip():
+    if not legible(reason):
         raise Refusal("请写明为什么要看")
     report = Report.objects.select_related("case").get(
         pk=report_id, case__in=Case.objects.visible_to(by).values("pk")

@@ -17,6 +17,7 @@ from sifang.cases.parties import body
 from sifang.cases.rulebook import rulebook
 from sifang.cases.stepping import CannotStep, begin, insist
 from sifang.cases.telling.photographs import Taken
+from sifang.lib.words import legible
 
 
 @transaction.atomic(durable=True)
@@ -42,7 +43,7 @@ def finish_step(case_id: int, *, note: str, by: Any, at: datetime, seen: int | N
     clock = step.clocks.of(Stage.HANDLE)
     if clock is None or clock.step + 1 >= len(limits_of(step.case, Stage.HANDLE, at)):
         raise CannotStep("这一件的处置时限没有下一步，办好了请回单")
-    insist("" if note.strip() else "写明这一步做了什么")
+    insist("" if legible(note) else "写明这一步做了什么")
     step.clocks.finish(clock)
     step.clocks.start(Stage.HANDLE, step.handler, step=clock.step + 1)
     return step.end(note=note, step=clock.step_words)
@@ -63,7 +64,7 @@ def ask_extension(case_id: int, *, why: str, by: Any, at: datetime, seen: int | 
             most=rules.allowed(step.today).extensions,
         )
     )
-    insist("" if why.strip() else "申请延期要写明理由")
+    insist("" if legible(why) else "申请延期要写明理由")
     step.set(asks_extension=True)
     return step.end(note=why)
 
@@ -91,7 +92,7 @@ def deny_extension(case_id: int, *, why: str, by: Any, at: datetime, seen: int |
     """A refused request does not count."""
     step = begin("deny_extension", case_id, by=by, at=at, seen=seen)
     insist("" if step.case.asks_extension else "没有等着批的延期申请")
-    insist("" if why.strip() else "不同意延期要写明理由")
+    insist("" if legible(why) else "不同意延期要写明理由")
     step.set(asks_extension=False)
     return step.end(note=why)
 
@@ -102,7 +103,7 @@ def shelve(case_id: int, *, until: date, why: str, by: Any, at: datetime, seen: 
     step = begin("shelve", case_id, by=by, at=at, seen=seen)
     shelvings, months = step.case.shelvings, rules.allowed(step.today).shelve_months
     insist(rules.against_shelving(shelvings=shelvings, until=until, today=step.today, months=months))
-    insist("" if why.strip() else "挂账要写明理由和约定")
+    insist("" if legible(why) else "挂账要写明理由和约定")
     step.set(shelved_until=until, shelvings=step.case.shelvings + 1, asks_extension=False)
     return step.end(turn=step.handler, note=why)
 

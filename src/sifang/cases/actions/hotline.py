@@ -19,6 +19,7 @@ from sifang.cases.telling.words import title_of
 from sifang.cases.tellings import Telling
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.registry import public as registry
 
 RIGHT = "hotline.exchange"
@@ -65,7 +66,7 @@ def _compound(name: str, by: Any, on: Any) -> int:
     # The hotline's desk sees no register; callers name compounds of the whole city.
     ground = registry.Compound.objects
     rows = (ground.all() if is_hotlines_desk(by) else ground.visible_to(by)).standing_on(on)
-    exact = list(rows.filter(name=name.strip()).values_list("pk", flat=True)[:2])
+    exact = list(rows.filter(name=legible(name)).values_list("pk", flat=True)[:2])
     found = exact or list(registry.compounds_named(rows, name).values_list("pk", flat=True)[:2])
     if not found:
         raise Refusal(f"没有找到小区“{name}”，请核对名称后再交")

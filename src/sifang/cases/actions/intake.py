@@ -29,6 +29,7 @@ from sifang.cases.stepping import (
 from sifang.cases.tellings import Ground, Telling, Told, report_of, stand_of, write_report
 from sifang.cases.writing import insert_together
 from sifang.lib.clock import ZONE
+from sifang.lib.words import legible
 from sifang.registry import public as registry
 
 
@@ -61,6 +62,8 @@ def report_within(
         registry.Compound.objects.visible_to(by).only("pk").get(pk=compound_id)
     if found_on > today:
         raise CannotStep(f"{found_on} 还没有到，不能先登记")
+    if not (title := legible(telling.title)):
+        raise CannotStep("写一句是什么事")
     if stood is None:
         raise CannotStep(f"{found_on} 这个小区没有登记")
     community_id, ground = stood.community_id, stood.ground
@@ -70,10 +73,10 @@ def report_within(
     community = Party(PartyKind.COMMUNITY, community_id)
     case = Case(
         compound_id=compound_id, community_id=community_id,
-        subdistrict_id=ground.subdistrict_id, district_id=ground.district_id, title=telling.title.strip(), description="",
+        subdistrict_id=ground.subdistrict_id, district_id=ground.district_id, title=title, description="",
         problem_type=(telling.problem_type or (kind.group_name if kind else "") or "待定")[:40],
         type_code=telling.type_code, severity=kind.severity if kind else telling.severity, source=telling.source,
-        external_number=telling.external_number or None, place=telling.place.strip(), longitude=telling.longitude,
+        external_number=telling.external_number or None, place=legible(telling.place), longitude=telling.longitude,
         latitude=telling.latitude, found_on=found_on, status=CaseStatus.REPORTED, reported_at=at,
         is_anonymous_to_company=telling.is_anonymous_to_company or telling.is_anonymous, version=1,
         **community.columns("turn"),
@@ -207,6 +210,6 @@ def refuse(case_id: int, *, why: str, route: str, by: Any, at: datetime, seen: i
     :raises CannotStep: the reason or the road is missing
     """
     step = begin("refuse", case_id, by=by, at=at, seen=seen)
-    insist("" if why.strip() else "不予立案要写明理由")
-    insist("" if route.strip() else "不予立案要告诉诉求人该找谁")
-    return step.end(note=why, route=route.strip()[:300])
+    insist("" if legible(why) else "不予立案要写明理由")
+    insist("" if legible(route) else "不予立案要告诉诉求人该找谁")
+    return step.end(note=why, route=legible(route)[:300])

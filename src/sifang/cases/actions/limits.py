@@ -11,6 +11,7 @@ from sifang.audit import public as audit
 from sifang.cases.models import TellingLift
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.policy import public as policy
 from sifang.registry import public as registry
 
@@ -26,13 +27,13 @@ def lift_limit(compound_id: int, *, code: str = "", reason: str, by: Any, at: da
     compound = registry.locked_compound(compound_id, by)
     registry.check_may_edit_compound(by, compound)
     code = code.strip().upper()
-    if not reason.strip():
+    if not legible(reason):
         raise Refusal("请写明为什么解除")
     if code and (len(code) != 8 or not all(c in "0123456789ABCDEF" for c in code)):
         raise Refusal("限制编号是 8 位数字和字母（A 到 F），请再问一遍")
     hours = policy.whole("telling.lift_hours", at.astimezone(ZONE).date())
     row = TellingLift.objects.create(
-        compound=compound, code=code, reason=reason.strip()[:200], until=at + timedelta(hours=hours), lifted_at=at,
+        compound=compound, code=code, reason=legible(reason)[:200], until=at + timedelta(hours=hours), lifted_at=at,
         lifted_by=by,
     )  # fmt: skip
     audit.record(

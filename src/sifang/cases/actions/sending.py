@@ -14,6 +14,7 @@ from sifang.cases.models import Case
 from sifang.cases.parties import Party, body, party_of
 from sifang.cases.stepping import CannotStep, Step, begin, insist
 from sifang.cases.workflow import above, designator_of, desk_of
+from sifang.lib.words import legible
 
 
 def _send(step: Step, to: Party, **data: Any) -> Case:
@@ -91,7 +92,7 @@ def object_(case_id: int, *, why: str, by: Any, at: datetime, seen: int | None =
     """
     step = begin("object", case_id, by=by, at=at, seen=seen)
     insist(rules.against_objection(objections=step.case.objections, handler=step.handler.kind))
-    insist("" if why.strip() else "提出异议要写明为什么不是本单位的事")
+    insist("" if legible(why) else "提出异议要写明为什么不是本单位的事")
     decides = designator_of(step.handler.kind)
     assert decides is not None
     turn = body(step.case, decides)
@@ -114,7 +115,7 @@ def designate(
 ) -> Case:
     """The level above names the body; that body cannot object again."""
     step = begin("designate", case_id, by=by, at=at, seen=seen)
-    insist("" if why.strip() else "指定要写明依据，处置单位和以后的人都看得到")
+    insist("" if legible(why) else "指定要写明依据，处置单位和以后的人都看得到")
     to = handler_for(step.case, kind, on=step.today, office_id=office_id, company_id=company_id)
     return _send(step, to, note=why)
 
@@ -134,7 +135,7 @@ def transfer(
     """The desk gives the case to another body. Another begins anew; the same goes on with its clock."""
     step = begin("transfer", case_id, by=by, at=at, seen=seen)
     insist(rules.against_transfer(transfers=step.case.transfers, most=rules.allowed(step.today).transfers))
-    insist("" if why.strip() else "转办要写明理由")
+    insist("" if legible(why) else "转办要写明理由")
     desk = desk_of(step.handler.kind)
     if not rules.may_be_sent_to(desk, kind):
         raise CannotStep(f"{desk.label}不能派给{kind.label}，请上呼，由上一级派")

@@ -85,6 +85,14 @@ def take_picture_away(form_key: str, picture_id: int, *, by: None, at: datetime)
 
 
 @transaction.atomic(durable=True)
+def move_pictures(form_key: str, new_key: str, *, by: None, at: datetime) -> int:
+    """The form they wait in is used up, and what stands in it is another telling: they wait in its new form."""
+    return DraftPicture.objects.filter(form_mark=keys.form_mark(form_key)).update(
+        form_mark=keys.form_mark(new_key)
+    )
+
+
+@transaction.atomic(durable=True)
 def tell(
     compound_id: int,
     telling: Telling,
@@ -154,4 +162,12 @@ def sweep_drafts(*, by: None, at: datetime) -> int:
     return len(pictures)
 
 
-__all__ = ["EnoughForNow", "Received", "put_pictures", "sweep_drafts", "take_picture_away", "tell"]
+__all__ = [
+    "EnoughForNow",
+    "Received",
+    "move_pictures",
+    "put_pictures",
+    "sweep_drafts",
+    "take_picture_away",
+    "tell",
+]

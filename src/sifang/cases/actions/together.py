@@ -12,6 +12,7 @@ from sifang.cases.choices import CaseStatus
 from sifang.cases.models import Case
 from sifang.cases.parties import of_plain, party_of
 from sifang.cases.stepping import CannotStep, begin, insist
+from sifang.lib.words import legible
 
 
 def _both(case_id: int, other_id: int, by: Any) -> Case:
@@ -39,7 +40,7 @@ def merge(case_id: int, *, into_id: int, why: str, by: Any, at: datetime, seen: 
             has_children=Case.objects.filter(parent=case.pk).exists(), is_same=other.pk == case.pk,
         )
     )  # fmt: skip
-    insist("" if why.strip() else "并案要写明为什么是同一件事")
+    insist("" if legible(why) else "并案要写明为什么是同一件事")
     turn = party_of(case, "turn")
     step.set(merged_into_id=other.pk)
     Case.objects.filter(pk=other.pk).update(report_count=other.report_count + case.report_count)
@@ -53,7 +54,7 @@ def merge(case_id: int, *, into_id: int, why: str, by: Any, at: datetime, seen: 
 def unmerge(case_id: int, *, why: str, by: Any, at: datetime, seen: int | None = None) -> Case:
     """They were two after all: it goes on where it stood, with the time it had used."""
     step = begin("unmerge", case_id, by=by, at=at, seen=seen)
-    insist("" if why.strip() else "撤销并案要写明理由")
+    insist("" if legible(why) else "撤销并案要写明理由")
     case = step.case
     event = case.events.filter(verb="merge").order_by("-seq").first()
     other_id = case.merged_into_id
@@ -118,5 +119,5 @@ def urge(
 def note(case_id: int, *, said: str, by: Any, at: datetime, seen: int | None = None) -> Case:
     """Something worth writing down on the way; seen by whoever sees the case, not by the public."""
     step = begin("note", case_id, by=by, at=at, seen=seen)
-    insist("" if said.strip() else "写下要记的话")
+    insist("" if legible(said) else "写下要记的话")
     return step.end(note=said)

@@ -14,6 +14,7 @@ from sifang.cases.telling.status import case_of, may_see_picture, status_of
 from sifang.files import public as files
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 
 _YES_NO = {"yes": True, "no": False}
 
@@ -53,14 +54,14 @@ def report_page(request: HttpRequest, token: str) -> HttpResponse:
 def _say(request: HttpRequest, report: Report) -> None:
     said, at = request.POST.get("say", ""), clock()
     came, explained = (_YES_NO.get(request.POST.get(name, "")) for name in ("came", "explained"))
-    why = request.POST.get("why", "").replace("\x00", "").strip()[:300]
+    why = legible(request.POST.get("why", ""))[:300]
     if said == "solved":
         say_solved(report.pk, has_come=came, has_explained=explained, by=None, at=at)
     elif said == "unsolved":
         say_unsolved(report.pk, why=why, has_come=came, has_explained=explained, by=None, at=at)
     elif said == "supplement":
         asked = request.POST.get("question", "")
-        answer = request.POST.get("answer", "").replace("\x00", "")
+        answer = legible(request.POST.get("answer", ""))
         try:
             supplement(
                 int(asked) if asked.isdigit() and len(asked) < 18 else 0,

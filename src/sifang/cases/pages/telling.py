@@ -6,25 +6,29 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sifang.cases.actions.tell import EnoughForNow, put_pictures, take_picture_away, tell
+from sifang.cases.actions.tell import EnoughForNow, move_pictures, put_pictures, take_picture_away, tell
 from sifang.cases.models import DraftPicture, Report
 from sifang.cases.pages.door import caller_of, without_account
 from sifang.cases.telling import asking, keys, photographs, position
 from sifang.cases.telling import words as telling_words
 from sifang.cases.telling.phones import community_phone
-from sifang.cases.tellings import Telling
+from sifang.cases.tellings import Telling, report_of
 from sifang.files import public as files
 from sifang.lib.clock import ZONE, clock
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.policy import public as policy
 from sifang.registry import public as registry
 
 _FOUND = 20
+_SENT = "sifang_sent"
+_SAME = ("words", "name", "phone", "household", "is_anonymous")
 _TEXTS = {"words": 2000, "building": 60, "spot": 4, "type": 12, "name": 40, "phone": 20}
 
 
@@ -102,10 +106,7 @@ def _read(request: HttpRequest) -> Form:
     is_ours = keys.is_form_key(key)
     form = Form(
         key if is_ours else keys.new_form_key(),
-        {
-            name: request.POST.get(name, "").replace("\x00", "").strip()[:most]
-            for name, most in _TEXTS.items()
-        },
+        {name: legible(request.POST.get(name, ""))[:most] for name, most in _TEXTS.items()},
         request.POST.get("hidden") == "yes",
         request.POST.get("looked", ""),
     )
@@ -133,14 +134,16 @@ def _take_pictures(request: HttpRequest, form: Form, compound: Any) -> None:
 def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | None:
     at, given = clock(), form.given
     joins = request.POST.get("join", "")
-    if not telling_words.seen(given["words"]) and not joins:
+    if not given["words"] and not joins:
         form.wrong("words", "写一句怎么了，比如“二单元门口下水道返水”")
     digits = given["phone"].replace("-", "").replace(" ", "")
     if given["phone"] and not (digits.isdigit() and 7 <= len(digits) <= 15):
         form.wrong("phone", "电话应是 7 到 15 位数字；不留也行")
     if form.mistakes:
         return None
-    if not joins and not _is_told(form.key):
+    if (told_before := _sent_before(request, form, compound, digits)) is not None:
+        return _to_its_page(told_before)
+    if not joins:
         shown = asking.hints(compound.pk, given["words"], given["type"], at=at)
         # Shown once before it is sent: what belongs elsewhere is not taken, what is near may be joined.
         if shown.is_refused or (form.looked != shown.looked and (shown.near or shown.elsewhere)):
@@ -158,14 +161,40 @@ def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | Non
     except Refusal as why:
         form.wrong("", str(why))
         return None
-    answer = redirect("report_page", told.token)
+    answer = _to_its_page(told.token)
+    # Who goes back in his browser gets a fresh form with what he wrote: by this the same is known again.
+    answer.set_cookie(
+        _SENT, form.key, max_age=keys.A_DAY, path=request.path, secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+        samesite="Lax",
+    )  # fmt: skip
+    return answer
+
+
+def _to_its_page(token: str) -> HttpResponse:
+    answer = redirect("report_page", token)
     answer.status_code = 303
     return answer
 
 
-def _is_told(form_key: str) -> bool:
-    """Pressed twice: the second goes on to the page of the first."""
-    return Report.objects.filter(token_hash=keys.fingerprint(keys.token_of(form_key))).exists()
+def _sent_before(request: HttpRequest, form: Form, compound: Any, phone: str) -> str | None:
+    """
+    The page of the telling this form, or the one sent before it on this device, has become with the same content.
+
+    A form is used up once it is sent: with other content it goes on under a new key, its pictures with it.
+    """
+    for key in (form.key, request.COOKIES.get(_SENT, "")):
+        token = keys.token_of(key) if keys.is_form_key(key) else ""
+        told = Report.objects.filter(token_hash=keys.fingerprint(token)).select_related("case").first()
+        if told is None or told.case.compound_id != compound.pk:
+            continue
+        row, _ = report_of(told.case, _telling(form, phone, told.told_at), told.told_at, token)
+        same_case = request.POST.get("join", "") in ("", str(told.case_id))
+        if same_case and all(getattr(row, name) == getattr(told, name) for name in _SAME):
+            return token
+        if key == form.key:
+            form.key = keys.new_form_key()
+            move_pictures(key, form.key, by=None, at=clock())
+    return None
 
 
 def _telling(form: Form, phone: str, at: Any) -> Telling:
@@ -214,7 +243,7 @@ def _show(request: HttpRequest, form: Form, compound: Any, community: Any, statu
 def report_hints(request: HttpRequest, compound_id: int) -> HttpResponse:
     """While somebody writes: what stands beside his words. Asks by POST so that no address holds them."""
     compound, _ = _place(compound_id)
-    words = request.POST.get("words", "").replace("\x00", "")[: _TEXTS["words"]]
+    words = legible(request.POST.get("words", ""))[: _TEXTS["words"]]
     hints = (
         asking.hints(compound.pk, words, request.POST.get("type", "")[:12], at=clock())
         if words.strip()

@@ -18,9 +18,19 @@ from django.core import signing
 
 from sifang.cases.tellings import fingerprint
 
-__all__ = ["code_of", "fingerprint", "form_mark", "is_form_key", "mark_of", "new_form_key", "token_of"]
+__all__ = [
+    "A_DAY",
+    "code_of",
+    "fingerprint",
+    "form_mark",
+    "is_form_key",
+    "mark_of",
+    "new_form_key",
+    "token_of",
+]
 _SALT = "cases.telling.form"
-_A_DAY = 24 * 3600
+A_DAY = 24 * 3600
+"""Seconds a form may stand open."""
 
 
 def new_form_key() -> str:
@@ -31,7 +41,7 @@ def new_form_key() -> str:
 def is_form_key(key: str) -> bool:
     """Was it made here, today or yesterday?"""
     try:
-        signing.TimestampSigner(salt=_SALT).unsign(key, max_age=_A_DAY)
+        signing.TimestampSigner(salt=_SALT).unsign(key, max_age=A_DAY)
     except signing.BadSignature:
         return False
     return True

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from sifang.lib.words import normalised
+from sifang.lib.words import legible, normalised
 
 _END = re.compile(r"[。！？!?；;\n]")
 # Mobile and fixed telephones, identity and bank numbers: whatever has seven figures in a row, with their dashes.
@@ -22,21 +21,9 @@ SPOTS = {
 """Nine parts of a compound as on a map, north above, and the gate."""
 
 
-_JOINERS = "\u200d\ufe0f"  # hold the parts of one emoji together
-
-
-def seen(words: str) -> str:
-    """The words without signs nobody sees: a line of them is no telling, and some turn the text after them around."""
-    return "".join(
-        sign
-        for sign in words
-        if sign in "\n\t" or sign in _JOINERS or unicodedata.category(sign) not in ("Cc", "Cf")
-    ).strip(_JOINERS + " \n\t")
-
-
 def title_of(words: str) -> str:
     """The first sentence, short, without telephone and identity numbers: colleagues and the company read it."""
-    first = _END.split(seen(words).strip(), maxsplit=1)[0].strip()
+    first = _END.split(legible(words), maxsplit=1)[0].strip()
     clean = _NUMBERS.sub("（号码略）", first)
     return clean if len(clean) <= _TITLE else f"{clean[: _TITLE - 1]}…"
 

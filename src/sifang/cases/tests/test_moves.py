@@ -11,6 +11,7 @@ from sifang.accounts import public as accounts
 from sifang.cases import actions, permissions
 from sifang.cases.choices import OPEN, CaseStatus
 from sifang.cases.choices import CaseStatus as S
+from sifang.cases.models import Report
 from sifang.cases.workflow import BESIDE, MOVES
 from sifang.lib.refusals import Refusal
 
@@ -131,6 +132,22 @@ def test_nobody_who_keeps_no_register_tells_of_problems(cast):
     for person in (cast.reader, cast.department):
         with pytest.raises((accounts.NotAllowed, Exception)):
             actions.report(cast.home.pk, actions.Telling("x"), by=person, at=cast.city.at)
+
+
+def test_signs_nobody_sees_are_taken_out_of_what_colleagues_type_too(cast, case_at):
+    told = actions.Telling(
+        "\u202e三号楼\u200b灯坏了", words="灯\u2066坏了", place="三号\u200b楼", name="张\u202e三"
+    )
+    case = actions.report(cast.home.pk, told, by=cast.community, at=cast.city.at).case
+    report = Report.objects.get(case=case)
+    assert (case.title, case.place, report.words, report.name) == ("三号楼灯坏了", "三号楼", "灯坏了", "张三")
+    actions.accept(case.pk, by=cast.community, at=cast.city.at, note="看\u202e过")
+    assert case.events.get(verb="accept").note == "看过"
+    with pytest.raises(actions.CannotStep, match="写一句"):
+        actions.report(cast.home.pk, actions.Telling("\u200b\u202e"), by=cast.community, at=cast.city.at)
+    handled = case_at(S.HANDLING)
+    with pytest.raises(actions.CannotStep, match="写明"):
+        actions.hand_in(handled.pk, note="\u202e", by=cast.company, at=cast.city.at)
 
 
 def test_report_asks_for_a_day_that_has_come(cast):

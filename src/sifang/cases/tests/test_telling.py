@@ -95,6 +95,31 @@ def test_pressed_twice_it_is_told_once(home):
     assert Report.objects.filter(channel="RESIDENT").count() == 1
 
 
+def test_back_in_the_browser_and_pressed_again_it_is_one_telling(home):
+    resident = Resident(home)
+    given = {"words": "花坛边的砖松了", "building": "3 号楼", "phone": "13812345678"}
+    first = resident.presses(**given)
+    # A page that is kept nowhere is asked for anew: a fresh form, and the browser puts back what stood in it.
+    old, _ = resident.key, resident.opens()
+    assert resident.key != old
+    assert resident.presses(**given)["Location"] == first["Location"]
+    assert Report.objects.filter(channel="RESIDENT").count() == 1
+    other = Resident(home, device="another telephone")
+    other.tells(**given)
+    assert Report.objects.filter(channel="RESIDENT").count() == 2
+
+
+def test_another_telling_in_a_form_that_was_sent_is_not_swallowed(home):
+    resident = Resident(home)
+    first = resident.presses(words="花坛边的砖松了")
+    resident.presses("add", photos=[photo()])
+    assert resident.text.count("data:image/jpeg;base64,") == 1
+    second = resident.tells(words="七号楼门禁坏了")
+    assert resident.page != first["Location"] and second.words == "七号楼门禁坏了"
+    assert second.evidence.count() == 1 and Case.objects.filter(report_count=1).count() >= 2
+    assert resident.presses(words="花坛边的砖松了", key="forged").status_code == 422
+
+
 def test_signs_nobody_sees_are_no_telling_and_turn_no_title_around(home):
     resident = Resident(home)
     assert resident.presses(words="\u200b \u202e\ufeff").status_code == 422

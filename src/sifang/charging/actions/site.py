@@ -13,6 +13,7 @@ from sifang.charging.shown import LABELS, shown
 from sifang.lib.once import check_unchanged
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.registry import public as registry
 
 
@@ -33,8 +34,8 @@ def open_site(
     registry.not_in_the_future(on, at)
     registry.must_stand(compound, on)
     row = ChargingSite.objects.create(
-        compound=compound, name=name.strip(), device_count=device_count, port_count=port_count,
-        operator=operator.strip(), period=since(on),
+        compound=compound, name=legible(name), device_count=device_count, port_count=port_count,
+        operator=legible(operator), period=since(on),
     )  # fmt: skip
     audit.record("charging_site.opened", subject=row, by=by, at=at, compound=compound.pk, day=str(on))
     return row

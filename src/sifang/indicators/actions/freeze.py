@@ -19,6 +19,7 @@ from sifang.indicators.records import listed_rows
 from sifang.indicators.returns import standing_of
 from sifang.indicators.statements import sql_of, statement
 from sifang.indicators.wording import Words, words_on
+from sifang.lib.words import legible
 from sifang.policy import public as policy
 
 
@@ -75,7 +76,7 @@ def freeze_month_within(
 def correct_month_within(month: date, *, reason: str, by: Any, at: datetime) -> FrozenMonth:
     """The step: needs an open transaction."""
     month = month_of(month)
-    if not reason.strip():
+    if not legible(reason):
         raise CannotFreeze("更正应写明原因")
     before = frozen_month(month)
     if before is None:
@@ -100,7 +101,7 @@ def correct_month_within(month: date, *, reason: str, by: Any, at: datetime) -> 
 
 def _version(before: FrozenMonth, changed: dict, reason: str, by: Any, at: datetime) -> FrozenMonth:
     return FrozenMonth.objects.create(
-        month=before.month, version=before.version + 1, cut_off=before.cut_off, reason=reason.strip(),
+        month=before.month, version=before.version + 1, cut_off=before.cut_off, reason=legible(reason),
         what_changed=changed, policy_version=policy.version(before.cut_off).name, frozen_at=at, frozen_by=by,
     )  # fmt: skip
 

@@ -33,3 +33,10 @@ def test_a_name_that_is_normalised_already_is_spelled_the_same():
     name = "阳光花园（二期）3号院"
     assert words.spelled(name) == words.spelled(name, words.normalised(name))
     assert words.spelled("阳光花园") == ("yangguanghuayuan", "yghy")
+
+
+def test_what_is_typed_keeps_what_can_be_seen_and_nothing_that_turns_it_around():
+    assert words.legible(" \u202e三号楼\u200b灯\u0007坏了\u3000") == "三号楼灯坏了"
+    assert words.legible("第一行\r\n第二行\t完") == "第一行\n第二行\t完"
+    assert words.legible("👨\u200d👩\u200d👧") == "👨\u200d👩\u200d👧"
+    assert words.legible("\u200d \ufe0f\u2066\x00") == ""

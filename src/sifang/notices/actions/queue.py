@@ -9,6 +9,7 @@ from django.db import transaction
 
 from sifang.audit import public as audit
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.notices.choices import NoticeStatus
 from sifang.notices.models import Notice
 from sifang.notices.permissions import check_may_run
@@ -65,7 +66,7 @@ def drop(notice_id: int, *, note: str, by: Any, at: datetime) -> Notice:
     :raises Refusal: no reason, or it has gone out already
     """
     check_may_run(by)
-    if not note.strip():
+    if not legible(note):
         raise Refusal("请写明为什么不再发")
     row = Notice.objects.select_for_update().get(pk=notice_id)
     if row.status not in (NoticeStatus.FAILED, NoticeStatus.WAITING):

@@ -12,6 +12,7 @@ from sifang.audit import public as audit
 from sifang.lib.once import check_unchanged
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.partnership.models import ClaimedProject, FieldMeeting, JointMeeting
 from sifang.partnership.shown import LABELS, shown
 from sifang.registry import public as registry
@@ -33,7 +34,7 @@ def found_joint_meeting(
     area = areas.Area.objects.get(pk=area_id)
     if area.kind not in STREETS:
         raise Refusal("联席会议和党建联盟登记在街道或镇上")
-    row = JointMeeting.objects.create(area=area, kind=kind, name=name.strip(), period=since(on))
+    row = JointMeeting.objects.create(area=area, kind=kind, name=legible(name), period=since(on))
     audit.record("joint_meeting.founded", subject=row, by=by, at=at, area=area.pk, day=str(on))
     return row
 
@@ -52,7 +53,7 @@ def correct_joint_meeting(
     """Its form, name or first day was wrong."""
     row = _locked(meeting_id, by)
     check_unchanged(seen, shown(row), LABELS)
-    row.kind, row.name, row.period = kind, name.strip(), since(starts_on, row.period.upper)
+    row.kind, row.name, row.period = kind, legible(name), since(starts_on, row.period.upper)
     row.save()
     audit.record("joint_meeting.corrected", subject=row, by=by, at=at)
     return row
@@ -86,7 +87,7 @@ def claim_project(
     community = registry.community(community_id, by)
     registry.not_in_the_future(claimed_on, at)
     row = ClaimedProject.objects.create(
-        community=community, company=registry.Company.objects.get(pk=company_id), title=title.strip(),
+        community=community, company=registry.Company.objects.get(pk=company_id), title=legible(title),
         claimed_on=claimed_on, completed_on=completed_on,
     )  # fmt: skip
     audit.record("project.claimed", subject=row, by=by, at=at, community=community.pk, company=company_id)
@@ -115,6 +116,8 @@ def hold_field_meeting(
     """A field meeting was held."""
     registry.check_may_edit_area(by, area_id)
     registry.not_in_the_future(held_on, at)
-    row = FieldMeeting.objects.create(area_id=area_id, title=title.strip(), held_on=held_on, place=place)
+    row = FieldMeeting.objects.create(
+        area_id=area_id, title=legible(title), held_on=held_on, place=legible(place)
+    )
     audit.record("field_meeting.held", subject=row, by=by, at=at, area=area_id, day=str(held_on))
     return row

@@ -12,6 +12,7 @@ from sifang.audit import public as audit
 from sifang.lib.once import check_unchanged
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.registry import naming
 from sifang.registry.models import Company, ServiceMode
 from sifang.registry.permissions import check_may_edit_area
@@ -37,8 +38,8 @@ def register_company(
     code = tidy_code(credit_code)
     company = naming.fill(
         Company(
-            name=name.strip(), credit_code=code, credit_code_fault=credit_code_fault(code),
-            area=areas.Area.objects.get(pk=area_id), phone=phone.strip(), period=since(since_day),
+            name=legible(name), credit_code=code, credit_code_fault=credit_code_fault(code),
+            area=areas.Area.objects.get(pk=area_id), phone=legible(phone), period=since(since_day),
         )
     )  # fmt: skip
     company.save()
@@ -69,7 +70,7 @@ def correct_company(company_id: int, *, seen: str = "", by: Any, at: datetime, *
     if changed.get("area_id"):
         check_may_edit_area(by, changed["area_id"])
     for key, value in changed.items():
-        setattr(company, key, value.strip() if isinstance(value, str) else value)
+        setattr(company, key, legible(value) if isinstance(value, str) else value)
     if "name" in changed:
         naming.fill(company)
     company.credit_code_fault = credit_code_fault(company.credit_code)

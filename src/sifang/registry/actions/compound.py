@@ -13,6 +13,7 @@ from sifang.lib.dated import change_on
 from sifang.lib.once import check_unchanged
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.registry import naming
 from sifang.registry.choices import Mode
 from sifang.registry.models import Compound, CompoundState, FormerName, ServiceMode
@@ -47,7 +48,7 @@ def register_compound(
     period = since(since_day)
     compound = naming.fill(
         Compound(
-            name=name.strip(), address=address, built_year=built_year, building_count=building_count,
+            name=legible(name), address=legible(address), built_year=built_year, building_count=building_count,
             longitude=longitude, latitude=latitude, period=period,
         )
     )  # fmt: skip
@@ -78,7 +79,7 @@ def correct_compound(
     check_unchanged(seen, before, COMPOUND_LABELS)
     changed = {key: value for key, value in values.items() if key in before and before[key] != value}
     if "name" in changed:
-        compound.name = str(changed["name"]).strip()
+        compound.name = legible(str(changed["name"]))
         naming.fill(compound)
     for key in PLAIN[1:]:
         if key in changed:
@@ -128,7 +129,7 @@ def rename_compound(compound_id: int, *, name: str, on: date, by: Any, at: datet
     """From a day on it is called otherwise; the name it had stays findable."""
     compound = locked_compound(compound_id, by)
     not_in_the_future(on, at)
-    name = name.strip()
+    name = legible(name)
     if name == compound.name:
         raise Refusal("新名称和现在的名称一样")
     FormerName.objects.bulk_create([naming.fill(FormerName(compound=compound, name=compound.name, until=on))])

@@ -14,6 +14,7 @@ from sifang.lib.dated import change_on
 from sifang.lib.once import check_unchanged
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.registry.models import Company, Compound, PartyInstructor, ProjectManager, ServiceProject
 from sifang.registry.shown import CONTRACT_LABELS, shown_contract
 from sifang.registry.steps import locked_compound, must_stand, not_in_the_future, until
@@ -101,7 +102,7 @@ def name_manager(
         ProjectManager.objects.filter(project=project),
         on,
         lambda period: ProjectManager(
-            project=project, name=name.strip(), phone=phone.strip(), reported_in_on=reported_in_on,
+            project=project, name=legible(name), phone=legible(phone), reported_in_on=reported_in_on,
             # a manager serves no longer than the contract
             period=since(period.lower, _earlier(period.upper, project.period.upper)),
         ),
@@ -149,7 +150,7 @@ def unmask_instructor(company_id: int, *, reason: str, on: date, by: Any, at: da
 
 
 def _reason(reason: str) -> str:
-    reason = reason.strip()
+    reason = legible(reason)
     if len(reason) < 4:
         raise Refusal("请写明为什么要看，至少 4 个字；这句话会留在操作记录里")
     return reason

@@ -14,6 +14,7 @@ from sifang.audit import public as audit
 from sifang.lib.dated import change_on, end_on
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.registry import naming
 from sifang.registry.choices import Lineage
 from sifang.registry.models import (
@@ -120,7 +121,7 @@ def split_compound(
     """
     compound = locked_compound(compound_id, by)
     not_in_the_future(on, at)
-    names = [part.name.strip() for part in parts]
+    names = [legible(part.name) for part in parts]
     if not names or len(set(names)) < len(names):
         raise Refusal("请写明拆分出的小区，名称不能重复")
     state = CompoundState.objects.filter(compound=compound, period__contains=on).first()

@@ -11,6 +11,7 @@ from sifang.audit import public as audit
 from sifang.lib.dated import change_on, end_on
 from sifang.lib.periods import since
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.registry.models import PartyCoverage, PartyInstructor, PartyOrganisation
 from sifang.registry.permissions import check_may_edit_area
 from sifang.registry.steps import locked_company, not_in_the_future
@@ -24,7 +25,7 @@ def found_party_organisation(
     check_may_edit_area(by, area_id)
     not_in_the_future(on, at)
     row = PartyOrganisation.objects.create(
-        name=name.strip(), kind=kind, area_id=area_id, office_hours=office_hours, period=since(on)
+        name=legible(name), kind=kind, area_id=area_id, office_hours=office_hours, period=since(on)
     )
     audit.record("party_organisation.founded", subject=row, by=by, at=at, day=str(on))
     return row
@@ -80,7 +81,7 @@ def send_instructor(
         PartyInstructor.objects.filter(company=company),
         on,
         lambda period: PartyInstructor(
-            company=company, name=name.strip(), from_office=from_office.strip(), period=period
+            company=company, name=legible(name), from_office=legible(from_office), period=period
         ),
     )
     audit.record("instructor.sent", subject=company, by=by, at=at, day=str(on))

@@ -13,12 +13,13 @@ from sifang.areas import public as areas
 from sifang.audit import public as audit
 from sifang.cases import public as cases
 from sifang.lib.clock import ZONE
-from sifang.lib.refusals import Refusal
+from sifang.lib.refusals import Refusal, needed
+from sifang.lib.words import legible
 from sifang.registry import public as registry
 from sifang.supervision.models import Supervision, SupervisionCondition
 from sifang.supervision.permissions import issues_for, offices_for
 from sifang.supervision.telling import step_within
-from sifang.supervision.writing import entry, longest_rhythm, needed, next_feedback
+from sifang.supervision.writing import entry, longest_rhythm, next_feedback
 
 
 @transaction.atomic(durable=True)
@@ -51,7 +52,7 @@ def issue(
     level, issuer = mine
     today = at.astimezone(ZONE).date()
     case, compound, area = _subject(case_id, compound_id, issuer, by, today)
-    told = [needed(each, "销号条件", 200) for each in conditions if each.strip()]
+    told = [needed(each, "销号条件", 200) for each in conditions if legible(each)]
     if not told:
         raise Refusal("至少写一条销号条件")
     if due_on <= today:

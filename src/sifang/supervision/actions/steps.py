@@ -11,12 +11,13 @@ from django.db import transaction
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.lib.clock import ZONE
-from sifang.lib.refusals import Refusal
+from sifang.lib.refusals import Refusal, needed
+from sifang.lib.words import legible
 from sifang.supervision.models import Supervision, SupervisionCondition
 from sifang.supervision.permissions import may
 from sifang.supervision.telling import step_within
 from sifang.supervision.workflow import MOVES
-from sifang.supervision.writing import entry, extensions_allowed, needed, next_feedback
+from sifang.supervision.writing import entry, extensions_allowed, next_feedback
 
 Given = dict[str, Any]
 
@@ -122,7 +123,7 @@ def _cancel(row: Supervision, given: Given, by: Any, at: datetime) -> str:
     if names:
         raise Refusal(f"还不能销号，没有达到的条件：{names}")
     row.closed_at, row.closed_by = at, by
-    return str(given.get("words") or "").strip()[:300]
+    return legible(str(given.get("words") or ""))[:300]
 
 
 EFFECTS: dict[str, Callable[[Supervision, Given, Any, datetime], str]] = {

@@ -10,14 +10,14 @@ from django.db import transaction
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.lib.clock import ZONE
-from sifang.lib.refusals import Refusal
+from sifang.lib.refusals import Refusal, needed
 from sifang.whistles.choices import SummonsStatus
 from sifang.whistles.models import Ruling, Summons
 from sifang.whistles.permissions import may
 from sifang.whistles.queries import callable_offices
 from sifang.whistles.rules import entry_of
 from sifang.whistles.workflow import COMING, MOVES
-from sifang.whistles.writing import check, lock, needed, start_clocks, told, turn_clocks
+from sifang.whistles.writing import check, lock, start_clocks, told, turn_clocks
 
 
 @transaction.atomic(durable=True)

@@ -14,7 +14,8 @@ from sifang.areas import public as areas
 from sifang.audit import public as audit
 from sifang.cases import public as cases
 from sifang.lib.clock import ZONE
-from sifang.lib.refusals import Refusal
+from sifang.lib.refusals import Refusal, needed
+from sifang.lib.words import legible
 from sifang.registry import public as registry
 from sifang.whistles.choices import NOT_THERE_YET, OVER, SummonsStatus, WhistleStatus, Worth
 from sifang.whistles.models import StepClock, Summons, Whistle
@@ -22,7 +23,7 @@ from sifang.whistles.permissions import may, may_blow
 from sifang.whistles.queries import callable_offices
 from sifang.whistles.rules import kind
 from sifang.whistles.workflow import COMING
-from sifang.whistles.writing import check, event, lock, needed, start_clocks, told
+from sifang.whistles.writing import check, event, lock, start_clocks, told
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ def _end(whistle: Whistle, verb: str, status: WhistleStatus, words: str, by: Any
     running = StepClock.objects.filter(summons__whistle=whistle, met_at=None, ended_at=None)
     running.update(ended_at=at)
     whistle.status, whistle.closed_at, whistle.closed_by = status, at, by
-    whistle.ended_words = (words or "").strip()[:500]
+    whistle.ended_words = legible(words or "")[:500]
     whistle.save(update_fields=["status", "closed_at", "closed_by", "ended_words"])
     event(whistle, verb, by=by, at=at, note=whistle.ended_words)
     audit.record("whistle.ended", subject=whistle, by=by, at=at, how=status.label)

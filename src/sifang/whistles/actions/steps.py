@@ -9,12 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from sifang.accounts import public as accounts
-from sifang.lib.refusals import Refusal
+from sifang.lib.refusals import Refusal, needed
+from sifang.lib.words import legible
 from sifang.whistles.choices import Step, Verdict
 from sifang.whistles.models import StepClock, Summons
 from sifang.whistles.permissions import may
 from sifang.whistles.workflow import MOVES, OF_WHISTLE
-from sifang.whistles.writing import check, lock, needed, told, turn_clocks
+from sifang.whistles.writing import check, lock, told, turn_clocks
 
 Given = dict[str, Any]
 
@@ -47,7 +48,7 @@ def take(summons_id: int, verb: str, *, given: Given | None = None, by: Any, at:
 
 
 def _nothing(summons: Summons, given: Given, by: Any, at: datetime) -> str:
-    return str(given.get("words") or "").strip()[:1000]
+    return legible(str(given.get("words") or ""))[:1000]
 
 
 def _said(what: str, longest: int = 500) -> Callable[[Summons, Given, Any, datetime], str]:
@@ -60,7 +61,7 @@ def _said(what: str, longest: int = 500) -> Callable[[Summons, Given, Any, datet
 def _officer(summons: Summons, given: Given, by: Any, at: datetime) -> str:
     was = summons.officer_name
     summons.officer_name = needed(given.get("officer"), "负责人姓名", 40)
-    summons.officer_phone = str(given.get("phone") or "").strip()[:20]
+    summons.officer_phone = legible(str(given.get("phone") or ""))[:20]
     # Names stay in the row, where they are masked and can be removed.
     return "更换负责人" if was else "指定了负责人"
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from sifang.audit import public as audit
+from sifang.lib.words import legible
 from sifang.workdays import moving, queries
 from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
 from sifang.workdays.rules import Calendar
@@ -28,7 +29,7 @@ def set_day(day: date, kind: str, *, name: str, source: str, by: Any, at: dateti
     was = _begin()
     row = CalendarDay.objects.select_for_update().filter(day=day).first() or CalendarDay(day=day)
     before = row.kind
-    row.kind, row.name, row.source = kind, name.strip(), source.strip()
+    row.kind, row.name, row.source = kind, legible(name), legible(source)
     _check(row)
     row.save()
     moved = _moved_within(was, by, at)
@@ -73,7 +74,7 @@ def complete_year(year: int, *, source: str, by: Any, at: datetime) -> CalendarY
     if not CalendarDay.objects.filter(day__year=year, kind=DayKind.HOLIDAY).exists():
         raise CannotChangeCalendar(f"{year} 年还没有录入任何放假日，不能标为录完")
     was = _begin()
-    row = CalendarYear(year=year, source=source.strip())
+    row = CalendarYear(year=year, source=legible(source))
     _check(row)
     row.save()
     moved = _moved_within(was, by, at)
