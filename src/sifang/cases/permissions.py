@@ -7,7 +7,7 @@ from typing import Any
 from sifang.accounts import public as accounts
 from sifang.cases.choices import CaseStatus, PartyKind
 from sifang.cases.parties import Party, body, name_of, party_of
-from sifang.cases.workflow import MOVES, OFFICIALS, Who, above, desk_of
+from sifang.cases.workflow import MOVES, OFFICIALS, Who, above, desk_of, is_looked_at_again
 from sifang.lib.refusals import Refusal
 
 CLERK_OF = {
@@ -74,7 +74,8 @@ def _stands_for(case: Any, who: Who, mine: tuple[Party, ...]) -> list[Party]:
     if who is Who.HANDLER:
         return [handler] if handler else []
     if who is Who.ABOVE:
-        upper = above(handler.kind) if handler else None
+        again = is_looked_at_again(case.status, case.reopenings)
+        upper = above(handler.kind) if handler and not again else None
         return [body(case, upper)] if upper else []
     if who is Who.CHECKER:
         checker = party_of(case, "checker")

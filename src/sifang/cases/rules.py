@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sifang.cases.choices import PartyKind, Word
 from sifang.cases.workflow import OFFICIALS, above, designator_of, desk_of
+from sifang.lib.words import legible
 from sifang.policy import public as policy
 from sifang.workdays import public as workdays
 
@@ -88,17 +89,17 @@ def against_transfer(*, transfers: int, most: int) -> str:
 def against_retyping(*, is_same: bool, why: str) -> str:
     if is_same:
         return "类别和立案条件没有变，不用改"
-    return "" if why.strip() else "改类别要写明为什么，处置单位和以后的人都看得到"
+    return "" if legible(why) else "改类别要写明为什么，处置单位和以后的人都看得到"
 
 
 def against_handing_up(*, desk: PartyKind, why: str) -> str:
     if above(desk) is None:
         return "市级以上没有可以上呼的了"
-    return "" if why.strip() else "上呼要写明本级做过什么、为什么解决不了"
+    return "" if legible(why) else "上呼要写明本级做过什么、为什么解决不了"
 
 
 def against_handing_in(*, said: str) -> str:
-    return "" if said.strip() else "回单要写明做了什么"
+    return "" if legible(said) else "回单要写明做了什么"
 
 
 def against_closing(*, word: str, open_children: int, reasons: int) -> str:
@@ -121,9 +122,9 @@ def against_leaving_children(*, open_children: int, reasons: int) -> str:
 
 
 def against_closing_unsolved(*, why: str, comes_next: str) -> str:
-    if not why.strip():
+    if not legible(why):
         return "未解决结案要写明为什么解决不了"
-    return "" if comes_next.strip() else "未解决结案要写明下一步怎么办，诉求人会看到"
+    return "" if legible(comes_next) else "未解决结案要写明下一步怎么办，诉求人会看到"
 
 
 def against_appeal(*, has_appealed: bool, is_late: bool, send_backs: int, fault: str) -> str:
@@ -176,4 +177,4 @@ def may_be_sent_to(desk: PartyKind, handler: PartyKind) -> bool:
 
 def missing(needed: Collection[str], given: dict[str, str]) -> list[str]:
     """Which of the answers a press needs are not given."""
-    return [name for name in needed if not given.get(name, "").strip()]
+    return [name for name in needed if not legible(given.get(name, ""))]

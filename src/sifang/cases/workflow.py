@@ -234,6 +234,11 @@ def above(kind: PartyKind) -> PartyKind | None:
     return _ABOVE.get(kind)
 
 
+def is_looked_at_again(status: str, reopenings: int) -> bool:
+    """Did somebody say that it is not solved, and a higher level looks now? Then whoever closed it ends it no more."""
+    return bool(reopenings) and status == S.AWAITING_CHECK
+
+
 def desk_of(kind: PartyKind) -> PartyKind:
     """The level that dispatches to a party, and keeps the case in hand while the party works."""
     return _DESKS[kind]

@@ -121,4 +121,9 @@ def test_without_a_network_nothing_is_lost_and_two_taps_are_one(live_server, cit
     assert sorted(Finding.objects.values_list("result", flat=True)) == ["FAIL", "PASS"]
     assert Case.objects.count() == before + 1
     page.reload()
-    assert "第 3 项" in page.locator(".visit-on").inner_text()
+    on = page.locator(".visit-on")
+    assert "第 3 项" in on.inner_text()
+    # What has become a case is read and left again, to both sides.
+    for name, reached in (("上一项", "第 2 项"), ("上一项", "已成为案件"), ("下一项", "第 2 项")):
+        on.get_by_role("button", name=name, exact=True).click()
+        assert reached in on.inner_text()

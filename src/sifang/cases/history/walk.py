@@ -14,7 +14,7 @@ from sifang.cases.history.ground import Ground
 from sifang.cases.history.moments import text_of
 from sifang.cases.history.told import History, ToldStep, WrongStep
 from sifang.cases.parties import Party
-from sifang.cases.workflow import MOVES, OFFICIALS, Move, Next, Who, above, desk_of
+from sifang.cases.workflow import MOVES, OFFICIALS, Move, Next, Who, above, desk_of, is_looked_at_again
 from sifang.lib.clock import ZONE
 
 Turn = Party | None
@@ -196,7 +196,8 @@ class Walk:
         if who is Who.HANDLER:
             return [handler] if handler else []
         if who is Who.ABOVE:
-            upper = above(handler.kind) if handler else None
+            again = is_looked_at_again(self.row["status"], self.row["reopenings"])
+            upper = above(handler.kind) if handler and not again else None
             return [self.body(upper)] if upper else []
         if who is Who.CHECKER:
             return [self.checker] if self.checker else []

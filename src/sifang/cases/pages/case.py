@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sifang.accounts import public as accounts
 from sifang.cases import actions, permissions, rules
-from sifang.cases.choices import MEANING, CaseStatus, Outcome
+from sifang.cases.choices import MEANING, CaseStatus, Outcome, Word
 from sifang.cases.explaining import explain
 from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse
 from sifang.cases.pages import presses
@@ -128,7 +128,10 @@ class Line:
 
 def _line(event: CaseEvent) -> Line:
     told = event.data
-    parts = [str(told[key]) for key in ("why", "type", "condition", "route", "comes_next") if told.get(key)]
+    parts = []
+    if event.verb == "record_word" and (said := told.get("said") or told.get("word")):
+        parts.append(str(Word(said).label))
+    parts += [str(told[key]) for key in ("why", "type", "condition", "route", "comes_next") if told.get(key)]
     if told.get("was"):
         parts.append(f"原来是“{told['was']}”")
     if told.get("into"):

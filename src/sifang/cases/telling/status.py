@@ -70,6 +70,7 @@ class Status:
     households: int
     may_say: bool
     may_reopen: bool
+    may_take_back: bool
     has_said: str = ""
     version: int = 0
     more: dict[str, Any] = field(default_factory=dict)
@@ -115,9 +116,12 @@ def status_of(report: Report, case: Case, at: datetime) -> Status:
     before, after = _pictures(report, case)
     may_say = case.status == S.AWAITING_WORD and report.word != Word.SOLVED
     may_reopen = case.status == S.CLOSED and bool(case.handler_kind)
+    is_content = case.status == S.AWAITING_WORD and report.word == Word.SOLVED
     word, said = words.word, words.said
     if asked and not case.is_over:
         word, said = MORE, "想请您补充一点情况，写在下面就行。"
+    elif is_content:
+        word, said = "您说好了", "社区看过就结案。又不好了，还可以说。"
     elif report.word == Word.UNSOLVED and case.status == S.AWAITING_WORD:
         word, said = "没解决", "您说还没解决，社区会退回去重做，或者写明原因再回您。"
     elif case.reopenings and case.status == S.AWAITING_CHECK:
@@ -131,7 +135,7 @@ def status_of(report: Report, case: Case, at: datetime) -> Status:
         reasons=_reasons(case, events), stops=_stops(report, case, events, is_first, at), before=before, after=after,
         questions=[Question(one.pk, one.question) for one in asked if not case.is_over],
         phone=community_phone(case.community_id), community=case.community.name,
-        households=case.report_count, may_say=may_say, may_reopen=may_reopen,
+        households=case.report_count, may_say=may_say, may_reopen=may_reopen, may_take_back=is_content,
         has_said=_HE_SAID.get(report.word, ""), version=case.version,
     )  # fmt: skip
 
@@ -146,7 +150,7 @@ def _what(case: Case, report: Report, book: Any) -> str:
 
 
 def _heading(case: Case, what: str, word: str) -> str:
-    if case.status == S.AWAITING_WORD and word != "没解决":
+    if case.status == S.AWAITING_WORD and word not in ("没解决", "您说好了"):
         return f"{what}，修好了没有？"
     return f"{what}：{word}"
 
@@ -238,13 +242,18 @@ def _stops(report: Report, case: Case, events: list[CaseEvent], is_first: bool, 
     if case.status in OVER:
         return line
     due = f"{_until(case.due_at, at)}前" if case.due_at else ""
-    now = {
-        S.AWAITING_WORD: "轮到您：看看好了没有",
-        S.AWAITING_CHECK: f"轮到{name_of(case, 'turn')}去看办好没有",
-        S.AWAITING_JUDGEMENT: f"轮到{name_of(case, 'turn')}评价",
-        S.SHELVED: "到约定的日期接着办",
-    }.get(CaseStatus(case.status), f"轮到{name_of(case, 'turn')}办")
-    if case.status == S.AWAITING_WORD:
+    has_said = report.word in (Word.SOLVED, Word.UNSOLVED) and case.status == S.AWAITING_WORD
+    now = (
+        f"轮到{name_of(case, 'turn')}看您的话"
+        if has_said
+        else {
+            S.AWAITING_WORD: "轮到您：看看好了没有",
+            S.AWAITING_CHECK: f"轮到{name_of(case, 'turn')}去看办好没有",
+            S.AWAITING_JUDGEMENT: f"轮到{name_of(case, 'turn')}评价",
+            S.SHELVED: "到约定的日期接着办",
+        }.get(CaseStatus(case.status), f"轮到{name_of(case, 'turn')}办")
+    )
+    if case.status == S.AWAITING_WORD and not has_said:
         due = f"{due}没有回音，社区会打电话问一声" if due else "不按也行，社区会打电话问您"
     line.append(Stop(None, now, due, "now"))
     line.append(Stop(None, "结案", "您说没好，就不按办好结案", "next"))

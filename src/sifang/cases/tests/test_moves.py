@@ -147,7 +147,7 @@ def test_signs_nobody_sees_are_taken_out_of_what_colleagues_type_too(cast, case_
         actions.report(cast.home.pk, actions.Telling("\u200b\u202e"), by=cast.community, at=cast.city.at)
     handled = case_at(S.HANDLING)
     with pytest.raises(actions.CannotStep, match="写明"):
-        actions.hand_in(handled.pk, note="\u202e", by=cast.company, at=cast.city.at)
+        actions.hand_in(handled.pk, said="\u202e", by=cast.company, at=cast.city.at)
 
 
 def test_report_asks_for_a_day_that_has_come(cast):

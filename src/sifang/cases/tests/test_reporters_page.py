@@ -119,6 +119,22 @@ def test_solved_is_kept_with_what_was_answered(client, cast, case_at, fresh):
     assert actions.close(case.pk, by=cast.community, at=LATER + timedelta(hours=3)).status == S.CLOSED
 
 
+def test_who_has_said_that_it_is_well_is_not_asked_again_and_may_take_it_back(
+    client, cast, case_at, fresh, sign_in
+):
+    case = case_at(S.AWAITING_WORD)
+    address = page_of(case)
+    client.post(address, {"say": "solved"})
+    text = client.get(address).content.decode()
+    assert "您说好了" in text and "修好了没有" not in text and "轮到您" not in text and "没有回音" not in text
+    assert 'value="unsolved"' in text and 'value="solved"' not in text
+    client.post(address, {"say": "unsolved", "why": "夜里又\u202e灭了"})
+    text = client.get(address).content.decode()
+    assert fresh(case).word == "UNSOLVED" and "轮到您" not in text
+    page = sign_in(Client(), cast.community).get(f"/cases/{case.pk}/").content.decode()
+    assert "诉求人说解决了" in page and "诉求人说没解决" in page and "夜里又灭了" in page
+
+
 def test_one_who_says_unsolved_outweighs_the_others(client, cast, case_at, fresh):
     case = case_at(S.AWAITING_WORD)
     page = page_of(case)

@@ -271,6 +271,8 @@ def test_still_not_solved_goes_to_another_checker_one_level_up(case_at, cast):
     assert again.outcome == "" and again.resolved_on is None and again.reopenings == 1
     with pytest.raises(Refusal):
         actions.pass_check(case.pk, note="看了", by=cast.community, at=NOON)
+    with pytest.raises(Refusal):
+        actions.close_unsolved(case.pk, why="不好办", comes_next="以后再说", by=cast.community, at=NOON)
     actions.send_back(case.pk, why="真的没亮", by=cast.subdistrict, at=NOON)
 
 

@@ -7,6 +7,8 @@
   const items = [...visit.querySelectorAll(".visit-item")];
   const band = document.getElementById("visit-offline");
   const done = document.getElementById("visit-done");
+  const early = document.getElementById("visit-early");
+  const finish = document.querySelector(".visit-finish button");
   const mine = "visit-" + visit.dataset.visit;
   let sending = false;
 
@@ -32,6 +34,8 @@
     items.forEach((one) => one.classList.toggle("visit-on", one === item));
     const back = item.querySelector("[data-before]");
     if (back) back.hidden = items.indexOf(item) === 0;
+    const on = item.querySelector("[data-after]");
+    if (on) on.hidden = items.indexOf(item) === items.length - 1;
     item.scrollIntoView({ block: "start" });
   }
   function next(item) {
@@ -44,7 +48,10 @@
     band.hidden = !waiting.length && !words;
     const head = navigator.onLine ? "还没发出去：" : "没有网络，照常检查。";
     band.textContent = words || (waiting.length ? `${head}${waiting.length} 项、${pictures} 张照片存在手机里，有网自动发。` : "");
-    if (done) done.textContent = `已存 ${items.filter((one) => one.dataset.found).length} 项` + (waiting.length ? `，其中 ${waiting.length} 项等网络` : "");
+    const isAll = items.every((one) => one.dataset.found);
+    if (finish) finish.classList.toggle("pri", isAll);
+    if (early && isAll) early.hidden = true;
+    if (done) done.textContent = `已存 ${items.filter((one) => one.dataset.found).length} 项` + (waiting.length ? `，其中 ${waiting.length} 项等网络` : isAll ? "，可以按“这个小区查完了”" : "");
   }
   function problem(key, words) {
     const item = items.find((one) => one.dataset.item === key);
@@ -98,12 +105,19 @@
       await tell("");
       send();
     });
-    form.querySelector("[data-before]").addEventListener("click", () => show(items[Math.max(items.indexOf(item) - 1, 0)]));
     form.elements.photographs.addEventListener("change", () => {
       form.querySelector("[data-pictures]").textContent = `已拍 ${form.elements.photographs.files.length} 张`;
     });
     // Another answer is another press; the same one sent twice is one.
     form.addEventListener("change", () => { form.elements.press.value = fresh(); });
+  });
+  items.forEach((item) => {
+    const go = (name, by) => {
+      const button = item.querySelector(name);
+      if (button) button.addEventListener("click", () => show(items[items.indexOf(item) + by] || item));
+    };
+    go("[data-before]", -1);
+    go("[data-after]", 1);
   });
   addEventListener("online", send);
   addEventListener("offline", () => tell(""));
