@@ -65,11 +65,15 @@ def store(
         wanted.tell(60, "正在记下要做的事")
         if batch.pk:
             forget(batch.pk)
-        batch.outcome = outcome_of(table, plan) | {"newest": newest, "content": content}
+        batch.outcome = outcome_of(table, plan) | {
+            "newest": newest,
+            "content": content,
+            "only_read_doubts": len(plan.doubts) == len(table.doubts),
+        }
         if not batch.pk:
             batch.save()
         if before is not None:
-            store_again(batch, before)
+            store_again(batch, before, table, plan)
         else:
             store_within(batch, table, plan, wanted, mended)
         count(batch)

@@ -26,7 +26,7 @@ COLUMNS = (
     "batch", "row", "what", "how", "subject_kind", "subject_id", "label", "fields", "cells", "faults", "doubtful",
     "mended", "guard", "needs", "makes", "sets", "drops", "block", "place",
 )  # fmt: skip
-_NOTHING = (None,) * 6
+NOTHING = (None,) * 6
 # So many blocks are worth it that other processes pack them.
 _MANY = 24
 _NOT_STORED = re.compile("[\x00\ud800-\udfff]")
@@ -195,21 +195,19 @@ class _Stored:
                         rows, several, block = [], [], 0
                     continue
             bad = change is None or bool(notes and any(wrong for _, wrong in notes))
-            told = [_note(fault, wrong, key_of) for fault, wrong in notes or ()]
+            told = [note_of(fault, wrong, key_of) for fault, wrong in notes or ()]
             label = str(
                 row.values.get(label_key) or next((n["value"] for n in told if n["key"] == label_key), "")
             )
             said = "" if how is None else str(How.WRONG if how else How.CHANGED)
             cells = (
-                _json(_cells(row, told)),
-                _json(told) if told else None,
+                as_json(cells_with(row, told)),
+                as_json(told) if told else None,
                 bool(told) and not bad,
                 number in mended,
             )
             if bad or change is None:
-                add(
-                    line((batch, number, What.BAD, said, own, None, label[:100], None, *cells, "", *_NOTHING))
-                )
+                add(line((batch, number, What.BAD, said, own, None, label[:100], None, *cells, "", *NOTHING)))
             else:
                 add(line((batch, number, change.what, said, own, *self._said(change, own, cells))))
         if several:
@@ -233,7 +231,7 @@ class _Stored:
         assert self.plan.pack is not None
         cells = packed.cells_of(keys, [row.values for row in rows])
         makes = [[row.number, *values] for row, values in zip(rows, self.plan.pack(several), strict=True)]
-        return pk, self.batch.pk, _json(cells), _json(makes)
+        return pk, self.batch.pk, as_json(cells), as_json(makes)
 
     def _said(self, change: Change, kind: str, cells: tuple[Any, ...]) -> tuple[Any, ...]:
         makes = change.makes
@@ -241,23 +239,23 @@ class _Stored:
             makes = self.plan.makes_of(change) if change.what == NEW else makes
             self.writes.see(makes, change)
         # Of a new record the cells say it all.
-        fields = _json(change.fields) if change.what in (CHANGED, ALSO) else None
+        fields = as_json(change.fields) if change.what in (CHANGED, ALSO) else None
         look = self.looks.get((kind, change.subject_id or 0), "") if change.what != NEW else ""
         return (
             change.subject_id, change.label[:100], fields, *cells, look, change.needs or None,
-            _json(makes) if makes else None, _json(change.sets) if change.sets else None,
-            _json(change.drops) if change.drops else None, None, None,
+            as_json(makes) if makes else None, as_json(change.sets) if change.sets else None,
+            as_json(change.drops) if change.drops else None, None, None,
         )  # fmt: skip
 
 
-def _note(fault: Fault, wrong: bool, key_of: dict[str, str]) -> dict[str, Any]:
+def note_of(fault: Fault, wrong: bool, key_of: dict[str, str]) -> dict[str, Any]:
     return {
         "key": key_of.get(fault.column, ""), "column": fault.column, "header": clean(fault.header),
         "value": clean(fault.value)[:200], "why": fault.why, "bad": wrong,
     }  # fmt: skip
 
 
-def _cells(row: Row, told: list[dict[str, Any]]) -> dict[str, str]:
+def cells_with(row: Row, told: list[dict[str, Any]]) -> dict[str, str]:
     cells = {key: value if value.__class__ is str else words(value) for key, value in row.values.items()}
     for note in told:
         if note["key"] and note["bad"]:
@@ -283,6 +281,6 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"a plan cannot hold {type(value).__name__}")
 
 
-_json = json.JSONEncoder(
+as_json = json.JSONEncoder(
     ensure_ascii=False, default=_plain, separators=(",", ":"), check_circular=False
 ).encode

@@ -31,7 +31,10 @@ class Fit:
 
 def holding(rows: list[Held], day: date) -> Held | None:
     """The row that holds on a day."""
-    return next((r for r in rows if r.lower <= day and (r.upper is None or day < r.upper)), None)
+    for row in rows:
+        if row.lower <= day and (row.upper is None or day < row.upper):
+            return row
+    return None
 
 
 def following(rows: list[Held], day: date) -> Held | None:

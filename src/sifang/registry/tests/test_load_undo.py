@@ -14,6 +14,7 @@ from sifang.audit.models import AuditLine
 from sifang.ledgers import public as ledgers
 from sifang.ledgers.actions.mending import mend
 from sifang.ledgers.models import LedgerRow
+from sifang.ledgers.planned import making
 from sifang.ledgers.tests.books import xlsx
 from sifang.lib.refusals import Refusal
 from sifang.registry.models import (
@@ -267,6 +268,57 @@ def test_a_copy_loaded_again_is_told_by_what_it_says_until_somebody_acts(small_c
     assert (counts(batch)[:3], len(asked)) == ((0, 1, 1), 1)
     later, _ = planned(small_city, rows)
     assert (counts(later)[:3], len(asked)) == ((0, 1, 1), 2), "what was loaded since is looked at"
+
+
+def test_a_copy_with_doubtful_cells_is_stored_as_if_it_were_planned_anew(small_city, monkeypatch):
+    rows = [
+        ("甲园", ("东岭区", ""), "", "约300", "", "新月物业", 0.7),
+        ("乙园", ("西塘区", ""), "某路 1 号", 2, "", "", ""),
+        ("丙园", ("东岭区", ""), "", "总户数544户 当期300户", "", "新月物业", 0.7),
+    ]
+    loaded(small_city, rows)
+
+    def stored(batch: Any) -> list[Any]:
+        names = (
+            "row",
+            "what",
+            "how",
+            "subject_kind",
+            "subject_id",
+            "label",
+            "cells",
+            "faults",
+            "doubtful",
+            "guard",
+        )
+        return list(LedgerRow.objects.filter(batch=batch).order_by("row").values(*names))
+
+    asked: list[Any] = []
+    sheet = ledgers.sheet("compounds")
+    real = sheet.plan
+    monkeypatch.setitem(sheet.__dict__, "plan", lambda *given: asked.append(given) or real(*given))
+    copy, plan = planned(small_city, rows)
+    assert asked == []
+    monkeypatch.setattr(making, "answered", lambda content: None)
+    anew, slow = planned(small_city, rows)
+    assert len(asked) == 1
+    assert stored(copy) == stored(anew)
+    assert (counts(copy), plan.counts) == (counts(anew), slow.counts)
+    assert copy.doubt_count == 2
+    told = ("sheet", "row_count", "notes", "faults", "passed_over", "columns", "only_read_doubts")
+    assert [copy.outcome[key] for key in told] == [anew.outcome[key] for key in told]
+
+
+def test_a_copy_is_planned_anew_where_the_register_made_a_row_doubtful(small_city, monkeypatch):
+    # Nobody serves there: what is paid is of no contract.
+    rows = [("丙园", ("东岭区", ""), "", "约300", "", "", "0.5至0.56元")]
+    assert loaded(small_city, rows).doubt_count == 1
+    asked: list[Any] = []
+    sheet = ledgers.sheet("compounds")
+    real = sheet.plan
+    monkeypatch.setitem(sheet.__dict__, "plan", lambda *given: asked.append(given) or real(*given))
+    again, _ = planned(small_city, rows)
+    assert (counts(again)[:3], len(asked)) == ((0, 0, 1), 1)
 
 
 def test_a_copy_is_planned_anew_for_another_day_and_another_person(small_city):
