@@ -23,6 +23,7 @@ from sifang.cases.rulebook import rulebook
 from sifang.cases.telling import photographs
 from sifang.cases.telling.albums import hides_reporter
 from sifang.cases.workflow import BESIDE, MOVES, verbs_from
+from sifang.ledgers import public as ledgers
 from sifang.lib.clock import ZONE, clock, today
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
@@ -149,6 +150,17 @@ def _line(event: CaseEvent) -> Line:
     )
 
 
+def _loads(case: Case, events: list[CaseEvent], user: Any) -> list[tuple[ledgers.Origin, str]]:
+    """Which ledgers told a case that nobody reported here, and who loaded them."""
+    if any(event.verb in ("report", "join") for event in events):
+        return []
+    found = ledgers.origins("cases.Case", case.pk, user)
+    return [
+        (each, f"{each.by_title} {ui.mask_name(each.by.name) if each.by else ''}".strip() or "系统")
+        for each in found
+    ]
+
+
 @dataclass(frozen=True)
 class ClockLine:
     """One clock, explained."""
@@ -246,7 +258,7 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "turn": name_of(case, "turn"), "handler": name_of(case, "handler"), "left_kind": kind, "left": words,
         "is_at_once": (kind, words) == AT_ONCE,
         "because": _clock_line(first, at).sentence if first else "", "stops": _way(case, events[::-1], (kind, words)),
-        "lines": [_line(event) for event in events], "clocks": lines, "may": [one for one in may if not one.is_seldom],
+        "lines": [_line(event) for event in events], "loads": _loads(case, events, request.user), "clocks": lines, "may": [one for one in may if not one.is_seldom],
         "seldom": [one for one in may if one.is_seldom], "may_not": may_not,
         "condition": typed.condition(case.condition_key) if typed and case.condition_key else None, "typed": typed,
         "is_usual": bool(may) and may[0].verb == presses.first_verb(case.status, case.word),

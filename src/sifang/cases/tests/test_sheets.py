@@ -85,3 +85,23 @@ def test_another_compounds_number_and_another_district_are_not_touched(small_cit
     other = next(one for one in small_city.compound.values() if one.pk != home.pk)
     ((_row, _header, why),) = refused(small_city, "cases", HEAD, [row(other)])
     assert why == "这个编号已经是别处的案件，请核对"
+
+
+def test_its_page_says_which_ledger_told_it_and_who_loaded_it(small_city, home, client, sign_in):
+    batch = load(small_city, "cases", HEAD, [row(home, solved="")])
+    case = Case.objects.get(number="2021-003")
+
+    def page(person):
+        sign_in(client, person)
+        return client.get(f"/cases/{case.pk}/").content.decode()
+
+    told = page(small_city.city_clerk)
+    assert "从台账登记" in told and "还没有写解决" in told and "第 2 行" in told
+    assert f'href="/ledgers/{batch.pk}/">{batch.file_name}</a>' in told
+    later = load(small_city, "cases", HEAD, [row(home)])
+    told = page(small_city.city_clerk)
+    assert "台账补了解决日期" in told and "2021-09-20 解决（台账上写的，没有核实）" in told
+    ledgers.undo(later.pk, by=small_city.city_clerk, at=small_city.at)
+    assert "台账补了解决日期" not in page(small_city.city_clerk)
+    told = page(small_city.community_worker)
+    assert "从台账登记" in told and f"/ledgers/{batch.pk}/" not in told and batch.file_name not in told
