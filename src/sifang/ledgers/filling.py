@@ -19,6 +19,7 @@ from sifang.ledgers.units import scaled
 EXAMPLE = "示例"
 _FROM_1904 = 1462.0
 _REMEMBERED = 5_000
+_MOSTLY = 0.9
 _TOGETHER = 4_000
 _COMMON = {str, float}
 _NEW, _BAD = object(), object()
@@ -104,6 +105,8 @@ class _Reader:
         self.places, self.constants = places, constants
         self.known: list[dict[Any, Any]] = [{"": None} for _ in places]
         self.above: list[Any] = [None for _ in places]
+        # Columns in which hardly any cell says what another said: looking for it costs more than it saves.
+        self.differs = [False for _ in places]
         self.since_1904 = found.grid.marks.since_1904
         self.lent = 0
         told = [(key, table.places[key].scale, words) for _at, key, _parse, _required, words in places]
@@ -209,14 +212,19 @@ class _Reader:
                 self.above[place] = parsed_all[-1]
             return parsed_all
         known = self.known[place]
-        found = [known.get(value, _NEW) for value in values]
-        if _NEW not in found:
-            self.above[place] = found[-1]
-            return found
         _at, key, parse, _required, words = self.places[place]
         # Straight through where nothing is to be done to a cell before it is parsed.
         straight = not words and not self.since_1904 and self.table.places[key].scale == 1
+        if straight and self.differs[place] and (all_parsed := _each(parse, values)) is not None:
+            self.above[place] = all_parsed[-1]
+            return all_parsed
+        found = [known.get(value, _NEW) for value in values]
         remember = len(known) < _REMEMBERED
+        fresh = found.count(_NEW)
+        self.differs[place] = not remember and fresh > _MOSTLY * len(values)
+        if not fresh:
+            self.above[place] = found[-1]
+            return found
         for n, value in enumerate(found):
             if value is not _NEW:
                 continue
@@ -288,6 +296,17 @@ class _Reader:
             table.doubts.append(Fault(self.name, number, "", "", "", "这一行在表里是隐藏的，也读了"))
         self.digest.update(repr((number, values)).encode("utf-8", "surrogatepass"))
         table.rows.append(Row(number, values, tuple(filled), hidden))
+
+
+def _each(parse: Any, values: list[Any]) -> list[Any] | None:
+    """Every value parsed; None when one of them is empty, a ditto, a fault or a doubt, and has to be looked at."""
+    if "" in values or not DITTO.isdisjoint(values):
+        return None
+    try:
+        found = [parse(value) for value in values]
+    except CellFault:
+        return None
+    return None if Proposed in set(map(type, found)) else found
 
 
 def _blank_row(cells: list[Any]) -> bool:

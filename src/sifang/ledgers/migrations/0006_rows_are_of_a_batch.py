@@ -12,10 +12,12 @@ _REFUSE = f"""raise exception 'the row violates the constraint trigger "{NAME}"'
             using errcode = 'foreign_key_violation', constraint = '{NAME}', table = 'ledgers_ledgerrow';"""
 FORWARDS = f"""
 create function ledgers_rows_are_of_a_batch() returns trigger language plpgsql as $$
+declare
+    named bigint[] := array(select distinct c.batch_id from come c);
 begin
     -- Held as a key would hold it: nobody takes the batch away before these rows are seen.
-    perform 1 from ledgers_ledgerbatch b where b.id in (select c.batch_id from come c) for key share;
-    if exists (select from come c where not exists (select from ledgers_ledgerbatch b where b.id = c.batch_id)) then
+    perform 1 from ledgers_ledgerbatch b where b.id = any(named) for key share;
+    if (select count(*) from ledgers_ledgerbatch b where b.id = any(named)) < cardinality(named) then
         {_REFUSE}
     end if;
     return null;

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from sifang.ledgers import filling
 from sifang.ledgers import public as ledgers
 from sifang.ledgers.plan import Plan
 from sifang.ledgers.reading import limits
@@ -301,3 +302,32 @@ def test_fees_years_and_ticks_as_people_write_them():
 
 def test_letters_of_columns():
     assert [letter(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_a_column_in_which_every_cell_differs_is_read_like_any_other(monkeypatch):
+    """Odd cells stand where nothing is looked up any more: after some thousand that all differ."""
+    rows = [(f"{n}号树", f"{n}株", f"2021-{n % 12 + 1:02d}-01") for n in range(21_000)]
+    odd = {
+        13_001: "约300",
+        14_002: "同上",
+        15_003: "",
+        16_004: "很多",
+        17_005: "/",
+        18_006: 7.0,
+        19_007: "３０株",
+    }
+    for at, said in odd.items():
+        rows[at] = (rows[at][0], said, rows[at][2])
+    data = xlsx([HEAD, *rows])
+
+    def told():
+        table = ledgers.read_table(data, "树.xlsx", TREES)
+        return [(r.number, r.values) for r in table.rows], table.faults, table.doubts, table.digest
+
+    straight = told()
+    monkeypatch.setattr(filling, "_MOSTLY", 2)
+    assert straight == told()
+    values, faults, doubts, _ = straight
+    assert [fault.row for fault in faults] == [16_006]
+    assert [doubt.row for doubt in doubts] == [13_003, 14_004]
+    assert [values[at][1].get("count") for at in odd] == [300, 14_001, None, None, None, 7, 30]
