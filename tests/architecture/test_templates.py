@@ -11,7 +11,7 @@ from django.template import engines
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "sifang"
 # Named by the number of the answer.
-BY_STATUS = re.compile(r"^(400|403|403_csrf|404|409|413|422|500)\.html$")
+BY_STATUS = re.compile(r"^(400|403|403_csrf|404|405|409|413|422|500)\.html$")
 
 
 def templates() -> dict[str, Path]:

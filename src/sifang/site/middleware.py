@@ -91,6 +91,11 @@ class RefusalsAreSentences:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 405 and not response.content and not request.path.startswith("/api/"):
+            # An address of a button, opened by itself: an empty answer would be a browser's own error page.
+            told = render(request, "405.html", status=405)
+            told["Allow"] = response["Allow"]
+            response = told
         response.headers.setdefault(
             "Content-Security-Policy",
             "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "

@@ -87,7 +87,8 @@ def batch(request: HttpRequest, verb: str) -> HttpResponse:
     """The same press for many cases; each stands or falls by itself."""
     if verb not in presses.BATCH:
         raise Http404
-    at, done, refused = clock(), 0, []
+    at, done = clock(), 0
+    refused: dict[str, list[int]] = {}
     for text in request.POST.getlist("case")[:100]:
         number, _, seen = text.partition(":")
         if not number.isdigit() or len(number) > 17:
@@ -97,13 +98,19 @@ def batch(request: HttpRequest, verb: str) -> HttpResponse:
             actions.VERBS[verb](int(number), by=request.user, at=at, seen=version)
             done += 1
         except ObjectDoesNotExist:
-            refused.append("有一件看不到了")
+            refused.setdefault("有一件看不到了", [])
         except Refusal as why:
-            refused.append(str(why))
+            refused.setdefault(str(why), []).append(int(number))
     if done:
         messages.success(request, f"{MOVES[verb].label} {done} 件")
-    for words in dict.fromkeys(refused):
-        messages.error(request, words)
+    named = dict(
+        Case.objects.visible_to(request.user)
+        .filter(pk__in=[pk for pks in refused.values() for pk in pks])
+        .values_list("pk", "number")
+    )
+    for words, pks in refused.items():
+        which = "、".join(named[pk] for pk in pks if pk in named)
+        messages.error(request, f"{which}：{words}" if which else words)
     if not done and not refused:
         messages.error(request, "没有选中案件")
     return redirect("case_desk")

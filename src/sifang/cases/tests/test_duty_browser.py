@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import enters_as
+from sifang.cases.actions import Telling, report
 from sifang.cases.actions.duty import put_on_duty
 from sifang.lib.clock import ZONE
 from sifang.ui.testing import DESK, PHONE, assert_axe_clean, assert_no_sideways_scroll, browser, browser_page
@@ -46,3 +47,16 @@ def test_roster_desk_and_hotline_are_accessible_and_fit(served, browser_page, si
             assert browser_page.locator("h1").count() == 1
             assert_axe_clean(browser_page)
             assert_no_sideways_scroll(browser_page)
+
+
+def test_after_a_press_by_key_one_goes_on_where_one_was(served, small_city, browser_page):
+    url, people, _ = served
+    for title in ("一楼灯坏了", "二楼灯坏了", "三楼灯坏了"):
+        report(small_city.compound["春晓花园"].pk, Telling(title), by=people["community_worker"], at=NOON)
+    enters_as(browser_page, url, people["community_worker"])
+    browser_page.goto(f"{url}/cases/desk/")
+    for key in ("j", "j", "a"):
+        browser_page.keyboard.press(key)
+    browser_page.locator("#content").get_by_role("status").get_by_text("已受理").wait_for()
+    row = browser_page.locator(".desk li:focus-within")
+    assert row.count() == 1 and row.evaluate("e => [...e.parentElement.children].indexOf(e)") == 1

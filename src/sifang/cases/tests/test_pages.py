@@ -129,7 +129,7 @@ def test_many_are_signed_at_once_and_what_stands_against_one_is_said(case_at, ca
     data = {"case": [f"{case.pk}:{case.version}" for case in (first, second, other)]}
     page(cast.company, "/cases/batch/sign/", data, 302)
     text = page(cast.company, "/cases/desk/")
-    assert "签收 2 件" in text and "不能签收" in text
+    assert "签收 2 件" in text and f"{other.number}：这一件现在是“处置中”，不能签收" in text
     assert Case.objects.get(pk=second.pk).status == S.HANDLING
 
 

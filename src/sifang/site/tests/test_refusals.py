@@ -37,3 +37,10 @@ def test_a_clerk_may_send_a_large_workbook_and_no_mountain(client, small_city, s
             "POST", "/nowhere/", CONTENT_LENGTH=str(int(size) * MEGA), **{"wsgi.input": NeverRead()}
         )
         assert answer.status_code == status
+
+
+def test_an_address_of_a_button_opened_by_itself_says_so(client, sign_in, small_city):
+    sign_in(client, small_city.community_worker)
+    answer = client.get("/cases/batch/accept/")
+    assert answer.status_code == 405 and answer["Allow"] == "POST"
+    assert "这个地址不能直接打开" in answer.content.decode()
