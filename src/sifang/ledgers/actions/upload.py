@@ -23,6 +23,7 @@ from sifang.ledgers.progress import Progress
 from sifang.ledgers.reading.content import NotATable, check_size, examine
 from sifang.ledgers.refused import LoadRefused
 from sifang.ledgers.sheets import sheet
+from sifang.ledgers.unlike import unlike
 
 __all__ = ["NotNow", "check", "drop", "receive", "recheck", "run", "start"]
 
@@ -132,7 +133,8 @@ def check(batch_id: int, *, by: Any, at: datetime) -> LedgerBatch:
     except (NotATable, accounts.NotAllowed) as why:
         forget(batch.pk)
         found = getattr(why, "columns", [])
-        outcome = {"why": str(why), "columns": [], "all_columns": found, "faults": []}
+        said = "" if batch.only_sheet else unlike(found, sheet(batch.sheet))
+        outcome = {"why": said or str(why), "columns": [], "all_columns": found, "faults": []}
         return _settle(batch, BatchState.REFUSED, outcome, by=by, at=at)
     nothing_good = not (batch.new_count + batch.changed_count + batch.same_count)
     state = BatchState.REFUSED if batch.outcome["faults"] or nothing_good else BatchState.READY

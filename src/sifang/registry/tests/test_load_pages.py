@@ -335,3 +335,17 @@ def test_a_load_that_broke_off_says_so_and_can_be_tried_again(hand_in, client, s
     upload.check(batch.pk, by=None, at=small_city.at)
     batch.refresh_from_db()
     assert (batch.state, batch.new_count) == ("READY", 2)
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (("企业名称", "统一社会信用代码", "负责人"), "它更像企业台账，请换成那一种再交"),
+        (("项次", "检查项目", "规定值"), "找到的表头是项次、检查项目、规定值，没有“小区名称”。其中有一列就是"),
+    ],
+)
+def test_a_table_of_something_else_is_told_what_it_looks_like(hand_in, head, said):
+    batch, page = hand_in([], data=xlsx([head, ("甲", "乙", "丙"), ("丁", "戊", "己")]))
+    text = page.content.decode()
+    assert batch.state == "REFUSED" and "这张表不像小区台账" in text and said in text
+    assert "<span>没有变化</span>" not in text, "nothing was read, so nothing is counted"
