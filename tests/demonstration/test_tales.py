@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sifang.cases.choices import CaseStatus
+from sifang.cases.choices import CaseStatus, PartyKind, Source
+from sifang.cases.rulebook import rulebook
+from sifang.site.demo.moments import CUT_OFF
 
 
 def test_told_cases_stand_in_every_state_of_the_way(rows):
@@ -62,3 +64,47 @@ def test_one_notice_did_not_arrive(count):
 def test_no_photograph_of_one_told_case_passes_for_anothers(count):
     assert count("select count(*) from cases_evidence") > 15
     assert count("select count(*) from cases_evidence where seen_in_id is not null") == 0
+
+
+def test_told_cases_come_from_everywhere_of_every_kind_and_go_to_everybody(rows, count):
+    told = "from cases_case c where number like 'AJ2021-%%'"
+    districts = {
+        code
+        for (code,) in rows(f"select distinct (select code from areas_area where id = district_id) {told}")
+    }
+    assert {"370302", "370303", "370304", "370305", "370306", "370321", "370322", "370323"} <= districts
+    assert {source for (source,) in rows(f"select distinct source {told}")} == set(Source)
+    assert count(f"select count(distinct left(type_code, 2)) {told}") == 21
+    handlers = {kind for (kind,) in rows(f"select distinct handler_kind {told} and handler_kind <> ''")}
+    assert handlers == set(PartyKind) - {PartyKind.REPORTER, PartyKind.CITY}
+    assert count(f"select count(*) {told}") > 220
+
+
+def test_on_the_desks_some_clocks_are_late_some_run_out_today_and_some_have_time(rows):
+    at_work = "number like 'AJ2021-%%' and status = 'HANDLING' and due_at is not null"
+    found = rows(
+        f"""select case when due_at < '2021-12-01 08:30+08' then 'late' when due_at < '2021-12-02 00:00+08' then 'today'
+            else 'later' end, count(*) from cases_case where {at_work} group by 1"""
+    )
+    found = dict(found)
+    assert all(found[when] >= 5 for when in ("late", "today", "later")), found
+
+
+def test_no_wording_stands_on_a_desk_three_times(count):
+    most = """select max(n) from (select count(*) n from cases_case where number like 'AJ2021-%%'
+              group by community_id, title) x"""
+    assert count(most) <= 2
+    assert (
+        count("select count(*) from cases_case where number like 'AJ2021-%%' and title || place like '%%{%%'")
+        == 0
+    )
+
+
+def test_short_tales_are_the_same_each_time_and_speak_of_types_that_are_there():
+    from sifang.site.demo.tales import composed
+
+    assert composed.composed.__wrapped__() == composed.composed()
+    acts = [act for tale in composed.composed() for act in tale.acts]
+    assert len(acts) / len(composed.composed()) < 5
+    known = rulebook(CUT_OFF).types
+    assert {matter.type_code for matter in composed.MATTERS} <= set(known)

@@ -69,9 +69,10 @@ def _receivers(turn: Party, verb: str, at: datetime) -> list[notices.Receiver]:
 
 
 _PHONES = """
-select distinct r.phone from cases_report r
- where r.phone <> '' and (r.case_id = %s or r.case_id in (select id from cases_case where merged_into_id = %s))
- order by 1"""
+select r.phone from cases_report r where r.case_id = %s and r.phone <> ''
+union
+select r.phone from cases_case c join cases_report r on r.case_id = c.id where c.merged_into_id = %s and r.phone <> ''
+order by 1"""
 
 
 def reporters_within(case: Case, key: str, said: str, *, by: Any, at: datetime) -> None:

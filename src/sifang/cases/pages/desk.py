@@ -29,10 +29,12 @@ _MOST = 1000
 _KEYS = {"accept": "a", "sign": "s", "grant_extension": "g", "close": "c"}
 
 
-def _rows(found: list[Case], at: datetime) -> list[dict[str, Any]]:
+def _rows(found: list[Case], at: datetime, which: str) -> list[dict[str, Any]]:
     rows, now = [], queries.at_once(found)
     for case in found:
-        verb = "grant_extension" if case.asks_extension else presses.first_verb(case.status, case.word)
+        # Whoever asks for time has the case on his own desk and goes on; the level above answers.
+        answers = case.asks_extension and which not in ("", "duty")
+        verb = "grant_extension" if answers else presses.first_verb(case.status, case.word)
         kind, words = queries.AT_ONCE if case.pk in now else queries.left(case.due_at, at)
         rows.append({
             "case": case, "href": reverse("case_page", args=[case.pk]), "kind": kind, "words": words,
@@ -71,7 +73,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if desks:
         tabs.append(("duty", "我值班的", duty.cases_on_duty(desks)))
     return render(request, "cases/desk.html", {
-        "rows": _rows(piece.rows, at), "count": some(shown),
+        "rows": _rows(piece.rows, at, which), "count": some(shown),
         "tabs": [(key, label, some(rows, 99), key == which) for key, label, rows in tabs],
         "page": ui.Page(
             shown=len(piece.rows), next_href=ui.href_with(request, after=piece.after) if piece.after else "",

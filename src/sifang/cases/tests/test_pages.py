@@ -152,3 +152,11 @@ def test_what_is_asked_for_at_once_is_not_called_late(cast, case_at, page):
     for address in ("/cases/desk/", f"/cases/{case.pk}/"):
         text = page(cast.company, address)
         assert "即时，请马上办" in text
+
+
+def test_whoever_asks_for_time_is_not_offered_to_grant_it(case_at, cast, page):
+    case = case_at(S.HANDLING)
+    Case.objects.filter(pk=case.pk).update(asks_extension=True)
+    own = page(cast.company, "/cases/desk/")
+    assert f"/cases/{case.pk}/hand_in/" in own and f"/cases/{case.pk}/grant_extension/" not in own
+    assert f"/cases/{case.pk}/grant_extension/" in page(cast.community, "/cases/desk/?of=asking")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from sifang.audit import public as audit
 from sifang.lib.periods import since
 from sifang.lib.words import pinyin_key
 from sifang.site.demo.moments import CUT_OFF, LOADED
+from sifang.site.demo.part import Part
 from sifang.site.demo.seed import check_may_seed
 from sifang.site.demo.words import noun
 
@@ -27,23 +27,6 @@ SECRETS = {
     "secadmin": "SIFANGDEMOBBBBBBBBBBBBBBBBBBBB33",
     "auditor": "SIFANGDEMOCCCCCCCCCCCCCCCCCCCC44",
 }
-
-
-@dataclass(frozen=True)
-class Part:
-    """One account: who, in which office and post, seeing which area."""
-
-    username: str
-    name: str
-    role: str
-    office: str
-    office_kind: str
-    title: str
-    area: str
-    """name of the area the office stands in"""
-    sees: str
-    """`area`, `city`, `company` or nothing"""
-    look_at: str
 
 
 def _part(*cells: str) -> Part:
@@ -75,13 +58,13 @@ PARTS = (
 
 
 @transaction.atomic(durable=True)
-def write_cast() -> int:
+def write_cast(parts: Sequence[Part] = PARTS) -> int:
     """Write the accounts that are not there yet; returns how many were new."""
     check_may_seed()
     have = set(accounts.User.objects.values_list("username", flat=True))
     secret = make_password(PASSWORD)
     new = 0
-    for part in PARTS:
+    for part in parts:
         if part.username in have:
             continue
         area = _area(part)
@@ -89,7 +72,7 @@ def write_cast() -> int:
         office = _office(part, area, company)
         factor = SECRETS.get(part.username)
         user = accounts.User.objects.create(
-            username=part.username, name=part.name, phone=f"1330000{9000 + new:04d}", password=secret,
+            username=part.username, name=part.name, phone=f"1330000{9000 + len(have) + new:04d}", password=secret,
             password_changed_at=LOADED, is_demonstration=True, 
             totp_secret=accounts.second_factor_as_kept(factor) if factor else "",
         )  # fmt: skip

@@ -17,6 +17,7 @@ from sifang.site.demo import cast, months, papers, seed, stories
 from sifang.site.demo.load import analyze, bare
 from sifang.site.demo.moments import CUT_OFF, FOUNDED
 from sifang.site.demo.tales import telling
+from sifang.site.demo.tales.wards import HANDS
 from sifang.site.prepare import prepare_city
 
 FROZEN = ("indicators.FrozenValue", "indicators.FrozenRecord")
@@ -65,7 +66,7 @@ def _all_or_nothing() -> Iterator[None]:
 
 def _build(times: int, tell: seed.Say) -> None:
     untold = seed.load_city(times=times, say=tell)
-    cast.write_cast()
+    cast.write_cast((*cast.PARTS, *HANDS))
     analyze()
     tell("演示账号")
     # A city many times as large is for measuring; keeping its months would only take long.

@@ -13,6 +13,7 @@ from sifang.cases import public as cases
 from sifang.lib.clock import ZONE
 from sifang.site.demo.moments import CUT_OFF
 from sifang.site.demo.tales import pictures
+from sifang.site.demo.tales.wards import WARDS
 from sifang.site.demo.words import noun
 
 RESIDENT = ""
@@ -39,7 +40,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Tale:
-    """One case from its telling on. `where` is a key of `Ground.places`."""
+    """One case from its telling on. `where` is what `Ground.place` finds."""
 
     key: str
     where: str
@@ -48,6 +49,8 @@ class Tale:
     words: str
     acts: tuple[Act, ...]
     place: str = ""
+    district: str = "370303"
+    """by the code of the place"""
 
     @property
     def found_on(self) -> date:
@@ -76,6 +79,7 @@ class Ground:
         self.tokens: dict[str, str] = {}
         self.ids: dict[str, int] = {}
         self._places: dict[str, Any] | None = None
+        self._wards: dict[str, tuple[list[Any], list[Any]]] = {}
 
     def scope(self, username: str) -> accounts.Scope:
         return accounts.scope_of(self.people[username])
@@ -83,6 +87,25 @@ class Ground:
     def office_of(self, username: str) -> int:
         """The office a person stands for."""
         return min(self.scope(username).office_ids)
+
+    def place(self, where: str) -> Any:
+        """A key of `places`, or `linzi/own3`: of a ward, the compounds its company serves or all, counted round."""
+        if "/" not in where:
+            return self.places[where]
+        key, _, rest = where.partition("/")
+        if key not in self._wards:
+            ward = next(one for one in WARDS if one.key == key)
+            (home,), (company,) = (
+                self.scope(ward.who("C")).area_ids,
+                self.scope(ward.who("P")).company_ids,
+            )
+            found = self._compounds(ward.who("C"), area=home)
+            self._wards[key] = ([one for one in found if one.company == company], found)
+        own, every = self._wards[key]
+        rows, number = (
+            (own, rest.removeprefix("own")) if rest.startswith("own") else (every, rest.removeprefix("all"))
+        )
+        return rows[int(number) % len(rows)]
 
     @property
     def places(self) -> dict[str, Any]:
@@ -108,11 +131,11 @@ class Ground:
         served = dict(modes.filter(compound__in=where).values_list("compound_id", "company_id"))
         rows = [one for one in seen.filter(pk__in=where).order_by("id")]
         for one in rows:
-            one.community = where[one.pk]
+            one.community, one.company = where[one.pk], served.get(one.pk)
         return [
             one
             for one in rows
-            if (area is None or one.community == area) and (company is None or served.get(one.pk) == company)
+            if (area is None or one.community == area) and (company is None or one.company == company)
         ]
 
 
@@ -121,8 +144,16 @@ def do(tale: Tale, step: Act, ground: Ground) -> None:
     given = dict(step.given)
     shown = given.pop("photo", "")
     by, at = ground.people[step.who] if step.who else None, step.at
-    compound = ground.places[tale.where]
-    photographs = [cases.taken(Upload(shown, tale.place), compound, at)] if shown else []
+    compound = ground.place(tale.where)
+    photographs = (
+        [
+            cases.taken(
+                Upload(shown, f"{tale.where} {tale.place}" if "/" in tale.where else tale.place), compound, at
+            )
+        ]
+        if shown
+        else []
+    )
     if step.verb in _BEGIN:
         _BEGIN[step.verb](tale, given, photographs, ground, by, at)
         return
@@ -172,7 +203,7 @@ def _told_by_a_resident(
     if shown:
         cases.put_pictures(form_key, shown, caller=caller, by=None, at=at)
     received = cases.tell(
-        ground.places[tale.where].pk, _telling(tale, given), form_key=form_key, caller=caller,
+        ground.place(tale.where).pk, _telling(tale, given), form_key=form_key, caller=caller,
         joins=ground.ids[joins] if joins else None, by=None, at=at,
     )  # fmt: skip
     ground.ids.setdefault(tale.key, received.case_id)
@@ -182,7 +213,7 @@ def _told_by_a_resident(
 def _told_by_an_office(
     tale: Tale, given: Any, shown: Sequence[Any], ground: Ground, by: Any, at: datetime
 ) -> None:
-    told = cases.actions.report(ground.places[tale.where].pk, _telling(tale, given), by=by, at=at)
+    told = cases.actions.report(ground.place(tale.where).pk, _telling(tale, given), by=by, at=at)
     ground.ids[tale.key] = told.case.pk
     if shown:
         cases.add_evidence(told.case.pk, shown, by=by, at=at)
@@ -190,7 +221,7 @@ def _told_by_an_office(
 
 def _told_by_the_hotline(tale: Tale, given: Any, shown: Any, ground: Ground, by: Any, at: datetime) -> None:
     order = cases.Order(
-        compound=ground.places[tale.where].name,
+        compound=ground.place(tale.where).name,
         words=tale.words,
         place=tale.place,
         found_on=at.date(),
