@@ -99,20 +99,28 @@ def _party(party: Party | None, parties: dict[int, str]) -> str:
     return found
 
 
-def _events(case_id: int, walk: Walk, parties: dict[int, str]) -> Iterator[str]:
+def _events(case_id: int, walk: Walk, parties: dict[int, str], moments: dict[int, str]) -> Iterator[str]:
     for seq, verb, before, after, at, by, title, party, note, data in walk.events:
         told = _encode(data)
         yield (
-            f"{case_id}\t{seq}\t{verb}\t{before}\t{after}\t{text_of(at)}\t{_cell(by)}\t{_cell(title)}\t"
+            f"{case_id}\t{seq}\t{verb}\t{before}\t{after}\t{_moment(at, moments)}\t{_cell(by)}\t{_cell(title)}\t"
             f"{_party(party, parties)}\t{_cell(note)}\t{told.translate(_ESCAPES) if chr(92) in told else told}"
         )
 
 
-def _moment(at: datetime | None) -> str:
-    return "\\N" if at is None else text_of(at)
+def _moment(at: datetime | None, moments: dict[int, str]) -> str:
+    """A moment; one object stands for it in a step, in the clocks it begins and in those it ends."""
+    if at is None:
+        return "\\N"
+    found = moments.get(id(at))
+    if found is None:
+        found = moments[id(at)] = text_of(at)
+    return found
 
 
-def _clocks(case_id: int, walk: Walk, parties: dict[int, str], rung: list[Rang]) -> Iterator[str]:
+def _clocks(
+    case_id: int, walk: Walk, parties: dict[int, str], moments: dict[int, str], rung: list[Rang]
+) -> Iterator[str]:
     for each in walk.clocks:
         now = each.now
         rings_at, told = walk.ladder_of(each)
@@ -120,10 +128,10 @@ def _clocks(case_id: int, walk: Walk, parties: dict[int, str], rung: list[Rang])
         length = "\\N" if now.length is None else now.length
         yield (
             f"{case_id}\t{each.stage}\t{_party(each.party, parties)}\t{each.step}\t{_cell(each.words)}\t"
-            f"{_cell(each.rule_key)}\t{now.unit._value_}\t{length}\t{now.extended}\t{_moment(now.started_at)}\t"
-            f"{_moment(now.resumed_at)}\t{_moment(now.due_at)}\t{_moment(now.paused_at)}\t{now.used}\t"
-            f"{_moment(now.met_at)}\t{_moment(now.ended_at)}\t{now.ended_why}\t{'t' if now.is_provisional else 'f'}\t"
-            f"{_moment(rings_at)}"
+            f"{_cell(each.rule_key)}\t{now.unit._value_}\t{length}\t{now.extended}\t{_moment(now.started_at, moments)}\t"
+            f"{_moment(now.resumed_at, moments)}\t{_moment(now.due_at, moments)}\t{_moment(now.paused_at, moments)}\t{now.used}\t"
+            f"{_moment(now.met_at, moments)}\t{_moment(now.ended_at, moments)}\t{now.ended_why}\t{'t' if now.is_provisional else 'f'}\t"
+            f"{_moment(rings_at, {})}"
         )
 
 
@@ -158,11 +166,12 @@ def lines_of(walk: Walk) -> Lines:
     parties: dict[int, str] = {}
     pk, row = walk.pk, walk.row
     case = f"{pk}\t" + "\t".join([_cell(row[name]) for name in _CASE])
-    events = "\n".join(_events(pk, walk, parties))
+    moments: dict[int, str] = {}
+    events = "\n".join(_events(pk, walk, parties, moments))
     rung: list[Rang] = []
     return Lines(
         walk.told.number, walk.told.line, 1, len(walk.events), case, "\n".join(_reports(pk, walk, parties)), events,
-        "\n".join(_clocks(pk, walk, parties, rung)), _excuse(pk, walk), rung,
+        "\n".join(_clocks(pk, walk, parties, moments, rung)), _excuse(pk, walk), rung,
     )  # fmt: skip
 
 
