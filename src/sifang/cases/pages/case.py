@@ -219,6 +219,15 @@ def _way(case: Case, events: list[CaseEvent], told: tuple[str, str]) -> list[ui.
         ]
         return [*done, ui.Stop("none", CaseStatus(case.status).label)]
     here = [stage for stage, _, _ in _WAY].index(status)
+    if not events:
+        # Told by a ledger: nobody knows which stages it went through.
+        found = ui.Stop("done", "发现", f"{case.found_on:%Y-%m-%d}")
+        if case.status == "CLOSED":
+            return [
+                found,
+                ui.Stop("done", "结案", f"{case.resolved_on:%Y-%m-%d}" if case.resolved_on else ""),
+            ]
+        return [found, ui.Stop("run", _WAY[here][1])]
     stops = []
     for number, (_stage, label, verb) in enumerate(_WAY):
         was = first.get(verb)

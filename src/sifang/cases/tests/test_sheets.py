@@ -97,6 +97,7 @@ def test_its_page_says_which_ledger_told_it_and_who_loaded_it(small_city, home, 
 
     told = page(small_city.city_clerk)
     assert "从台账登记" in told and "还没有写解决" in told and "第 2 行" in told
+    assert "诉求人评价" not in told, "stages that nobody saw are not drawn as gone through"
     assert f'href="/ledgers/{batch.pk}/">{batch.file_name}</a>' in told
     later = load(small_city, "cases", HEAD, [row(home)])
     told = page(small_city.city_clerk)

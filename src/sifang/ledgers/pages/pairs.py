@@ -63,7 +63,9 @@ def pair_context(request: HttpRequest, batch: LedgerBatch, one: Sheet) -> dict[s
         context["sides"] = _sides(request, batch, one, pair)
         context["pair_words"] = words_of_row(pair.row, parts)
         context["record_href"] = _record_page(one, pair.record_id)
-        context["later"] = f"?tab=pair&after={pair.score}-{pair.row}"
+        # What was just settled can still be taken back after the next one was put off.
+        just = f"&done={context['just']['pk']}" if context["just"] else ""
+        context["later"] = f"?tab=pair&after={pair.score}-{pair.row}{just}"
     return context
 
 

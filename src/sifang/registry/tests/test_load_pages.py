@@ -341,7 +341,10 @@ def test_a_load_that_broke_off_says_so_and_can_be_tried_again(hand_in, client, s
     ("head", "said"),
     [
         (("企业名称", "统一社会信用代码", "负责人"), "它更像企业台账，请换成那一种再交"),
-        (("项次", "检查项目", "规定值"), "找到的表头是项次、检查项目、规定值，没有“小区名称”。其中有一列就是"),
+        (
+            ("项次", "检查项目", "规定值"),
+            "找到的表头是项次、检查项目、规定值，没有“小区名称”。其中有一列就是",
+        ),
     ],
 )
 def test_a_table_of_something_else_is_told_what_it_looks_like(hand_in, head, said):
