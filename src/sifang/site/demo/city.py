@@ -66,8 +66,11 @@ def _all_or_nothing() -> Iterator[None]:
 
 def _build(times: int, tell: seed.Say) -> None:
     untold = seed.load_city(times=times, say=tell)
-    cast.write_cast((*cast.PARTS, *HANDS))
+    # Who serves where is asked for every community somebody works in: the planner has to know what stands there.
     analyze()
+    tell("统计信息")
+    cast.write_cast((*cast.PARTS, *HANDS))
+    analyze("accounts")
     tell("演示账号")
     # A city many times as large is for measuring; keeping its months would only take long.
     kept = months.months() + papers.papers() if times == 1 else []
