@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from sifang.cases import public as cases
+from sifang.lib.memory import without_collecting
 from sifang.lib.words import pinyin_key
 from sifang.site.demo import cast, months, papers, seed, stories
 from sifang.site.demo.load import analyze, bare
@@ -46,7 +47,8 @@ def build_demonstration_city(*, times: int = 1, say: seed.Say = lambda line: Non
         raise seed.CannotSeed("库里已有小区，不再写入演示数据")
     prepare_city(by=None, at=FOUNDED)
     tell("区划、机关单位和节假日")
-    with _all_or_nothing():
+    # One short life: what it makes stays until its end, so nobody has to look through it for what may go.
+    with without_collecting(), _all_or_nothing():
         _build(times, tell)
 
 
