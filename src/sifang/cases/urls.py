@@ -27,6 +27,7 @@ urlpatterns = [
     path("cases/matters/", rulebook.case_matters, name="case_matters"),
     path("cases/new/", intake.case_new, name="case_new"),
     path("cases/rates/", rates.case_rates, name="case_rates"),
+    path("cases/rates/<str:key>/", rates.case_rate_records, name="case_rate_records"),
     path("cases/desk/", desk.desk, name="case_desk"),
     path("cases/duty/", duty.duty_list, name="duty_list"),
     path("cases/duty/<int:area_id>/new/", duty.duty_new, name="duty_new"),

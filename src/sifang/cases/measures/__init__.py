@@ -1,6 +1,6 @@
 """The rates of cases by area and month: counted from the facts of the month alone, in one statement."""
 
-from sifang.cases.measures.counting import Counts, count, count_by_type
+from sifang.cases.measures.counting import Counts, cases_behind, count, count_by_type
 from sifang.cases.measures.declared import MEASURES, Measure, Measured, measured
 from sifang.cases.measures.wording import Wording, WordsFile
 
@@ -8,5 +8,5 @@ WORDS = WordsFile("cases/measures.yaml", [each.key for each in MEASURES], "æ¡ˆä»
 wording, check = WORDS.on, WORDS.check
 
 __all__ = [
-    "MEASURES", "Counts", "Measure", "Measured", "Wording", "WordsFile", "check", "count", "count_by_type", "measured", "wording",
+    "MEASURES", "Counts", "Measure", "Measured", "Wording", "WordsFile", "cases_behind", "check", "count", "count_by_type", "measured", "wording",
 ]  # fmt: skip

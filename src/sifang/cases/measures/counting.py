@@ -7,12 +7,14 @@ costs the same whatever came before it, and is right to the last minute: nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from sifang.lib.clock import ZONE
 
@@ -60,45 +62,73 @@ class Counts:
 
 
 NAMES = tuple(each.name for each in fields(Counts))
-_FOUND = """
-select {place} as place,
-       count(*) filter (where status <> 'MERGED') as told,
-       count(*) filter (where status <> 'MERGED' and filed_at < %(to)s) as filed,
-       count(*) filter (where handler_kind <> '') as sent,
-       count(*) filter (where handler_kind <> '' and objections = 0 and transfers = 0) as sent_right,
-       count(*) as found,
-       count(*) filter (where resolved_on < %(until)s) as resolved,
-       count(*) filter (where resolved_on < %(until)s and outcome = 'VERIFIED') as verified
-  from cases_case c where found_on >= %(first)s and found_on < %(until)s{here} group by 1"""
-_STAGES = """
-select {place} as place,
-       count(*) filter (where k.stage = 'FILE' and k.met_at is not null) as filings,
-       count(*) filter (where k.stage = 'FILE' and k.met_at <= k.due_at) as filings_in_time,
-       count(*) filter (where k.stage = 'CONTACT') as contacts,
-       count(*) filter (where k.stage = 'CONTACT' and k.met_at <= k.due_at) as contacts_in_time,
-       count(*) filter (where k.stage = 'CHECK') as checks,
-       count(*) filter (where k.stage = 'CHECK' and k.met_at <= k.due_at) as checks_in_time
-  from cases_caseclock k join cases_case c on c.id = k.case_id
+_NAMED = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """
+    Rows of one kind in the stretch, and which of them each count counts.
+
+    :param source: `from ... where ...` with the places `{here}` and, where it is inside, `{place}`
+    :param counted: the condition of each count
+    :param sums: what is added up instead
+    :param case, place: the case of a row and where it lies
+    """
+
+    source: str
+    counted: dict[str, str]
+    sums: dict[str, str] = field(default_factory=dict)
+    case: str = "c.id"
+    place: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.counted, *self.sums)
+
+    def counting(self, place: str, here: str) -> str:
+        """The statement that counts, by place."""
+        cells = [f"count(*) filter (where {rule}) as {name}" for name, rule in self.counted.items()]
+        cells += [f"{told} as {name}" for name, told in self.sums.items()]
+        source = self.source.format(place=place, here=here)
+        return f"select {self.place or place} as place, {', '.join(cells)} {source} group by 1"
+
+    def listing(self, rule: str, here: str) -> str:
+        """The cases of the rows that fulfil a condition."""
+        source = self.source.format(place=_PLACE, here=here)
+        told = f"select {self.case} as case_id, ({rule}) as counts {source}"
+        return f"select found.case_id from ({told}) found where found.counts"
+
+
+_PLACE, _GROUP = "c.community_id", "left(c.type_code, 2)"
+_FOUND = Part(
+    "from cases_case c where c.found_on >= %(first)s and c.found_on < %(until)s{here}",
+    {
+        "told": "c.status <> 'MERGED'",
+        "filed": "c.status <> 'MERGED' and c.filed_at < %(to)s",
+        "sent": "c.handler_kind <> ''",
+        "sent_right": "c.handler_kind <> '' and c.objections = 0 and c.transfers = 0",
+        "found": "true",
+        "resolved": "c.resolved_on < %(until)s",
+        "verified": "c.resolved_on < %(until)s and c.outcome = 'VERIFIED'",
+    },
+)
+_STAGES = Part(
+    """from cases_caseclock k join cases_case c on c.id = k.case_id
  where k.stage in ('FILE', 'CONTACT', 'CHECK') and k.due_at >= %(from)s and k.due_at < %(to)s
-   and (k.ended_at is null or k.ended_at > k.due_at){here} group by 1"""
+   and (k.ended_at is null or k.ended_at > k.due_at){here}""",
+    {
+        "filings": "k.stage = 'FILE' and k.met_at is not null",
+        "filings_in_time": "k.stage = 'FILE' and k.met_at <= k.due_at",
+        "contacts": "k.stage = 'CONTACT'",
+        "contacts_in_time": "k.stage = 'CONTACT' and k.met_at <= k.due_at",
+        "checks": "k.stage = 'CHECK'",
+        "checks_in_time": "k.stage = 'CHECK' and k.met_at <= k.due_at",
+    },
+)
 # The last handling clock of each case: work that was sent back, passed on or went into its next step counts once.
-_HANDLING = """
-select place, count(*) as due,
-       count(*) filter (where met) as handled,
-       sum(minutes) filter (where met)::bigint as minutes,
-       count(*) filter (where closed) as closed,
-       count(*) filter (where extended > 0) as extended,
-       count(*) filter (where not no_late) as due_for_time,
-       count(*) filter (where not no_late and in_time) as in_time,
-       count(*) filter (where not no_late and not met) as late_open,
-       count(*) filter (where not no_late and in_time and closed) as closed_in_time,
-       count(*) filter (where not no_rework) as due_for_rework,
-       count(*) filter (where not no_rework and send_backs > 0) as reworked,
-       count(*) filter (where not no_rework and closed) as closed_for_rework,
-       count(*) filter (where not no_rework and closed and send_backs = 0 and reopenings = 0) as closed_at_once,
-       count(*) filter (where no_late) as excused_late,
-       count(*) filter (where no_rework) as excused_rework
-  from (select {place} as place, c.send_backs, c.reopenings, k.extended,
+_HANDLING = Part(
+    """from (select {place} as place, c.id as case_id, c.send_backs, c.reopenings, k.extended,
                k.met_at is not null and k.met_at < %(to)s as met,
                k.met_at is not null and k.met_at <= k.due_at as in_time,
                floor(extract(epoch from k.met_at - k.started_at) / 60) as minutes,
@@ -111,28 +141,41 @@ select place, count(*) as due,
          where k.stage = 'HANDLE' and k.due_at >= %(from)s and k.due_at < %(to)s
            and (k.ended_at is null or k.ended_at > k.due_at){here}
            and not exists (select from cases_caseclock l
-                            where l.case_id = k.case_id and l.id > k.id and l.stage = 'HANDLE')) h group by 1"""
-_SAID = """
-select {place} as place,
-       count(*) filter (where r.word in ('SOLVED', 'UNSOLVED')) as answers,
-       count(*) filter (where r.word = 'SOLVED') as said_solved,
-       count(r.is_satisfied) as opinions,
-       count(*) filter (where r.is_satisfied) as satisfied
-  from cases_report r join cases_case c on c.id = r.case_id
- where r.answered_at >= %(from)s and r.answered_at < %(to)s{here} group by 1"""
-_PARTS = {
-    _FOUND: ("told", "filed", "sent", "sent_right", "found", "resolved", "verified"),
-    _STAGES: ("filings", "filings_in_time", "contacts", "contacts_in_time", "checks", "checks_in_time"),
-    _HANDLING: (
-        "due", "handled", "minutes", "closed", "extended", "due_for_time", "in_time", "late_open", "closed_in_time",
-        "due_for_rework", "reworked", "closed_for_rework", "closed_at_once", "excused_late", "excused_rework",
-    ),
-    _SAID: ("answers", "said_solved", "opinions", "satisfied"),
-}  # fmt: skip
+                            where l.case_id = k.case_id and l.id > k.id and l.stage = 'HANDLE')) h""",
+    {
+        "due": "true",
+        "handled": "met",
+        "closed": "closed",
+        "extended": "extended > 0",
+        "due_for_time": "not no_late",
+        "in_time": "not no_late and in_time",
+        "late_open": "not no_late and not met",
+        "closed_in_time": "not no_late and in_time and closed",
+        "due_for_rework": "not no_rework",
+        "reworked": "not no_rework and send_backs > 0",
+        "closed_for_rework": "not no_rework and closed",
+        "closed_at_once": "not no_rework and closed and send_backs = 0 and reopenings = 0",
+        "excused_late": "no_late",
+        "excused_rework": "no_rework",
+    },
+    {"minutes": "sum(minutes) filter (where met)::bigint"},
+    case="h.case_id",
+    place="h.place",
+)
+_SAID = Part(
+    """from cases_report r join cases_case c on c.id = r.case_id
+ where r.answered_at >= %(from)s and r.answered_at < %(to)s{here}""",
+    {
+        "answers": "r.word in ('SOLVED', 'UNSOLVED')",
+        "said_solved": "r.word = 'SOLVED'",
+        "opinions": "r.is_satisfied is not null",
+        "satisfied": "r.is_satisfied",
+    },
+)
+_PARTS = (_FOUND, _STAGES, _HANDLING, _SAID)
 
 
 _SUMS = ", ".join(f"sum(leaf.{name})::bigint" for name in NAMES)
-_PLACE, _GROUP = "c.community_id", "left(c.type_code, 2)"
 # Cases of one area and everything in it.
 _HERE = (
     " and c.community_id in (select descendant_id from areas_areaclosure where tree = %(tree)s"
@@ -142,9 +185,9 @@ _HERE = (
 
 def _leaves(place: str, here: str = "") -> str:
     leaves = []
-    for sql, names in _PARTS.items():
-        cells = ", ".join(f"p.{name}" if name in names else "0" for name in NAMES)
-        leaves.append(f"select p.place, {cells} from ({sql.format(place=place, here=here)}) p")
+    for part in _PARTS:
+        cells = ", ".join(f"p.{name}" if name in part.names else "0" for name in NAMES)
+        leaves.append(f"select p.place, {cells} from ({part.counting(place, here)}) p")
     return f"with leaf(place, {', '.join(NAMES)}) as materialized ({' union all '.join(leaves)})"
 
 
@@ -181,6 +224,23 @@ def count_by_type(first: date, last: date, *, at: datetime, tree: str, area_id: 
     with connection.cursor() as cursor:
         cursor.execute(_TYPES, params)
         return {group or "": Counts(*map(int, cells)) for group, *cells in cursor.fetchall()}
+
+
+def cases_behind(
+    name: str, first: date, last: date, *, at: datetime, tree: str, area_id: int, but_not: str = ""
+) -> RawSQL:
+    """
+    The cases a count of one area counts, as a query of their ids; one that counts twice is in it twice.
+
+    :param but_not: without those that this other count of the same rows counts
+    """
+    part = next(each for each in _PARTS if name in each.counted)
+    rule = part.counted[name]
+    if but_not:
+        rule = f"({rule}) and ({part.counted[but_not]}) is not true"
+    params = _params(first, last, at) | {"tree": tree, "area": area_id}
+    told = part.listing(rule, _HERE)
+    return RawSQL(_NAMED.sub("%s", told), [params[each] for each in _NAMED.findall(told)])
 
 
 def _params(first: date, last: date, at: datetime) -> dict[str, Any]:

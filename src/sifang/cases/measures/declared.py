@@ -24,6 +24,39 @@ class Measure:
     left: str = ""
     is_length: bool = False
 
+    def parts(self, counts: Counts) -> list[Part]:
+        """The lists behind it, as many as it has: counted, in the denominator only, excused."""
+        noun = _NOUNS.get(self.denominator, "件")
+
+        def of(name: str) -> int:
+            return int(getattr(counts, name))
+
+        if self.is_length:
+            return [Part("counted", "算进平均的", self.denominator, "", of(self.denominator), noun)]
+        rest = of(self.denominator) - of(self.numerator)
+        found = [
+            Part("counted", "计入的", self.numerator, "", of(self.numerator), noun),
+            Part("rest", "没计入的", self.denominator, self.numerator, rest, noun),
+        ]
+        if self.left:
+            found.append(Part("excused", "免责不计的", self.left, "", of(self.left), noun))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One list behind a rate: which count, without which other, how many."""
+
+    key: str
+    label: str
+    counted: str
+    but_not: str
+    count: int
+    noun: str
+
+
+# What happens to a case more than once; everything else is counted by the case.
+_NOUNS = dict.fromkeys(("filings", "contacts", "checks", "answers", "opinions"), "次")
 
 MEASURES = (
     Measure("case_filing", "filed", "told"),

@@ -35,7 +35,12 @@ def day_of(looking: Looking) -> date:
 def rows_of(user: Any, looking: Looking, *, asked: bool) -> QuerySet:
     """Problems found by that day."""
     rows = Case.objects.visible_to(user).filter(found_on__lte=day_of(looking))
-    return _narrowed(rows, looking, asked).values(
+    return told_rows(_narrowed(rows, looking, asked))
+
+
+def told_rows(rows: QuerySet) -> QuerySet:
+    """Cases with what the list shows of each."""
+    return rows.values(
         "id", "number", "title", "problem_type", "source", "found_on", "resolved_on", "community_id",
         "compound_id", "status", "outcome", "due_at", "severity",
     )  # fmt: skip

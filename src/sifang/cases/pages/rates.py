@@ -1,23 +1,30 @@
-"""案件指标: the rates of an area in a month with their numbers, and the areas below beside each other."""
+"""案件指标: the rates of an area in a month with their numbers, the areas below, and the cases behind each number."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sifang.areas import public as areas
-from sifang.areas.looking import looking_at
+from sifang.areas.looking import Looking, looking_at
 from sifang.cases import measures
+from sifang.cases.models import Case
+from sifang.cases.pages import cases
 from sifang.cases.rulebook import rulebook
 from sifang.indicators import public as indicators
 from sifang.lib.clock import clock
 from sifang.policy import public as policy
+from sifang.registry.public import Listing, Question, list_page
+from sifang.ui.tables import Empty
 
 SAMPLE = "cases.minimum_sample"
+_MORE_THAN_ONCE = "按次数算的，一件可能数了不止一次，名单里一件只列一次。"
 # Of these less is better.
 _LESS = frozenset({"case_late_open", "case_rework", "case_extension", "case_handling_time"})
 
@@ -34,43 +41,103 @@ def _month(request: HttpRequest, last: date) -> tuple[date, date]:
     return first, min(indicators.next_month(first) - timedelta(days=1), last)
 
 
-@require_GET
-def case_rates(request: HttpRequest) -> HttpResponse:
-    """The rates of one area and month; one of them compared between the areas below."""
+@dataclass(frozen=True)
+class _Asked:
+    """Which area and stretch a page of rates is asked for."""
+
+    looking: Looking
+    area: areas.Area
+    first: date
+    last: date
+    month: date
+    is_year: bool
+
+    @property
+    def query(self) -> str:
+        """The same again, as the end of an address."""
+        year = "&year=1" if self.is_year else ""
+        return f"area={self.area.slug}&month={self.month:%Y-%m}{year}&at={self.looking.at.isoformat()}"
+
+
+def _asked(request: HttpRequest) -> _Asked:
     looking = looking_at(request)
     if looking.area is None:
         raise Http404("还没有区划")
     first, last = _month(request, looking.at)
-    month, is_year = first, "year" in request.GET
-    if is_year:
-        first = indicators.year_start(last)
-    below = areas.children(looking.area, last, looking.tree)
-    ground = indicators.live_ground(
-        request.user, last, looking.tree, [looking.area.pk, *(each.pk for each in below)]
-    )
-    if not ground.holds(looking.area.pk):
+    is_year = "year" in request.GET
+    start = indicators.year_start(last) if is_year else first
+    return _Asked(looking, looking.area, start, last, first, is_year)
+
+
+@require_GET
+def case_rates(request: HttpRequest) -> HttpResponse:
+    """The rates of one area and month; one of them compared between the areas below."""
+    asked = _asked(request)
+    looking, area, first, last = asked.looking, asked.area, asked.first, asked.last
+    below = areas.children(area, last, looking.tree)
+    ids = [area.pk, *(each.pk for each in below)]
+    ground = indicators.live_ground(request.user, last, looking.tree, ids)
+    if not ground.holds(area.pk):
         raise Http404("不是您能看的区划")
     words, sample = measures.wording(last), policy.whole(SAMPLE, last)
     chosen = request.GET.get("of", "case_handled_in_time")
     if chosen not in words:
         raise Http404("没有这项指标")
-    found = measures.count(first, last, at=clock(), area_ids=[looking.area.pk, *(each.pk for each in below)])
+    found = measures.count(first, last, at=clock(), area_ids=ids)
 
     def rates(area: areas.Area) -> dict[str, measures.Measured]:
         counts = found.get((looking.tree, area.pk), measures.Counts())
         return {each.measure.key: each for each in measures.measured(counts, sample)}
 
-    by_type = measures.count_by_type(first, last, at=clock(), tree=looking.tree, area_id=looking.area.pk)
+    by_type = measures.count_by_type(first, last, at=clock(), tree=looking.tree, area_id=area.pk)
     compared = [(area, rates(area)[chosen]) for area in below]
     context: dict[str, Any] = {
         "looking": looking, "first": first, "last": last, "sample": sample, "chosen": words[chosen],
-        "before": indicators.previous_month(month),
-        "after": None if last == looking.at else indicators.next_month(month),
-        "month": month, "is_year": is_year, "types": _by_type(by_type, chosen, sample, last),
-        "rows": [(words[key], each) for key, each in rates(looking.area).items()],
+        "before": indicators.previous_month(asked.month),
+        "after": None if last == looking.at else indicators.next_month(asked.month),
+        "month": asked.month, "is_year": asked.is_year, "query": asked.query, "types": _by_type(by_type, chosen, sample, last),
+        "rows": [(words[key], each) for key, each in rates(area).items()],
         "compared": _ranked(compared, less=chosen in _LESS),
     }  # fmt: skip
     return render(request, "cases/rates.html", context)
+
+
+def case_rate_records(request: HttpRequest, key: str) -> HttpResponse:
+    """The cases behind a rate: those in its numerator, those in its denominator only, those excused."""
+    asked = _asked(request)
+    measure = next((each for each in measures.MEASURES if each.key == key), None)
+    ground = indicators.live_ground(request.user, asked.last, asked.looking.tree, [asked.area.pk])
+    if measure is None or not ground.holds(asked.area.pk):
+        raise Http404("没有您能看的记录")
+    at, words = clock(), measures.wording(asked.last)[key]
+    found = measures.count(asked.first, asked.last, at=at, area_ids=[asked.area.pk])
+    counts = found.get((asked.looking.tree, asked.area.pk), measures.Counts())
+    parts = measure.parts(counts)
+    chosen = next((each for each in parts if each.key == request.GET.get("part")), parts[0])
+    ids = measures.cases_behind(
+        chosen.counted, asked.first, asked.last, at=at, tree=asked.looking.tree, area_id=asked.area.pk,
+        but_not=chosen.but_not,
+    )  # fmt: skip
+    here = reverse("case_rate_records", args=[key])
+    tabs = [
+        {"label": f"{each.label} {each.count:,}", "href": f"{here}?{asked.query}&part={each.key}", "on": each is chosen}
+        for each in parts
+    ]  # fmt: skip
+    return list_page(
+        request, _behind(cases.listing(asked.looking), request), cases.told_rows(Case.objects.filter(pk__in=ids)),
+        asked.looking, tabs=tabs, headline=f"{asked.area.name}{words.name}：{chosen.label} {chosen.count:,} {chosen.noun}",
+        lead=f"{asked.first} 至 {asked.last}。{words.definition}" + (_MORE_THAN_ONCE if chosen.noun != "件" else ""),
+        new_actions=[{"href": f"{reverse('case_rates')}?{asked.query}&of={key}", "label": "回到案件指标"}],
+    )  # fmt: skip
+
+
+def _behind(listing: Listing, request: HttpRequest) -> Listing:
+    """The list of cases that remembers of which number it is, without the questions that ask for another stretch."""
+    kept = [
+        Question(name, "", lambda rows, answer: rows, kind="hidden") for name in ("month", "year", "part")
+    ]
+    asked = [one for one in listing.questions if one.name in ("name", "title", "number", "source")]
+    return replace(listing, questions=[*asked, *kept], empty=Empty("这一栏没有案件", "换一栏看看。"))
 
 
 def _by_type(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from sifang.areas import public as areas
 from sifang.cases import history, measures
@@ -108,12 +110,10 @@ def test_the_rates_equal_a_slow_count_over_the_events(cast):
     random = Random(4)
     told = [each for _case, each in (by_the_actions(random, cast, number) for number in range(24))]
     assert history.load(told, by=None, at=LOADED).new == 24
-    late = [
-        pk
-        for pk in CaseClock.objects.filter(stage="HANDLE", met_at__isnull=False).values_list(
-            "case", flat=True
-        )
-    ]
+    handled = CaseClock.objects.filter(stage="HANDLE", met_at__isnull=False).exclude(
+        case__in=Excuse.objects.values("case")
+    )
+    late = list(handled.order_by("case__number", "id").values_list("case", flat=True))
     for n, pk in enumerate(dict.fromkeys(late)):
         if n % 4 == 0:
             Excuse.objects.create(
@@ -132,6 +132,12 @@ def test_the_rates_equal_a_slow_count_over_the_events(cast):
         assert asdict(here) == {name: sum(getattr(each, name) for each in types.values()) for name in NAMES}
         assert all(code == "" or (len(code) == 2 and code.isdigit()) for code in types)
     whole = measures.count(*MONTHS[-1], at=LOADED)["MANAGEMENT", cast.city.city.pk]
+    for part in {part for each in measures.MEASURES for part in each.parts(whole)}:
+        here = {"at": LOADED, "tree": "MANAGEMENT", "area_id": cast.city.city.pk}
+        behind = measures.cases_behind(part.counted, *MONTHS[-1], **here, but_not=part.but_not)
+        with connection.cursor() as cursor:
+            cursor.execute(behind.sql, behind.params)
+            assert len(cursor.fetchall()) == part.count, part
     assert (
         whole.due > 20 and whole.excused_late and whole.excused_rework and whole.late_open and whole.reworked
     )
@@ -165,3 +171,18 @@ def test_the_page_shows_numbers_to_those_whose_ground_it_is(client, cast, case_a
     assert client.get("/cases/rates/?of=xy").status_code == 404
     sign_in(client, cast.company)
     assert client.get("/cases/rates/").status_code == 404
+    assert client.get("/cases/rates/case_filing/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_rate_opens_onto_its_cases_one_by_one(client, cast, case_at, sign_in):
+    closed = case_at("CLOSED", at=datetime(2021, 11, 3, 9, tzinfo=ZONE))
+    told = case_at("REPORTED", at=datetime(2021, 11, 4, 9, tzinfo=ZONE))
+    sign_in(client, cast.city_clerk)
+    page = client.get("/cases/rates/?month=2021-11").content.decode()
+    address = re.search(r'href="(/cases/rates/case_filing/[^"]+)"', page)[1].replace("&amp;", "&")  # type: ignore[index]  # else it fails
+    counted, rest = (client.get(f"{address}&part={part}").content.decode() for part in ("counted", "rest"))
+    assert closed.number in counted and told.number not in counted and "计入的 1" in counted
+    assert told.number in rest and closed.number not in rest and "没计入的 1" in rest
+    assert "只列一次" in client.get("/cases/rates/case_response/?month=2021-11").content.decode()
+    assert client.get("/cases/rates/no_such/?month=2021-11").status_code == 404
