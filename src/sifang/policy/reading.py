@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,19 +146,88 @@ def compose(path: Path, file: str, report: Report) -> Cell | None:
     except OSError as why:
         report.add(file, 1, f"文件打不开：{why.strerror}")
         return None
-    return compose_text(text, file, report)
+    return _composed(text, file, report)
 
 
 def compose_text(text: str, file: str, report: Report) -> Cell | None:
-    """The same for a text that is not in a file yet: a draft."""
+    """The same for a text that is not in a file yet: a draft, whoever wrote it."""
+    try:
+        # Putting it together goes one call deeper for each level, and the process ends on too many.
+        is_too_deep = _depth(text) > DEEPEST
+    except yaml.YAMLError:
+        is_too_deep = False  # What is wrong is told below.
+    if is_too_deep:
+        report.add(file, 1, f"嵌套超过 {DEEPEST} 层，不像是政策文件")
+        return None
+    return _composed(text, file, report)
+
+
+def _composed(text: str, file: str, report: Report) -> Cell | None:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as why:
-        mark = getattr(why, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        report.add(file, line, f"YAML 写法有误：{getattr(why, 'problem', None) or '无法解析'}")
+        report.add(file, _line_of(why, text), f"YAML 写法有误：{_in_chinese(why)}")
         return None
     if node is None:
         report.add(file, 1, "文件是空的")
         return None
     return Cell(node, file, report)
+
+
+DEEPEST = 40
+"""Levels of lists and groups; the deepest file of a city has nine."""
+
+
+def _depth(text: str) -> int:
+    """How deep the lists and groups of a text lie in one another, up to just beyond `DEEPEST`."""
+    here = deepest = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            here += 1
+            deepest = max(deepest, here)
+            if deepest > DEEPEST:
+                break
+        elif isinstance(event, yaml.CollectionEndEvent):
+            here -= 1
+    return deepest
+
+
+_UNSEEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What the reader says of a mistake, and what its author is to do.
+_SAID = {
+    "did not find expected ',' or '}'": "花括号 { } 没有写完，或者两项之间少了逗号",
+    "did not find expected ',' or ']'": "方括号 [ ] 没有写完，或者两项之间少了逗号",
+    "did not find expected node content": "括号没有写完，或者逗号、冒号后面少了值",
+    "did not find expected key": "这一行与上面没有对齐，或者上面的引号、括号没有写完",
+    "did not find expected '-' indicator": "列表里的这一行没有以“- ”开头，或者没有对齐",
+    "found unexpected end of stream": "引号没有写完",
+    "found unknown escape character": "双引号里的反斜杠写法不认识，可以改用单引号",
+    "mapping values are not allowed in this context": "多了一个冒号，或者没有对齐；值里有冒号的，整个值加上引号",
+    "could not find expected ':'": "少了冒号，应写成“字段: 值”，冒号后面空一格；列表写成“- 值”，横线后面空一格",
+    "found character that cannot start any token": "行首是制表符的，改用空格；值以 @、%、` 开头的，加上引号",
+    "found a tab character that violates indentation": "用了制表符缩进，请改用空格",
+    "found undefined alias": "* 号后面的名称没有定义过；值以 * 开头的，加上引号",
+    "did not find expected comment or line break": "| 或 > 后面要换行再写",
+    "but found another document": "一个文件里只写一份，去掉多出来的“---”",
+}
+_ELSEWHERE = "写法不对，请检查缩进、冒号、引号和括号"
+
+
+def _in_chinese(why: yaml.YAMLError) -> str:
+    """What is wrong, in words its author can act on."""
+    if isinstance(why, yaml.reader.ReaderError):
+        return "有看不见的控制字符，请删掉"
+    if getattr(why, "context", None) and str(why.context).startswith("found duplicate anchor"):  # type: ignore[attr-defined]  # a marked error
+        return "& 号后面的名称用了两次"
+    return _SAID.get(getattr(why, "problem", None) or "", _ELSEWHERE)
+
+
+def _line_of(why: yaml.YAMLError, text: str) -> int:
+    """Where to look: where a quote or bracket begins that never ends, else where it went wrong."""
+    if isinstance(why, yaml.reader.ReaderError):
+        found = _UNSEEN.search(text)
+        return text.count("\n", 0, found.start()) + 1 if found else 1
+    opened = ("while parsing a flow", "while scanning a quoted", "while scanning a simple key")
+    begins = str(getattr(why, "context", None) or "").startswith(opened)
+    mark = getattr(why, "context_mark" if begins else "problem_mark", None)
+    return min(mark.line + 1, text.count("\n") + 1) if mark else 1

@@ -18,6 +18,7 @@ from sifang.cases.models import Case
 from sifang.cases.rulebook import Rulebook, simulating, telling
 from sifang.lib.clock import ZONE, clock
 from sifang.policy import public as policy
+from sifang.registry.public import DayField
 
 DAYS = (("30", "最近 30 天"), ("90", "最近 90 天"), ("365", "最近一年"))
 MOST = 20_000
@@ -31,6 +32,10 @@ class DraftForm(forms.Form):
     draft = forms.CharField(
         label="分派规则草稿", required=False, widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
         help_text="先是现在用的 routing.yaml，直接改；或者在下面选一个文件",
+    )  # fmt: skip
+    on = DayField(
+        label="按哪一天起用的规则试", required=False,
+        help_text="不填就按草稿里最晚的起用日期；草稿里没有以后才起用的，就按今天",
     )  # fmt: skip
     file = forms.FileField(label="草稿文件", required=False, help_text="选了文件就用文件里的")
 
@@ -62,7 +67,11 @@ def case_simulator(request: HttpRequest) -> HttpResponse:
     routes, problems = simulating.read_draft(form.cleaned_data["draft"], rulebook.library())
     if problems:
         return _show(request, form, now.date(), status=422, problems=problems)
-    book = rulebook.rulebook(now.date())
+    on = form.cleaned_data["on"] or simulating.begins_on(routes, now.date())
+    if on < now.date():
+        form.add_error("on", "请填今天或者以后：已经过去的日子不会再派")
+        return _show(request, form, now.date(), status=422)
+    book = rulebook.rulebook(on)
     days = int(form.cleaned_data["days"])
     past, guessed, untimed = past_cases(request.user, book, now.date() - timedelta(days), now.date())
     result = simulating.simulate(book, routes, past)
@@ -75,8 +84,10 @@ def case_simulator(request: HttpRequest) -> HttpResponse:
         "untimed": untimed,
         "days": days,
         "most": MOST,
+        "is_ahead": on > now.date(),
+        "rewritten": simulating.rewritten(routes, rulebook.library().routes, now.date()),
     }
-    return _show(request, form, now.date(), **more)
+    return _show(request, form, on, **more)
 
 
 def _show(request: HttpRequest, form: DraftForm, on: date, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
+from string import Formatter
 
 from sifang.cases.choices import PartyKind, Severity
 from sifang.cases.rulebook.reading import Folder, listed, members, text, versioned
@@ -61,9 +62,12 @@ def _why(cell: Cell) -> str | None:
 
     def reader(words: str) -> str:
         try:
-            words.format(type="", handler="")
-        except (KeyError, IndexError, ValueError):
-            raise Mistake("理由里只能写 {type}（问题类型）和 {handler}（类型表里的先办单位）") from None
+            asked = [place[1:] for place in Formatter().parse(words) if place[1] is not None]
+        except ValueError:
+            asked = [("?",)]
+        # Nothing of them but their words: no attribute, no width.
+        if any(place not in (("type", "", None), ("handler", "", None)) for place in asked):
+            raise Mistake("理由里只能写 {type}（问题类型）和 {handler}（类型表里的先办单位）")
         return words
 
     return cell.read(reader)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sifang.cases.rulebook import Rulebook, routing
 from sifang.cases.rulebook.reading import Folder
@@ -75,11 +75,28 @@ def read_draft(text: str, library: Library) -> tuple[list[Route], list[Problem]]
     return routes, sorted(report.problems)
 
 
+def begins_on(draft: Sequence[Route], today: date) -> date:
+    """The last day on which something of a draft begins that has not begun; without one, today."""
+    return max([today, *(rule.source.in_force_from for rule in draft)])
+
+
+def rewritten(draft: Sequence[Route], book: Sequence[Route], today: date) -> list[str]:
+    """Rules of which a draft changes, or leaves out, a version that has begun: history would read otherwise."""
+    said = {(rule.key, rule.source.in_force_from): (rule.when, rule.to, rule.why) for rule in draft}
+    begun = [rule for rule in book if rule.source.in_force_from <= today]
+    changed = [
+        rule.key for rule in begun
+        if said.get((rule.key, rule.source.in_force_from)) != (rule.when, rule.to, rule.why)
+    ]  # fmt: skip
+    return list(dict.fromkeys(changed))
+
+
 def simulate(book: Rulebook, draft: Sequence[Route], past: Iterable[Past]) -> Simulation:
     """
     Route each past case twice: by the rules of the book, and by the draft.
 
-    The rules of both are those in force on the book's day: the question is what they would do from then on.
+    The rules of both are those in force on the book's day, which may lie ahead: the question is what they would do
+    from then on.
     """
     now, then = book.routes, routing.in_force(draft, book.on)
     moments = _Moments((*now, *then))

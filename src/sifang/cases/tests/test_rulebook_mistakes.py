@@ -61,6 +61,8 @@ TYPES = "types/01.yaml"
         ("routing.yaml", "to: COMMUNITY", "to: COMUNITY", "“COMUNITY”既不是单位类别"),
         ("routing.yaml", "facts: [NO_COMPANY]", "facts: [NOBODY]", "“NOBODY”不在可选值之内"),
         ("routing.yaml", "“{type}”由居委会先接", "“{kind}”由居委会先接", "理由里只能写 {type}"),
+        ("routing.yaml", "“{type}”由居委会先接", "“{type:>999999999}”由居委会先接", "理由里只能写 {type}"),
+        ("routing.yaml", "“{type}”由居委会先接", "“{type.__class__}”由居委会先接", "理由里只能写 {type}"),
         ("routing.yaml", "key: by_type", "key: without_company", "“without_company”重复"),
         ("routing.yaml", "to: TYPE", "to: COMMUNITY", "缺少最后一条不设条件的规则"),
         ("routing.yaml", "first_handlers: [COMPANY]", 'types: ["03*"]', "没有问题类型“03*”"),

@@ -145,6 +145,25 @@ def test_a_draft_tells_what_would_have_gone_elsewhere():
     assert ("社区居委会", 2, 0) in done.arrivals and ("街道（镇）", 0, 2) in done.arrivals
 
 
+def test_a_draft_that_begins_later_is_tried_as_of_that_day_and_rewriting_what_began_is_told():
+    text = (policy.folder() / "cases" / "routing.yaml").read_text(encoding="utf-8")
+    at = text.index("versions:", text.index("key: by_type")) + len("versions:\n")
+    later = "      - {in_force_from: 2022-03-01, source: 示范，待主管部门替换, source_kind: DEMONSTRATION, to: DISTRICT}\n"
+    last = text.index("- {in_force_from", at)
+    end = text.index("\n", last) + 1
+    routes, problems = read_draft(text[:end] + later + text[end:], rulebook.library())
+    assert problems == []
+    on = simulating.begins_on(routes, OPENING)
+    assert on == date(2022, 3, 1) and simulating.begins_on([], OPENING) == OPENING
+    past = [_past(1, "0101", "PROFESSIONAL")]
+    assert simulate(rulebook.rulebook(OPENING), routes, past).moved == 0
+    assert simulate(rulebook.rulebook(on), routes, past).moved == 1
+    now = rulebook.library().routes
+    assert simulating.rewritten(routes, now, OPENING) == []
+    changed, _ = read_draft(_draft("“{type}”按类型表", "按类型表，“{type}”"), rulebook.library())
+    assert simulating.rewritten(changed, now, OPENING) == ["by_type"]
+
+
 def test_a_draft_may_ask_for_the_area_and_the_hour():
     rule = """rules:
   - key: at_night_here

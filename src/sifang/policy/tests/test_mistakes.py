@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sifang.policy import loader, parsing
-from sifang.policy.reading import Mistake
+from sifang.policy.reading import Mistake, Report, compose_text
 
 TINY = Path(__file__).resolve().parents[4] / "policy" / "qingyan"
 
@@ -133,6 +134,23 @@ def test_a_file_that_is_not_yaml_names_the_line_that_broke_it(spoil):
     assert int(problems[0].split(":")[1]) >= line
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("a: 1\nb: {c: [1}\n", 2, "方括号"), ("a: 1\nb: {{c: 1}\nd: 2\n", 2, "花括号"), ('a: 1\nb: "x\nc: 1\n', 2, "引号没有写完"),
+        ("a: 1\nb: c: d\n", 2, "多了一个冒号"), ("a: 1\n\t- b\n", 2, "制表符"), ("a: 1\n- b\n", 2, "没有对齐"),
+        ("a: 1\nb: *x\n", 2, "没有定义"), ("a: 1\nb: \x07\n", 2, "看不见"), ("a: 1\nb\n", 2, "少了冒号"), ("%a\n", 1, "写法不对"),
+        ("- " * 60_000, 1, "嵌套超过"), ("[" * 150_000, 1, "嵌套超过"),
+    ],
+)  # fmt: skip
+def test_a_draft_that_is_not_yaml_says_in_chinese_which_line_is_wrong_and_why(text, line, said):
+    report = Report()
+    assert compose_text(text, "草稿", report) is None
+    (problem,) = report.problems
+    assert problem.line == line and said in problem.reason
+    assert not re.search("[a-z]{3}", problem.reason)
+
+
 def test_a_list_where_a_value_belongs_is_reported(spoil):
     problems, line = spoil("city.yaml", "name: 青砚市", "name: [青砚市]")
     assert f"qingyan/city.yaml:{line}: 此处应为一个值，不应是列表或分组" in problems
@@ -159,7 +177,7 @@ def test_a_file_of_another_room_is_read_with_the_rest(city):
     (city / "ledgers" / "torn.yaml").write_text("words: [自管\n", encoding="utf-8")
     found = [str(each) for each in loader.read(city)[1]]
     assert found[0] == "qingyan/ledgers/own.yaml:3: “one”重复，第 3 行已有"
-    assert found[1].startswith("qingyan/ledgers/torn.yaml:2: YAML 写法有误")
+    assert found[1].startswith("qingyan/ledgers/torn.yaml:1: YAML 写法有误")
 
 
 def test_a_room_adds_its_own_check(city, monkeypatch):
