@@ -31,6 +31,8 @@ class Env:
     """SIFANG_CLOCK_START: ISO moment at which the demonstration clock starts (demo only)."""
     clock_started: float | None
     """SIFANG_CLOCK_STARTED: Unix time at which that clock started, so that all processes read the same moment."""
+    opening: Path | None
+    """SIFANG_OPENING: a file a web server waits for before it answers anybody, with the clock's two values on two lines."""
     debug: bool
     """SIFANG_DEBUG: 1 shows tracebacks in the browser; production refuses it."""
     sso: str
@@ -58,6 +60,7 @@ def read() -> Env:
         hosts=[h for h in get("SIFANG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h],
         clock_start=get("SIFANG_CLOCK_START", ""),
         clock_started=float(get("SIFANG_CLOCK_STARTED", "0")) or None,
+        opening=Path(get("SIFANG_OPENING", "")) if get("SIFANG_OPENING") else None,
         debug=get("SIFANG_DEBUG", "") == "1",
         sso=get("SIFANG_SSO", ""),
         mail=get("SIFANG_MAIL", ""),

@@ -9,4 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 from django.core.wsgi import get_wsgi_application
 
+from config import opening
+
 application = get_wsgi_application()
+opening.wait()

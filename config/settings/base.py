@@ -130,6 +130,7 @@ SIFANG_CITY = ENV.city
 SIFANG_POLICY = ENV.policy
 SIFANG_CLOCK_START = ENV.clock_start
 SIFANG_CLOCK_STARTED = ENV.clock_started
+SIFANG_OPENING = ENV.opening
 SIFANG_SSO = ENV.sso
 SIFANG_SMS = ENV.sms
 _MAIL = urlsplit(ENV.mail)

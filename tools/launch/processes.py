@@ -29,6 +29,8 @@ class Family:
     def __init__(self, book: Path) -> None:
         self.book = book
         self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.begun: dict[str, int] = {}
+        """where in its log each child begins"""
 
     def start(
         self, name: str, command: list[str], environ: dict[str, str], log: Path
@@ -37,6 +39,7 @@ class Family:
         if log.exists() and log.stat().st_size > 20_000_000:
             log.replace(log.with_name(log.name + ".1"))
         with log.open("ab") as out:
+            self.begun[name] = out.tell()
             child = subprocess.Popen(
                 command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                 start_new_session=True,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from launch import environment
 from launch.city import City, reason, undisturbed
-from launch.places import read_json, try_lock, write_json
+from launch.places import read_json, try_lock, write_json, write_private
 from launch.processes import Family, stop_orphans
 from launch.say import Stop, line, note, step
 
@@ -47,7 +47,7 @@ def serve(city: City, *, demo: bool, host: str, port: int, browser: bool) -> int
         try:
             with city.database(quiet=False):
                 try:
-                    accounts = _prepare(city, demo)
+                    accounts = _prepare(city, demo, lambda: _load_web(city, family, host, port))
                     _run(city, family, host, port, accounts, browser, command)
                 finally:
                     with undisturbed():
@@ -61,8 +61,12 @@ def serve(city: City, *, demo: bool, host: str, port: int, browser: bool) -> int
     return 0
 
 
-def _prepare(city: City, demo: bool) -> Callable[[], str] | None:
-    """Make the city ready; answers what tells a demonstration's accounts."""
+def _prepare(city: City, demo: bool, load_web: Callable[[], None]) -> Callable[[], str] | None:
+    """
+    Make the city ready; answers what tells a demonstration's accounts.
+
+    :param load_web: called when the city takes long, so that its pages are loaded meanwhile
+    """
     opening = city.place.run / "opening.txt"
     opening.unlink(missing_ok=True)
     if demo and city.stamp.get("seeded") == BEGUN and city.cluster:
@@ -81,6 +85,7 @@ def _prepare(city: City, demo: bool) -> Callable[[], str] | None:
         city.migrate_within(quiet=False)
         with step("演示城市 demonstration city"):
             city.keep_stamp(seeded=BEGUN)
+            load_web()
             write()
             city.keep_stamp(seeded=DONE)
     return _start_clock(city, opening)
@@ -108,8 +113,27 @@ def _start_clock(city: City, opening: Path) -> Callable[[], str]:
 
 
 def _set_clock(city: City, moment: str) -> None:
-    city.variables["SIFANG_CLOCK_START"] = moment
-    city.variables["SIFANG_CLOCK_STARTED"] = str(int(time.time()))
+    started = str(int(time.time()))
+    city.variables["SIFANG_CLOCK_START"], city.variables["SIFANG_CLOCK_STARTED"] = moment, started
+    if "SIFANG_OPENING" in city.variables:
+        write_private(Path(city.variables["SIFANG_OPENING"]), f"{moment}\n{started}\n")
+
+
+def _load_web(city: City, family: Family, host: str, port: int) -> None:
+    """Start a web server that answers nobody before the city's clock is set."""
+    opened = city.place.run / "opened.txt"
+    opened.unlink(missing_ok=True)
+    city.variables["SIFANG_OPENING"] = str(opened)
+    _start_web(city, family, host, port)
+
+
+def _start_web(city: City, family: Family, host: str, port: int) -> None:
+    web = [
+        str(environment.python()), "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(WEB_PROCESSES), "--blocking-threads", str(THREADS), "--no-ws", "--respawn-failed-workers",
+        "config.wsgi:application",
+    ]  # fmt: skip
+    family.start("web", web, city.environ(), city.place.log / "web.log")
 
 
 def _run(
@@ -123,14 +147,10 @@ def _run(
 ) -> None:
     place, environ = city.place, city.environ()
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/"
-    web = [
-        str(environment.python()), "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(WEB_PROCESSES), "--blocking-threads", str(THREADS), "--no-ws", "--respawn-failed-workers",
-        "config.wsgi:application",
-    ]  # fmt: skip
     worker = city.command("procrastinate", "worker")
     with step("网页与后台 web and worker"):
-        family.start("web", web, environ, place.log / "web.log")
+        if "web" not in family.children:
+            _start_web(city, family, host, port)
         _wait_for(city, family, address)
         # After the first page, which somebody waits for.
         family.start("worker", worker, environ, place.log / "worker.log")
@@ -148,7 +168,6 @@ def _run(
 
 def _wait_for(city: City, family: Family, address: str) -> None:
     log = city.place.log / "web.log"
-    begun = log.stat().st_size if log.exists() else 0
     end = time.monotonic() + 60
     while time.monotonic() < end:
         if family.children["web"].poll() is not None:
@@ -163,7 +182,7 @@ def _wait_for(city: City, family: Family, address: str) -> None:
         except OSError:
             time.sleep(0.1)
     with contextlib.suppress(OSError), log.open("rb") as told:
-        told.seek(begun)
+        told.seek(family.begun["web"])
         raise Stop(
             f"网页没有启动成功：{reason(told.read().decode('utf-8', 'replace'))}\n（详见 {log}）",
             "The web server did not start; see its log.",
