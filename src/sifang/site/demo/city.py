@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from time import monotonic
@@ -77,9 +78,16 @@ def _build(times: int, tell: seed.Say) -> None:
     # A city many times as large is for measuring; keeping its months would only take long.
     kept = months.months() + papers.papers() if times == 1 else []
     year = sorted(stories.stories(untold) + telling.stories() + kept, key=lambda story: story.at)
-    with bare(*FROZEN, indexes=False):
-        for story in year:
-            story.tell()
+    frozen = bisect_right(year, months.LAST_FROZEN, key=lambda story: story.at)
+    # What was frozen is asked for only after the last of them, but for one whole month that is put right.
+    with bare(*FROZEN):
+        _tell(year[:frozen])
+    _tell(year[frozen:])
     tell(f"{len(year)} 件事：合并拆分、更换企业、案件、吹哨、督办、排查，各月确认和冻结、起草通报")
     analyze("indicators", "audit")
     tell("统计信息已更新")
+
+
+def _tell(told: Iterable[stories.Story]) -> None:
+    for story in told:
+        story.tell()

@@ -56,11 +56,9 @@ def copy_rows(label: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
 
 
 @contextmanager
-def bare(*labels: str, indexes: bool = True) -> Iterator[None]:
+def bare(*labels: str) -> Iterator[None]:
     """
     Tables without their foreign keys and indexes while an empty database is filled; both come back at the end.
-
-    :param indexes: False when somebody looks things up in them meanwhile, so that only the keys go
 
     A key that comes back looks at all rows in one go, where each row would have been looked at by itself: nothing
     is left unlooked at. Only where nobody else works: the tables are locked until the transaction ends.
@@ -81,7 +79,7 @@ def bare(*labels: str, indexes: bool = True) -> Iterator[None]:
             " (select 1 from pg_constraint where conindid = indexrelid) order by indexrelid",
             [tables],
         )
-        dropped = cursor.fetchall() if indexes else []
+        dropped = cursor.fetchall()
         for table, name, _ in keys:
             cursor.execute(f"alter table {table} drop constraint {name}")
         for name, _ in dropped:
@@ -98,7 +96,13 @@ def bare(*labels: str, indexes: bool = True) -> Iterator[None]:
 
 
 def analyze(*rooms: str) -> None:
-    """Tell the planner what is there now: in all tables, or in those of some rooms."""
+    """
+    Tell the planner what is there now: in all tables, or in those of some rooms.
+
+    A third of the usual sample says as much of tables of this size and takes a third of the time.
+    """
     tables = [model._meta.db_table for room in rooms for model in apps.get_app_config(room).get_models()]
     with connection.cursor() as cursor:
+        cursor.execute("set local default_statistics_target = 33")
         cursor.execute(f"analyze {', '.join(tables)}" if tables else "analyze")
+        cursor.execute("set local default_statistics_target to default")

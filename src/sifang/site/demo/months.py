@@ -29,7 +29,10 @@ def months() -> list[Story]:
     ground = cache(_ground)
     for month in FROZEN:
         after = indicators.next_month(month)
-        found += [_confirmed(month, ground, morning(after.replace(day=4), 11)), _frozen(month, morning(after.replace(day=4), 15))]  # fmt: skip
+        found += [
+            _confirmed(month, ground, morning(after.replace(day=4), 11)),
+            _frozen(month, _freezes(month)),
+        ]
     at = morning(date(2021, 3, 17), 15)
     found.append(
         Story(
@@ -40,6 +43,14 @@ def months() -> list[Story]:
         )
     )  # fmt: skip
     return found + _november(ground)
+
+
+def _freezes(month: date) -> datetime:
+    return morning(indicators.next_month(month).replace(day=4), 15)
+
+
+LAST_FROZEN = _freezes(FROZEN[-1])
+"""When the last of the frozen months was."""
 
 
 def _person(username: str) -> accounts.User:
