@@ -9,7 +9,7 @@ from sifang.cases.actions.hotline import take_order
 from sifang.cases.actions.intake import report_within
 from sifang.cases.actions.tell import put_pictures, tell
 from sifang.cases.behind import ladder_problem
-from sifang.cases.choices import EvidenceStage, PartyKind, Shift
+from sifang.cases.choices import EvidenceStage, PartyKind, Shift, Stage
 from sifang.cases.facts import owners_bodies_are_told_by
 from sifang.cases.hotline.orders import Order
 from sifang.cases.measures import Wording, WordsFile
@@ -25,7 +25,7 @@ from sifang.cases.tellings import Telling
 from sifang.cases.wording import with_words
 
 __all__ = [
-    "HISTORICAL_COLUMNS", "Caller", "Case", "CaseType", "EvidenceStage", "Order", "Party", "PartyKind", "Report", "Shift", "Source",
+    "HISTORICAL_COLUMNS", "Caller", "Case", "CaseType", "EvidenceStage", "Order", "Party", "PartyKind", "Report", "Shift", "Source", "Stage",
     "Telling", "Wording", "WordsFile", "actions", "add_evidence", "attach_within", "historical", "history", "holders", "keep_taken_within",
     "ladder_problem", "owners_bodies_are_told_by", "put_on_duty", "put_pictures", "reopen_within", "report_within", "rulebook",
     "say_solved", "say_unsolved", "soon_hours", "take_order", "taken", "tell", "with_words",

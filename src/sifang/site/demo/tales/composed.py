@@ -1,4 +1,4 @@
-"""Some 170 short tales: problems x ways x places, drawn by dice that always fall alike. Invented, all of it."""
+"""Some 250 short tales: problems x ways x places, drawn by dice that always fall alike. Invented, all of it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from typing import Any
 
 from sifang.cases import public as cases
 from sifang.lib.clock import ZONE
-from sifang.site.demo.moments import CUT_OFF
+from sifang.site.demo.moments import CUT_OFF, OPENING
 from sifang.site.demo.tales import ways
 from sifang.site.demo.tales.hours import a_day, ago, longest, midnight, this_morning
 from sifang.site.demo.tales.matters import COMPANYS, Matter
 from sifang.site.demo.tales.matters_above import OTHERS
+from sifang.site.demo.tales.matters_more import SELDOM
 from sifang.site.demo.tales.steps import RESIDENT, Act, Tale
 from sifang.site.demo.tales.wards import WARDS, Ward
 from sifang.site.demo.tales.ways import Way, presses
 
-MATTERS = (*COMPANYS, *OTHERS)
+MATTERS = (*COMPANYS, *OTHERS, *SELDOM)
 _LEVELS = "CSD"
 _FAMILIES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹章云苏潘葛奚范彭郎鲁韦马苗方俞任袁柳"
@@ -45,7 +46,8 @@ def composed() -> tuple[Tale, ...]:
 class _Composer:
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.types = cases.rulebook(CUT_OFF).types
+        self.rules = cases.rulebook(CUT_OFF)
+        self.types = self.rules.types
         self.used: Counter[str] = Counter()
         self.there: set[tuple[str, str]] = set()
         self.number = 0
@@ -147,12 +149,24 @@ class _Composer:
         """When it was told and when each step was taken, reckoned back from the opening."""
         random = self.random
         waits = [int(60 * random.uniform(*ways.WAITS.get(verb, (0.2, 0.9)))) + 1 for verb, _ in steps]
-        rest = self._rest(matter, steps, waits) if way.rests is None else 60 * random.uniform(*way.rests)
-        places = [max(5, int(rest))]
+        if way.waits_for:
+            rest = self._waiting(matter, way.waits_for)
+        else:
+            rest = self._rest(matter, steps, waits) if way.rests is None else 60 * random.uniform(*way.rests)
+        places = [max(2, int(rest))]
         for wait in reversed(waits):
             places.append(places[-1] + wait)
         over = max(0, places[-1] - longest() + 30)
         return [ago(max(1, place - over)) for place in reversed(places)]
+
+    def _waiting(self, matter: Matter, stage: str) -> float:
+        """So long has it lain on a desk: mostly within the limit of taking it up; some were left lying."""
+        random = self.random
+        limit = self.rules.limit(cases.Stage(stage), matter.type_code)
+        minutes = (limit.length or 1) * _MINUTES.get(str(limit.unit), 450.0) if limit else float(a_day())
+        if random.random() < 0.2:
+            return minutes * random.uniform(1.1, 2.5) + 20
+        return minutes * random.uniform(0.05, 0.85)
 
     def _rest(self, matter: Matter, steps: list[tuple[str, str]], waits: list[int]) -> float:
         """So long has it been worked on that it is late, runs out today, soon, or has time."""
@@ -188,21 +202,24 @@ class _Composer:
                 given["is_anonymous_to_company"] = True
             if matter.photo and random.random() < 0.25:
                 given["photo"] = f"{matter.photo}-before"
-            return Act(_when(self._when_told(at, is_taken)), RESIDENT, "tell", given)
+            return Act(_when(self._when_told(matter, at, is_taken)), RESIDENT, "tell", given)
         if source == "HOTLINE":
             number = f"ZB21{at:%m%d}{1000 + self.number}"
             return Act(_when(at), ward.who("H"), "order", {"number": number, "caller": who})
         by = {"COMPANY": "P", "INSPECTION": "S"}.get(source, "C")
         return Act(_when(at), ward.who(by), "report", {"source": source})
 
-    def _when_told(self, at: datetime, is_taken: bool) -> datetime:
-        """What is taken in early in the morning was mostly told the evening before; and some tell before work."""
+    def _when_told(self, matter: Matter, at: datetime, is_taken: bool) -> datetime:
+        """Residents tell when they are at home: in the evening, and before work. An emergency they tell at once."""
         random = self.random
-        if not is_taken and random.random() < 0.4:
-            return this_morning(random.randint(8, 150))
+        if self.types[matter.type_code].severity in ("CRITICAL", "URGENT"):
+            return at
+        if not is_taken and at > OPENING - timedelta(days=1) and random.random() < 0.65:
+            early = random.random() < 0.6
+            return this_morning(random.randint(4, 130) if early else random.randint(600, 850))
         if at.hour < 10 and random.random() < 0.8:
             before = midnight(at.date()) - timedelta(minutes=random.randint(140, 340))
-            if before.month == at.month:
+            if before.month == CUT_OFF.month:
                 return before
         return at
 

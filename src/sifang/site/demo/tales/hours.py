@@ -26,13 +26,20 @@ def a_day() -> int:
 
 def longest() -> int:
     """From the first of the month on."""
-    return len(_DAYS) * a_day()
+    return len(_DAYS) * a_day() + _before_the_doors_open()
+
+
+def _before_the_doors_open() -> int:
+    """Office minutes of the last morning."""
+    opens = OPENING.hour * 60 + OPENING.minute
+    return sum(max(0, min(end, opens) - begin) for begin, end in spans())
 
 
 def ago(minutes: int) -> datetime:
     """The moment so many minutes of work before the opening, `longest()` at most."""
     place = longest() - max(1, min(longest(), minutes))
-    day, rest = _DAYS[place // a_day()], place % a_day()
+    number, rest = divmod(place, a_day())
+    day = _DAYS[number] if number < len(_DAYS) else OPENING.date()
     for begin, end in spans():
         if rest < end - begin:
             return midnight(day) + timedelta(minutes=begin + rest)

@@ -31,7 +31,8 @@ class Way:
     """
     So many cases take these steps after they were told.
 
-    `rests` are the office hours since the last step; nothing where the limit of handling says how long it has run.
+    `rests` are the office hours since the last step; nothing where a limit says how long it has run: that of the
+    stage it `waits_for`, or of handling.
     `only` are the handlers that may go this way.
     """
 
@@ -40,6 +41,7 @@ class Way:
     rests: tuple[float, float] | None
     only: str = ""
     needs: str = ""
+    waits_for: str = ""
 
     @property
     def is_left(self) -> bool:
@@ -51,26 +53,26 @@ _SIGNED = "accept file send sign"
 _DONE = f"{_SIGNED} hand_in"
 
 WAYS = (
-    Way(38, "", (0.1, 2.0)),
-    Way(16, "accept", (0.1, 2.0)),
-    Way(16, "accept file", (0.05, 1.0)),
-    Way(4, "accept file hand_up", (0.1, 1.6), only="OUWKD"),
-    Way(22, "accept file send", (0.1, 2.0)),
-    Way(4, "accept file send object", (0.1, 1.6), only="OUW"),
-    Way(2, "accept file send object designate sign", (0.2, 7), only="O"),
-    Way(14, _SIGNED, (0.2, 7)),
-    Way(22, f"{_SIGNED} contact", None),
-    Way(4, f"{_SIGNED} contact ask_extension", (0.5, 8), needs="limit"),
-    Way(2, f"{_SIGNED} contact ask_extension grant_extension", (2, 14), needs="limit"),
-    Way(5, f"{_SIGNED} shelve", (2, 60), needs="waits"),
-    Way(8, _DONE, (0.2, 18)),
-    Way(2, f"{_DONE} send_back", (0.5, 6)),
-    Way(3, f"{_DONE} pass_check", (0.5, 14), only="OKUW"),
-    Way(4, f"{_DONE} pass_check", (0.5, 20), only="PCBSD"),
-    Way(2, f"{_DONE} pass_check judge", (0.5, 14), only="OKUW"),
-    Way(4, f"{_DONE} pass_check record_word close", (4, 90), only="PCBSD"),
-    Way(1, f"{_DONE} close_by_word", (4, 60), only="PC"),
-    Way(1, f"{_SIGNED} close_unsolved", (4, 60), needs="waits"),
+    Way(46, "", None, waits_for="ACCEPT"),
+    Way(20, "accept", None, waits_for="FILE"),
+    Way(20, "accept file", None, waits_for="DISPATCH"),
+    Way(7, "accept file hand_up", None, only="OUWKD", waits_for="DISPATCH"),
+    Way(29, "accept file send", None, waits_for="SIGN"),
+    Way(6, "accept file send object", None, only="OUW", waits_for="DISPATCH"),
+    Way(3, "accept file send object designate sign", (0.2, 7), only="O"),
+    Way(21, _SIGNED, (0.2, 7)),
+    Way(36, f"{_SIGNED} contact", None),
+    Way(6, f"{_SIGNED} contact ask_extension", (0.5, 8), needs="limit"),
+    Way(4, f"{_SIGNED} contact ask_extension grant_extension", (2, 14), needs="limit"),
+    Way(8, f"{_SIGNED} shelve", (2, 60), needs="waits"),
+    Way(12, _DONE, None, waits_for="CHECK"),
+    Way(4, f"{_DONE} send_back", (0.5, 6)),
+    Way(5, f"{_DONE} pass_check", None, only="OKUW", waits_for="JUDGE"),
+    Way(6, f"{_DONE} pass_check", None, only="PCBSD", waits_for="WORD"),
+    Way(3, f"{_DONE} pass_check judge", None, only="OKUW", waits_for="WORD"),
+    Way(8, f"{_DONE} pass_check record_word close", (4, 90), only="PCBSD"),
+    Way(2, f"{_DONE} close_by_word", (4, 60), only="PC"),
+    Way(2, f"{_SIGNED} close_unsolved", (4, 60), needs="waits"),
     Way(2, "merge", (0.5, 10), only="P"),
 )
 
