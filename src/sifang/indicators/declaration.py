@@ -49,6 +49,7 @@ class Indicator:
     :param rest: what a row not counted is, when that is work going on: `在办`
     :param kept: a statement that gives place, numerator and denominator of a day out of what is kept of whole months,
         so that a figure which runs since the beginning of a year need not read the year; must equal the sum over `rows`
+    :param beside: another figure that is told wherever this one is
     :param version: raised with every change of what is counted; `definitions.lock` holds the room to it
     """
 
@@ -66,6 +67,7 @@ class Indicator:
     opens: str = ""
     noun: str = "条"
     rest: str = ""
+    beside: str = ""
     order: str | Condition = ""
     columns: tuple[Column, ...] = field(default_factory=tuple)
 

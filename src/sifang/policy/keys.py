@@ -91,6 +91,7 @@ INDICATORS = (
     "claimed_projects",
     "company_changes",
     "problems_resolved",
+    "problems_verified",
     "charging_coverage",
     "charging_devices",
     "charging_ports",

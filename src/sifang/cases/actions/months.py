@@ -11,9 +11,10 @@ _TOGETHER = """
 with gone as (delete from cases_monthlycount m using (
         select community_id, month from cases_monthlycount group by 1, 2 having count(*) > 1) several
       where m.community_id = several.community_id and m.month = several.month
-  returning m.community_id, m.month, m.found, m.resolved)
-insert into cases_monthlycount (community_id, month, found, resolved)
-select community_id, month, sum(found), sum(resolved) from gone group by 1, 2 having sum(found) <> 0 or sum(resolved) <> 0
+  returning m.community_id, m.month, m.found, m.resolved, m.verified)
+insert into cases_monthlycount (community_id, month, found, resolved, verified)
+select community_id, month, sum(found), sum(resolved), sum(verified) from gone group by 1, 2
+having sum(found) <> 0 or sum(resolved) <> 0 or sum(verified) <> 0
 """
 
 

@@ -7,9 +7,10 @@ from django.db import models
 
 class MonthlyCount(models.Model):
     """
-    How many cases of a community were found in a month, and how many of the same year were solved in it.
+    How many cases of a community were found in a month, and how many of the same year were solved in it, and how many
+    of these verified.
 
-    Written by triggers with every change of a case (migration 0015), in the same transaction, and only ever added to:
+    Written by triggers with every change of a case (migrations 0015, 0016), in the same transaction, and only ever added to:
     two who close cases at once wait for nobody. So a month may have several rows, some of them negative; their sum
     is exact for whoever reads, and the worker puts them together at night.
     """
@@ -20,6 +21,7 @@ class MonthlyCount(models.Model):
     month = models.DateField("月份", help_text="当月一日")
     found = models.IntegerField("发现", default=0)
     resolved = models.IntegerField("督促解决", default=0)
+    verified = models.IntegerField("核实解决", default=0, help_text="督促解决里核实过的")
 
     class Meta:
         verbose_name = "案件月度累计"

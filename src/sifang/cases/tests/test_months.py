@@ -20,29 +20,36 @@ from sifang.lib.clock import clock
 FIRST = date(2020, 10, 1)
 
 
-def counted() -> dict[tuple, tuple[int, int]]:
+def counted() -> dict[tuple, tuple[int, int, int]]:
     """From the cases, one by one."""
     found: Counter[tuple] = Counter()
     solved: Counter[tuple] = Counter()
+    seen: Counter[tuple] = Counter()
     for case in Case.objects.all():
         found[case.community_id, case.found_on.replace(day=1)] += 1
         if case.resolved_on is not None and case.resolved_on.year == case.found_on.year:
             solved[case.community_id, case.resolved_on.replace(day=1)] += 1
-    return {key: (found[key], solved[key]) for key in found | solved}
+            seen[case.community_id, case.resolved_on.replace(day=1)] += case.outcome == "VERIFIED"
+    return {key: (found[key], solved[key], seen[key]) for key in found | solved}
 
 
-def kept() -> dict[tuple, tuple[int, int]]:
-    rows = MonthlyCount.objects.values_list("community_id", "month").annotate(Sum("found"), Sum("resolved"))
-    return {(place, month): (n, m) for place, month, n, m in rows if n or m}
+def kept() -> dict[tuple, tuple[int, int, int]]:
+    rows = MonthlyCount.objects.values_list("community_id", "month").annotate(
+        Sum("found"), Sum("resolved"), Sum("verified")
+    )
+    return {(place, month): (n, m, v) for place, month, n, m, v in rows if n or m or v}
 
 
 def row(city, chance: random.Random, n: int) -> Case:
     day = FIRST + timedelta(days=chance.randrange(420))
     solved = day + timedelta(days=chance.randrange(150)) if chance.random() < 0.6 else None
     place = chance.choice([city.community, *city.communities])
+    columns = historical(day, solved, place.pk)
+    if solved is not None and chance.random() < 0.5:
+        columns |= {"outcome": "VERIFIED", "checker_kind": "SUBDISTRICT"}
     return Case(
         number=f"M{n}", problem_type="x", title="x", source="VISIT", compound=city.compound["春晓花园"],
-        community=place, **historical(day, solved, place.pk),
+        community=place, **columns,
     )  # fmt: skip
 
 
@@ -80,8 +87,12 @@ def test_a_year_so_far_is_read_from_its_months_and_from_this_one(small_city):
         figure = indicators.figures_on(day, ["problems_resolved"]).get("problems_resolved", city)
         return figure.numerator, figure.denominator
 
+    def seen() -> int:
+        return indicators.figures_on(day, ["problems_verified"]).get("problems_verified", city).numerator
+
     of_year = Case.objects.filter(found_on__gte=date(2021, 1, 1), found_on__lte=day)
     assert said() == (of_year.filter(resolved_on__lte=day).count(), of_year.count())
+    assert 0 < seen() == of_year.filter(resolved_on__lte=day, outcome="VERIFIED").count() < said()[0]
     before = said()
     # What is kept is what is read: a month nobody counted is missing.
     MonthlyCount.objects.filter(month=date(2021, 3, 1)).delete()
@@ -101,7 +112,7 @@ def test_two_who_write_at_once_wait_for_nobody_and_both_count(small_city):
         for key, value in historical(each.found_on, None, place.pk).items():
             setattr(each, key, value)
     month = (place.pk, date(2021, 5, 1))
-    before, _ = kept().get(month, (0, 0))
+    before, *_ = kept().get(month, (0, 0, 0))
     written, go_on = threading.Event(), threading.Event()
 
     def slow() -> None:
@@ -120,10 +131,10 @@ def test_two_who_write_at_once_wait_for_nobody_and_both_count(small_city):
         second.save()
         put_months_together(by=None, at=clock())
         assert kept() == counted()
-        assert kept()[month] == (before + 1, 0)
+        assert kept()[month] == (before + 1, 0, 0)
     finally:
         go_on.set()
         other.join()
     put_months_together(by=None, at=clock())
     assert kept() == counted()
-    assert kept()[month] == (before + 2, 0)
+    assert kept()[month] == (before + 2, 0, 0)

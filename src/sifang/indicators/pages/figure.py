@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.indicators.answers import figures_for
 from sifang.indicators.choices import Kind
+from sifang.indicators.declaration import indicator
 from sifang.indicators.figure import Figure
 from sifang.indicators.fingerprints import check_code, digest_of
 from sifang.indicators.pages.asked import Asked, asked_of, figure_of, has_records
@@ -78,6 +79,7 @@ def indicator_page(request: HttpRequest, key: str) -> HttpResponse:
         "records_href": "",
         "policy_href": reverse("policy:indicator", args=[key]),
         **_records(request, asked, figure),
+        **_beside(request, asked),
     }
     if not in_drawer:
         context |= {
@@ -87,6 +89,16 @@ def indicator_page(request: HttpRequest, key: str) -> HttpResponse:
         }
         context |= {**_children(request, asked, figure)}
     return render(request, "indicators/indicator_page.html", context)
+
+
+def _beside(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """The figure without which this one is never told."""
+    if not asked.declared.beside:
+        return {}
+    figure = figure_of(request, replace(asked, declared=indicator(asked.declared.beside)))
+    if figure is None:
+        return {}
+    return {"beside": figure, "beside_href": href_of(figure, asked.area, **_month(asked))}
 
 
 def _month(asked: Asked) -> dict[str, str]:

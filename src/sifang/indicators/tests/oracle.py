@@ -219,6 +219,17 @@ class Oracle:
             if c.found_on.year == day.year and c.found_on <= day
         ]
 
+    def _problems_verified(self, day):
+        return [
+            (
+                c.community_id,
+                int(c.resolved_on is not None and c.resolved_on <= day and c.outcome == "VERIFIED"),
+                1,
+            )
+            for c in self.cases
+            if c.found_on.year == day.year and c.found_on <= day
+        ]
+
     def _pooled(self, bodies, part: str, day: date):
         return [
             (place, getattr(b, part), b.member_count)

@@ -24,7 +24,7 @@ from sifang.ui.public import n
 LEAD = "professional_service_coverage"
 BODIES = "committee_coverage"
 ENVIRONMENT = "environment_committee_coverage"
-PROBLEMS = "problems_resolved"
+PROBLEMS, VERIFIED = "problems_resolved", "problems_verified"
 # The eight tiles of the first screen, in the order a mayor asks for them.
 TILES = (
     LEAD, BODIES, ENVIRONMENT, "company_party_organisation_coverage",
@@ -71,7 +71,9 @@ def notes_of(seen: Answers, area: areas.Area) -> dict[str, str]:
     devices = get("charging_devices")
     if devices:
         notes["charging_coverage"] = f"桩 {devices.shown}"
-    notes[PROBLEMS] = "已解决不等于已核实"
+    verified = get(VERIFIED)
+    # Solved is not yet seen to be solved: the one is never told without the other.
+    notes[PROBLEMS] = f"其中核实解决 {n(verified.numerator)} 个" if verified else "已解决不等于已核实"
     notes["joint_meeting_coverage"] = "镇不在分母内"
     return notes
 
