@@ -102,6 +102,9 @@ def _screen(request: HttpRequest, looking: Looking, keys: tuple[str, ...]) -> di
     seen = indicators.figures_for(request.user, day, [area.pk, *(a.pk for a in below)], looking.tree)
     points = indicators.histories(area.pk, looking.tree, keys, until=day, months=13)
     notes = notes_of(seen, area)
+    if keys == WALL:
+        # Read from eight metres: only what a figure is never told without.
+        notes = {PROBLEMS: notes[PROBLEMS]}
     tiles = [
         indicators.tile(figure, area, points=points.get(key, []), today=today, note=notes.get(key, ""))
         for key in keys
