@@ -9,7 +9,7 @@ from typing import Any
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
-from sifang.cases import rules
+from sifang.cases import absent, rules
 from sifang.cases.choices import PartyKind
 from sifang.cases.facts import facts_on
 from sifang.cases.models import Case
@@ -125,9 +125,14 @@ def choices_for(case: Case, desk: PartyKind, on: date) -> list[tuple[str, list[t
             here.append((f"{kind}:", called(kind, named.get(party.area_id, ""))))
     groups = [("基层", [one for one in here if rules.may_be_sent_to(desk, PartyKind(one[0].split(":")[0]))])]
     if rules.may_be_sent_to(desk, PartyKind.DEPARTMENT):
+        found = offices_of(chain)
+        alone = absent.offices_nobody_acts_for([office.pk for office in found], on)
         rows = [
-            (f"{'UTILITY' if office.kind == 'UTILITY' else 'DEPARTMENT'}:{office.pk}", office.name)
-            for office in offices_of(chain)
+            (
+                f"{'UTILITY' if office.kind == 'UTILITY' else 'DEPARTMENT'}:{office.pk}",
+                f"{office.name}（没有账号，由街道代记）" if office.pk in alone else office.name,
+            )
+            for office in found
         ]
         groups.append(("部门和专营单位", rows))
     return [group for group in groups if group[1]]

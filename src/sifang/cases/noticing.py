@@ -11,8 +11,9 @@ from sifang.accounts import public as accounts
 from sifang.cases import duty
 from sifang.cases.choices import CaseStatus
 from sifang.cases.models import Case
-from sifang.cases.parties import Party, of_plain, party_of
+from sifang.cases.parties import Party, body, of_plain, party_of
 from sifang.cases.permissions import CLERK_OF
+from sifang.cases.workflow import desk_of
 from sifang.lib.prepared import ask
 from sifang.notices import public as notices
 
@@ -48,15 +49,22 @@ def step_within(
     words = "催办" if verb == "urge" else TO_THE_DESK.get(verb)
     if words and turn is not None:
         own = getattr(by, "pk", None)
-        receivers = [one for one in _receivers(turn, verb, at) if one.user_id != own]
+        desk, said = _receivers(turn, verb, at), ""
+        if not desk and turn.area_id is None:
+            # Nobody has an account there: the desk that sent it writes down what is done.
+            desk, said = (
+                holders(body(case, desk_of(turn.kind)), at.date()),
+                "。这个单位没有账号，签收、回单由您代记",
+            )
+        receivers = [one for one in desk if one.user_id != own]
         if receivers:
             notices.tell_within(
-                key, receivers, title=f"{words}：{case.title}"[:120], text=f"案件 {case.number}",
+                key, receivers, title=f"{words}：{case.title}"[:120], text=f"案件 {case.number}{said}",
                 href=reverse("case_page", args=[case.pk]), by=by, at=at,
             )  # fmt: skip
-    said = TO_THE_REPORTER.get(verb)
-    if said and not (verb in ("pass_check", "judge") and status != CaseStatus.AWAITING_WORD):
-        reporters_within(case, key, said, by=by, at=at)
+    told = TO_THE_REPORTER.get(verb)
+    if told and not (verb in ("pass_check", "judge") and status != CaseStatus.AWAITING_WORD):
+        reporters_within(case, key, told, by=by, at=at)
 
 
 def _receivers(turn: Party, verb: str, at: datetime) -> list[notices.Receiver]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sifang.accounts import public as accounts
+from sifang.cases import absent
 from sifang.cases.choices import CaseStatus, PartyKind
 from sifang.cases.parties import Party, body, name_of, party_of
 from sifang.cases.workflow import MOVES, OFFICIALS, Who, above, desk_of, is_looked_at_again
@@ -95,7 +96,10 @@ def _stand_in(mine: tuple[Party, ...], wanted: list[Party], case: Any) -> Party 
 
 
 def press_as(user: Any, case: Any, verb: str) -> tuple[Party | None, bool]:
-    """In whose name the person would press, and whether he stands in for the level below; None: not at all."""
+    """
+    In whose name the person would press, and whether he stands in for it: for the level below, or for an office or
+    company without an account; None: not at all.
+    """
     move = MOVES[verb]
     handler = party_of(case, "handler")
     mine = parties_of(user, case)
@@ -109,6 +113,10 @@ def press_as(user: Any, case: Any, verb: str) -> tuple[Party | None, bool]:
         stand_in = _stand_in(mine, wanted, case)
         if stand_in is not None:
             return stand_in, True
+    if verb in absent.WRITTEN_DOWN:
+        for party in wanted:
+            if absent.is_written_down_by(case, party, mine) and absent.is_absent(party, user):
+                return party, True
     return None, False
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
+from sifang.cases import public as cases
 from sifang.whistles.models import Summons, Whistle
 from sifang.whistles.workflow import MOVES, Who
 
@@ -44,6 +45,19 @@ def parts_of(user: Any, whistle: Whistle, summons: Summons | None = None) -> fro
     return frozenset(found)
 
 
+WRITTEN_DOWN = frozenset({"sign", "name_officer", "contact", "act", "reply"})
+"""What the subdistrict writes down for an office of which nobody has an account; refusing it leaves to the office."""
+
+
 def may(user: Any, verb: str, whistle: Whistle, summons: Summons | None = None) -> bool:
     """May the person press this verb, if it stands there?"""
-    return bool(MOVES[verb].who & parts_of(user, whistle, summons))
+    parts = parts_of(user, whistle, summons)
+    return bool(MOVES[verb].who & parts) or writes_down(user, verb, parts, summons)
+
+
+def writes_down(user: Any, verb: str, parts: frozenset[Who], summons: Summons | None) -> bool:
+    """Does the subdistrict press this for an office that cannot?"""
+    if verb not in WRITTEN_DOWN or Who.CALLER not in parts or summons is None:
+        return False
+    on = accounts.scope_of(user).on
+    return bool(cases.offices_nobody_acts_for([summons.office_id], on))

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, Q
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
+from sifang.cases import public as cases
 from sifang.lib.clock import ZONE
 from sifang.policy import public as policy
 from sifang.ui.public import pct
@@ -30,6 +31,13 @@ def callable_offices(district_id: int, at: datetime) -> QuerySet[accounts.Office
         # The district's own first: they come sooner.
         When_(When(area=district_id, then=Value(0)), default=Value(1), output_field=IntegerField()), "name",
     )  # fmt: skip
+
+
+def office_choices(rows: QuerySet[accounts.Office], at: datetime) -> list[tuple[str, str]]:
+    """Offices to choose from; of one that nobody acts for it is said before it is chosen."""
+    found = list(rows.values_list("pk", "name"))
+    alone = cases.offices_nobody_acts_for([pk for pk, _ in found], at.astimezone(ZONE).date())
+    return [(str(pk), f"{name}（没有账号，由街道代记）" if pk in alone else name) for pk, name in found]
 
 
 def running(rows: QuerySet[Summons]) -> QuerySet[Summons]:

@@ -10,7 +10,7 @@ from sifang.accounts import public as accounts
 from sifang.cases import public as cases
 from sifang.whistles.choices import MEANING, OVER, Step, Verdict
 from sifang.whistles.models import Rung, StepClock, Summons, Whistle, WhistleEvent
-from sifang.whistles.permissions import parts_of
+from sifang.whistles.permissions import WRITTEN_DOWN, parts_of
 from sifang.whistles.rules import explained
 from sifang.whistles.workflow import MOVES, OF_WHISTLE, Who, verbs_from
 
@@ -120,13 +120,14 @@ def called(whistle: Whistle, user: Any, at: datetime) -> list[Called]:
     others = parts_of(user, whistle)
     own = frozenset({Who.OFFICE})
     mine = _own_offices(user)
+    alone = cases.offices_nobody_acts_for([row.office_id for row in rows], accounts.scope_of(user).on)
     for row in rows:
         row.whistle = whistle
         its = clocks.get(row.pk, {})
         found.append(Called(
             row, MEANING[row.status], [cell_of(its.get(step), at) for step in SHOWN],
             [cell_of(its[step], at, step.label) for step in Step if step not in SHOWN and step in its],
-            presses_of(row, its, own if row.office_id in mine else others), rungs.get(row.pk, []),
+            presses_of(row, its, own if row.office_id in mine else others, is_alone=row.office_id in alone), rungs.get(row.pk, []),
             row.status == "REFUSED" and Who.DISTRICT in others and row.office_id not in mine,
         ))  # fmt: skip
     return found
@@ -136,16 +137,24 @@ def _own_offices(user: Any) -> frozenset[int]:
     return accounts.scope_of(user).office_ids
 
 
-def presses_of(row: Summons, clocks: dict[str, StepClock], parts: frozenset[Who]) -> list[Press]:
-    """What the person may press on an office now."""
+def presses_of(
+    row: Summons, clocks: dict[str, StepClock], parts: frozenset[Who], *, is_alone: bool = False
+) -> list[Press]:
+    """
+    What the person may press on an office now.
+
+    :param is_alone: nobody of it has an account: the subdistrict writes down what it does
+    """
     if row.whistle.status != "OPEN":
         return []
     found = []
     for verb in verbs_from(row.status):
-        if verb not in ASKED or not MOVES[verb].who & parts or _done_already(row, clocks, verb):
+        for_it = is_alone and verb in WRITTEN_DOWN and Who.CALLER in parts
+        if verb not in ASKED or not (for_it or MOVES[verb].who & parts) or _done_already(row, clocks, verb):
             continue
         is_first = verb in _FIRST and not (verb == "name_officer" and row.officer_name)
-        found.append(Press(verb, MOVES[verb].label, ASKED[verb], is_first))
+        label = f"代记{MOVES[verb].label}" if for_it else MOVES[verb].label
+        found.append(Press(verb, label, ASKED[verb], is_first))
     return found
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
+from sifang.cases import public as cases
 from sifang.lib.clock import ZONE
 from sifang.ui.todo import Todo
 from sifang.whistles.choices import OVER
@@ -22,6 +23,12 @@ _ASKS_OFFICE = {
     "ARRIVED": "已报到，请办理",
     "ACTED": "已办理，请回复",
 }
+_WRITTEN_DOWN = {
+    "CALLED": "请打电话，代记签收",
+    "SIGNED": "请代记负责人和报到",
+    "ARRIVED": "记下来了谁，代记办理",
+    "ACTED": "请代记回复",
+}
 _LEADERS = {"DISTRICT_CLERK": "DISTRICT", "CITY_CLERK": "CITY", "CITY_LEADER": "CITY"}
 
 
@@ -32,6 +39,9 @@ def todo(user: Any, at: datetime) -> list[Todo]:
     ground = Q() if scope.everywhere else Q(whistle__subdistrict__in=areas.inside(scope.area_ids, scope.on))
     if "SUBDISTRICT_CLERK" in roles and scope.area_ids:
         mine |= ground & (Q(status="REPLIED") | Q(status__in=["ARRIVED", "ACTED"], attested_at=None))
+        # An office without an account is asked by telephone, and somebody writes down what it does.
+        alone = cases.nobody_acts_for_office("office", scope.on)
+        mine |= ground & Q(status__in=list(_WRITTEN_DOWN)) & alone
         # Every office is done with: the whistle is still to be closed, and its lead stands for all.
         working = Summons.objects.filter(whistle=OuterRef("whistle")).exclude(status__in=OVER)
         mine |= ground & Q(is_lead=True, status__in=OVER) & ~Q(Exists(working))
@@ -42,14 +52,20 @@ def todo(user: Any, at: datetime) -> list[Todo]:
         mine |= ground & Q(status__in=["CALLED", "SIGNED"]) & Q(Exists(told))
     if scope.is_closed or not mine:
         return []
-    rows = Summons.objects.filter(mine, whistle__status="OPEN")
+    alone = cases.nobody_acts_for_office("office", scope.on)
+    rows = Summons.objects.filter(mine, whistle__status="OPEN").annotate(
+        is_alone=Case(When(alone, then=True), default=False, output_field=BooleanField())
+    )
     found = running(rows).select_related("office", "whistle").order_by("due", "pk")[:50]  # type: ignore[misc]  # `running` reckons `due`
-    return [_line(row, row.office_id in scope.office_ids, at) for row in found]
+    writes_down = "SUBDISTRICT_CLERK" in roles
+    return [_line(row, row.office_id in scope.office_ids, writes_down, at) for row in found]
 
 
-def _line(row: Any, own: bool, at: datetime) -> Todo:
+def _line(row: Any, own: bool, writes_down: bool, at: datetime) -> Todo:
     if own:
         words = _ASKS_OFFICE.get(row.status, "")
+    elif writes_down and row.is_alone and row.status in _WRITTEN_DOWN:
+        words = f"{row.office.name}没有账号，{_WRITTEN_DOWN[row.status]}"
     elif row.status == "REFUSED":
         words = f"{row.office.name}拒收，请裁定归谁"
     elif row.status == "REPLIED":

@@ -142,7 +142,8 @@ def _line(event: CaseEvent) -> Line:
     if told.get("photographs"):
         parts.append(f"附照片 {told['photographs']} 张")
     if told.get("stands_in"):
-        parts.append("代下一级办")
+        outside = event.party_office_id or event.party_company_id
+        parts.append(f"单位没有账号，{event.by_title}代记" if outside else "代下一级办")
     who = name_of(event, "party") or "系统"
     person = ui.mask_name(event.by.name) if event.by else ""
     return Line(

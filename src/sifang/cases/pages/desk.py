@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from sifang.cases import actions, duty, queries
+from sifang.cases import absent, actions, duty, queries
 from sifang.cases.choices import CaseStatus
 from sifang.cases.models import Case
 from sifang.cases.pages import presses
@@ -62,6 +62,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "duty": duty.cases_on_duty(desks),
         "stand_in": queries.may_stand_in_for(request.user, at),
         "asking": queries.asking_me(request.user),
+        "absent": absent.to_write_down(request.user),
     }.get(which, mine)
     piece = slice_of(
         shown.select_related("compound", "turn_area", "turn_office", "turn_company"), Order("due_at", nullable=True),
@@ -70,6 +71,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     tabs = [("", "轮到我的", mine), ("asking", "等我批延期的", queries.asking_me(request.user)),
             ("stand_in", "可以代办的", queries.may_stand_in_for(request.user, at))]  # fmt: skip
+    if which == "absent" or absent.to_write_down(request.user).exists():
+        tabs.append(("absent", "代单位记的", absent.to_write_down(request.user)))
     if desks:
         tabs.append(("duty", "我值班的", duty.cases_on_duty(desks)))
     return render(request, "cases/desk.html", {

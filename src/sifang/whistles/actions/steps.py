@@ -13,7 +13,7 @@ from sifang.lib.refusals import Refusal, needed
 from sifang.lib.words import legible
 from sifang.whistles.choices import Step, Verdict
 from sifang.whistles.models import StepClock, Summons
-from sifang.whistles.permissions import may
+from sifang.whistles.permissions import may, parts_of
 from sifang.whistles.workflow import MOVES, OF_WHISTLE
 from sifang.whistles.writing import check, lock, told, turn_clocks
 
@@ -40,6 +40,8 @@ def take(summons_id: int, verb: str, *, given: Given | None = None, by: Any, at:
     check(whistle, summons, verb)
     said = EFFECTS[verb](summons, given or {}, by, at)
     move = MOVES[verb]
+    if not move.who & parts_of(by, whistle, summons):
+        said = f"单位没有账号，街道代记。{said}"
     summons.status = move.target(summons.status)
     summons.save()
     turn_clocks(summons, move, at)

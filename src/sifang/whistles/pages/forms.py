@@ -12,7 +12,7 @@ from sifang.areas import public as areas
 from sifang.policy import public as policy
 from sifang.registry import public as registry
 from sifang.whistles.actions.blowing import Call
-from sifang.whistles.queries import callable_offices
+from sifang.whistles.queries import callable_offices, office_choices
 from sifang.whistles.rules import entries, kinds, matters
 
 MOST = 5
@@ -49,9 +49,7 @@ class BlowForm(forms.Form):
         ]
         if not bound:
             self.fields["compound"] = registry.CompoundField(user, label="小区", required=False)
-        offices = [
-            (str(pk), name) for pk, name in callable_offices(district_id, at).values_list("pk", "name")
-        ]
+        offices = office_choices(callable_offices(district_id, at), at)
         for number in range(1, MOST + 1):
             given = str(suggested[number - 1]) if len(suggested) >= number else ""
             self.fields[f"office_{number}"] = forms.ChoiceField(
@@ -101,8 +99,8 @@ class SummonForm(forms.Form):
 
     def __init__(self, *args: Any, district_id: int, at: datetime, called: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = callable_offices(district_id, at).exclude(pk__in=called).values_list("pk", "name")
-        self.fields["office"].choices = [(str(pk), name) for pk, name in rows]  # type: ignore[attr-defined]  # a choice field
+        rows = callable_offices(district_id, at).exclude(pk__in=called)
+        self.fields["office"].choices = office_choices(rows, at)  # type: ignore[attr-defined]  # a choice field
 
 
 class RuleForm(forms.Form):
@@ -122,7 +120,7 @@ class RuleForm(forms.Form):
         others = callable_offices(summons.whistle.district_id, at).exclude(pk__in=called)
         self.fields["to_office"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", f"归原单位：{summons.office.name}"),
-            *((str(pk), f"改归：{name}") for pk, name in others.values_list("pk", "name")),
+            *((pk, f"改归：{name}") for pk, name in office_choices(others, at)),
         ]
         first = [each.key for each in near]
         listed = sorted(

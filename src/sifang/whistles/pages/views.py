@@ -232,7 +232,7 @@ def whistle_new(request: HttpRequest) -> HttpResponse:
     return act(
         request, make, do, title=f"吹哨：{case.title}" if case else "吹哨", submit="吹哨", said="哨已吹响，各单位开始计时",
         back=reverse("case_page", args=[case.pk]) if case else reverse("whistle_list"),
-        ground="按下以后各单位同时计时，没有按时报到的会逐级告知单位负责人、区县、市级，每级一次。",
+        ground="按下以后各单位同时计时，没有按时报到的会逐级告知单位负责人、区县、市级，每级一次。没有账号的单位收不到消息，请先打电话；它签收、办理、回复由街道代记。",
     )  # fmt: skip
 
 

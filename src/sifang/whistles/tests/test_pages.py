@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from sifang.accounts import public as accounts
 from sifang.cases.tests import factories
 from sifang.lib.refusals import Refusal
 from sifang.whistles import actions
@@ -208,3 +209,26 @@ def test_programs_read_what_their_person_reads(client, sign_in, small_city):
     assert "ARRIVED" in one and "刘卫国" not in one
     sign_in(client, cast.fireman)
     assert client.get(f"/api/v1/whistles/{whistle.pk}").status_code == 404
+
+
+def test_for_an_office_without_an_account_the_subdistrict_writes_down_what_it_does(
+    client, sign_in, small_city
+):
+    cast = Cast(small_city)
+    cast.police.refresh_from_db()
+    cast.policeman.is_active = False
+    cast.policeman.save()
+    sign_in(client, cast.caller)
+    form = client.get(reverse("whistle_new")).content.decode()
+    assert f"{cast.police.name}（没有账号，由街道代记）" in form and f"{cast.fire.name}（" not in form
+    whistle = cast.blow(cast.police, cast.fire)
+    assert any("没有账号，请打电话" in each.title for each in todo(cast.caller, NOON))
+    said = client.get(reverse("whistle_page", args=[whistle.pk])).content.decode()
+    assert said.count("代记签收") == 1
+    cast.brings_to(whistle, cast.police, cast.caller, "JUDGED")
+    assert (
+        "单位没有账号，街道代记。" in client.get(reverse("whistle_page", args=[whistle.pk])).content.decode()
+    )
+    for office, verb in ((cast.fire, "sign"), (cast.fire, "refuse")):
+        with pytest.raises(accounts.NotAllowed, match="来按"):
+            cast.take(whistle, office, verb, by=cast.caller)
