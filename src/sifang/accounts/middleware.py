@@ -58,13 +58,16 @@ class SignInRequired:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         # Asked of every request, so that a session that ended is cleared before the view runs.
-        user = request.user
+        user: Any = request.user
         is_anonymous = not getattr(user, "pk", None)
+        if isinstance(user, SimpleLazyObject):
+            # He is known now: each look at him through the lazy object would cost a detour.
+            user = request.user = user._wrapped  # type: ignore[attr-defined]  # what it was made of
         if is_open_to_all(view):
             return None
         if is_anonymous:
             return _ask_to_sign_in(request)
-        must = user.must_change_password or sessions.asks_for_password(request)  # type: ignore[union-attr]  # signed in, see above
+        must = user.must_change_password or sessions.asks_for_password(request)
         if must and not request.path.startswith("/api/"):
             match = request.resolver_match
             if match is None or match.url_name not in ALWAYS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -44,15 +44,23 @@ def scope_of(user: Any, on: date | None = None) -> Scope:
     cached = getattr(user, "_scope", None)
     if cached is not None and (on is None or cached.on == on):
         return cached
-    scope = _read(user, on or today())
+    day = on or today()
+    return with_scope(user, made_of_posts(ask(_POSTS, (user.pk, day)), day))._scope
+
+
+def with_scope(user: Any, scope: Scope) -> Any:
+    """The person, who need not be asked for it again in this request."""
     user._scope = scope
-    return scope
+    return user
 
 
-_POSTS = """
-select p.role, p.company_id, p.office_id, o.name || ' · ' || p.title,
+POST = """p.role, p.company_id, p.office_id, o.name || ' · ' || p.title,
        array(select a.kind || ' ' || a.id from accounts_jurisdiction j join areas_area a on a.id = j.area_id
-              where j.post_id = p.id)
+              where j.post_id = p.id)"""
+"""What a scope is made of, for each post `p` with its office `o` in the order in which they were taken up."""
+# Asked with every request: one statement for posts and ground.
+_POSTS = f"""
+select {POST}
   from accounts_postholding h
   join accounts_post p on p.id = h.post_id
   join accounts_office o on o.id = p.office_id
@@ -60,9 +68,8 @@ select p.role, p.company_id, p.office_id, o.name || ' · ' || p.title,
  order by h.id"""
 
 
-def _read(user: Any, on: date) -> Scope:
-    # Asked with every request: one statement for posts and ground.
-    posts = ask(_POSTS, (user.pk, on))
+def made_of_posts(posts: Sequence[Sequence[Any]], on: date) -> Scope:
+    """The scope of whoever holds these posts (rows of `POST`) that day."""
     seeing = [post for post in posts if post[0] in ROLES and ROLES[post[0]].sees_records]
     roles = tuple(ROLES[post[0]] for post in posts if post[0] in ROLES)
     kinds = {int(pk): kind for post in seeing for kind, pk in map(str.split, post[4])}

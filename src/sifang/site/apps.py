@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from sifang.lib import alive
+
 
 class SiteConfig(AppConfig):
     name = "sifang.site"
@@ -7,6 +9,7 @@ class SiteConfig(AppConfig):
     verbose_name = "首页"
 
     def ready(self) -> None:
+        alive.begin()
         # The ground floor knows no people: the front hall tells it how to ask who may.
         from sifang.accounts import public as accounts
         from sifang.indicators import public as indicators
