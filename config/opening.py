@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.template import loader
 
 def wait() -> None:
     """
-    Where `SIFANG_OPENING` names a file: load what the pages need, wait for that file, and set the clock it tells.
+    Where `SIFANG_OPENING` names a file: load what every page needs, wait for that file, and set the clock it tells.
 
     Its first line is where the demonstration's clock starts, its second the Unix time at which it does. Whoever
     comes too early is kept waiting by the port and gets the whole city, never half of one.
@@ -21,7 +20,6 @@ def wait() -> None:
     given: Path | None = settings.SIFANG_OPENING
     if given is None:
         return
-    import_module(settings.ROOT_URLCONF)
     loader.get_template("ui/base.html")
     launcher = os.getppid()
     while not given.exists():

@@ -16,7 +16,7 @@ from sifang.accounts import sessions, tokens, written
 from sifang.accounts.models import User
 from sifang.accounts.pages.login import ask_again
 from sifang.lib.access import is_open_to_all
-from sifang.lib.clock import real_clock
+from sifang.lib.clock import real_clock, today
 
 Respond = Callable[[HttpRequest], HttpResponse]
 # Where a person whose password must change may still go.
@@ -25,7 +25,7 @@ ALWAYS = {"change_password", "logout", "login"}
 
 def _user_of(request: HttpRequest) -> User | None:
     if request.path.startswith("/api/") and (raw := _bearer(request)):
-        return tokens.user_of_token(raw, real_clock())
+        return tokens.user_of_token(raw, real_clock(), on=today())
     return sessions.person_of(request, real_clock())
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from sifang.accounts.models import User
 from sifang.accounts.scope import POST, made_of_posts, with_scope
-from sifang.lib.clock import today
 from sifang.lib.prepared import ask, columns_of, made_of
 
 PREFIX = "sfk_"
@@ -35,17 +34,17 @@ def digest_of(raw: str) -> str:
     return hashlib.sha256(raw.encode()).hexdigest()
 
 
-def user_of_token(raw: str, at: datetime) -> User | None:
+def user_of_token(raw: str, at: datetime, *, on: date) -> User | None:
     """
     Who holds this key, or None: unknown, run out, revoked, or the person may not sign in.
 
     :param at: the machine's time (`real_clock`)
+    :param on: the day by the city's clock, whose posts count
     """
     from sifang.accounts.actions.sign_in import may_use_account
 
     if not raw.startswith(PREFIX):
         return None
-    on = today()
     found = ask(_HOLDER, (on, digest_of(raw), at, at))
     user = made_of(User, found[0][:_COLUMNS]) if found else None
     if user is None or not may_use_account(user) or user.must_change_password:

@@ -40,7 +40,9 @@ def is_absent(party: Party, user: Any) -> bool:
     """Has nobody an account who could press for this office or company? Asked once in a person's request."""
     known = user.__dict__.setdefault("_absent", {})
     if party not in known:
-        whose = {"post__office": party.office_id} if party.office_id else {"post__company_id": party.company_id}
+        whose = (
+            {"post__office": party.office_id} if party.office_id else {"post__company_id": party.company_id}
+        )
         known[party] = not _acting(accounts.scope_of(user).on).filter(**whose).exists()
     return known[party]
 

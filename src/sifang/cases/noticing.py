@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -36,44 +38,80 @@ TO_THE_REPORTER = {
 """What whoever told is sent, by SMS when he gave a number; his page says the rest."""
 
 
-def step_within(
-    case: Case, verb: str, *, status: str, urged: dict[str, Any] | None = None, by: Any, at: datetime
-) -> None:
+@dataclass(frozen=True)
+class Question:
     """
-    Tell of a step that was just written; joins the open transaction.
+    Whom the notices of a step go to, to be asked by the statement that writes it.
 
+    `columns` are the SQL of its answer, `values` their parameters; `tell_within` takes that answer.
+    """
+
+    turn: Party | None = None
+    words: str = ""
+    said: str = ""
+    on_duty: int | None = None
+    columns: tuple[str, ...] = ()
+    values: tuple[Any, ...] = ()
+
+
+def question_of(
+    case: Case, verb: str, *, status: str, urged: dict[str, Any] | None, at: datetime
+) -> Question:
+    """
+    What has to be known to tell of a step.
+
+    :param case: as the step leaves it
     :param urged: the party a nudge goes to
     """
-    key = f"case/{case.pk}/{case.version}"
+    columns: list[str] = []
+    values: list[Any] = []
     turn = of_plain(urged) if verb == "urge" else party_of(case, "turn")
-    words = "催办" if verb == "urge" else TO_THE_DESK.get(verb)
-    if words and turn is not None:
-        own = getattr(by, "pk", None)
-        desk, said = _receivers(turn, verb, at), ""
+    words = ("催办" if verb == "urge" else TO_THE_DESK.get(verb, "")) if turn is not None else ""
+    alone = _alone(turn, verb, at) if words and turn is not None else None
+    if words and turn is not None and alone is None:
+        statement, values = _asking(turn, at.date())
+        columns = [f"array({statement})"]
+    said = TO_THE_REPORTER.get(verb, "")
+    if verb in ("pass_check", "judge") and status != CaseStatus.AWAITING_WORD:
+        said = ""
+    if said:
+        columns, values = [*columns, f"array({_PHONES})"], [*values, case.pk, case.pk]
+    return Question(turn, words, said, alone, tuple(columns), tuple(values))
+
+
+def tell_within(
+    case: Case, question: Question, answer: Sequence[list[str]], *, by: Any, at: datetime
+) -> None:
+    """Tell of a step that was just written; joins the open transaction."""
+    found = list(answer)
+    key = f"case/{case.pk}/{case.version}"
+    turn = question.turn
+    if question.words and turn is not None:
+        said = ""
+        if question.on_duty is not None:
+            desk = [notices.Receiver(notices.Channel.PAGE, user_id=question.on_duty, title="值班")]
+        else:
+            desk = _in_page(found.pop(0))
         if not desk and turn.area_id is None:
             # Nobody has an account there: the desk that sent it writes down what is done.
-            desk, said = (
-                holders(body(case, desk_of(turn.kind)), at.date()),
-                "。这个单位没有账号，签收、回单由您代记",
-            )
-        receivers = [one for one in desk if one.user_id != own]
-        if receivers:
+            desk = holders(body(case, desk_of(turn.kind)), at.date())
+            said = "。这个单位没有账号，签收、回单由您代记"
+        own = getattr(by, "pk", None)
+        if receivers := [one for one in desk if one.user_id != own]:
             notices.tell_within(
-                key, receivers, title=f"{words}：{case.title}"[:120], text=f"案件 {case.number}{said}",
+                key, receivers, title=f"{question.words}：{case.title}"[:120], text=f"案件 {case.number}{said}",
                 href=reverse("case_page", args=[case.pk]), by=by, at=at,
             )  # fmt: skip
-    told = TO_THE_REPORTER.get(verb)
-    if told and not (verb in ("pass_check", "judge") and status != CaseStatus.AWAITING_WORD):
-        reporters_within(case, key, told, by=by, at=at)
+    if question.said:
+        _send(case, key, question.said, found.pop(0), by=by, at=at)
 
 
-def _receivers(turn: Party, verb: str, at: datetime) -> list[notices.Receiver]:
-    """Whoever is on duty for the desk where one alone answers, else everybody of the desk."""
-    if turn.area_id is not None and duty.answers_alone(verb, at):
-        found = duty.on_duty(turn.area_id, at)
-        if found is not None:
-            return [notices.Receiver(notices.Channel.PAGE, user_id=found.user_id, title="值班")]
-    return holders(turn, at.date())
+def _alone(turn: Party, verb: str, at: datetime) -> int | None:
+    """Whoever is on duty for the desk, where he alone answers."""
+    if turn.area_id is None or not duty.answers_alone(verb, at):
+        return None
+    found = duty.on_duty(turn.area_id, at)
+    return found.user_id if found is not None else None
 
 
 _PHONES = """
@@ -89,8 +127,11 @@ def reporters_within(case: Case, key: str, said: str, *, by: Any, at: datetime) 
 
     Not by mail: the public form asks for a telephone and nothing else, and the page it leads to says the rest.
     """
-    phones = ask(_PHONES, (case.pk, case.pk))
-    receivers = [notices.Receiver(notices.Channel.SMS, title="诉求人", address=phone) for (phone,) in phones]
+    _send(case, key, said, [phone for (phone,) in ask(_PHONES, (case.pk, case.pk))], by=by, at=at)
+
+
+def _send(case: Case, key: str, said: str, phones: Sequence[str], *, by: Any, at: datetime) -> None:
+    receivers = [notices.Receiver(notices.Channel.SMS, title="诉求人", address=phone) for phone in phones]
     if receivers:
         notices.tell_within(
             key,
@@ -103,7 +144,7 @@ def reporters_within(case: Case, key: str, said: str, *, by: Any, at: datetime) 
 
 
 _HOLDERS = """
-select h.user_id, o.name || ' · ' || p.title
+select h.user_id || ' ' || o.name || ' · ' || p.title
   from accounts_postholding h
   join accounts_post p on p.id = h.post_id and p.is_active
   join accounts_office o on o.id = p.office_id
@@ -120,19 +161,36 @@ _OF_COMPANY, _OF_OFFICE, _OF_AREA = (
 )
 
 
-def holders(party: Party, day: date) -> list[notices.Receiver]:
-    """Everybody who holds a post that acts for a party that day; one statement, asked with every step."""
+def _asking(party: Party, day: date) -> tuple[str, list[Any]]:
+    """The statement that names everybody who holds a post that acts for a party that day, and its values."""
     if party.company_id is not None:
-        found = ask(_OF_COMPANY, (day, party.company_id))
-    elif party.office_id is not None:
+        return _OF_COMPANY, [day, party.company_id]
+    if party.office_id is not None:
         seeing = [key for key, role in accounts.ROLES.items() if role.sees_records]
-        found = ask(_OF_OFFICE, (day, party.office_id, seeing))
-    else:
-        found = ask(_OF_AREA, (day, CLERK_OF.get(party.kind, ""), party.area_id))
+        return _OF_OFFICE, [day, party.office_id, seeing]
+    return _OF_AREA, [day, CLERK_OF.get(party.kind, ""), party.area_id]
+
+
+def _in_page(lines: Iterable[str]) -> list[notices.Receiver]:
+    """The receivers of what `_asking` found; who holds two posts is told once."""
+    found = dict(line.split(" ", 1) for line in lines)
     return [
-        notices.Receiver(notices.Channel.PAGE, user_id=user, title=title)
-        for user, title in dict(found).items()
+        notices.Receiver(notices.Channel.PAGE, user_id=int(user), title=title)
+        for user, title in found.items()
     ]
 
 
-__all__ = ["TO_THE_DESK", "TO_THE_REPORTER", "holders", "reporters_within", "step_within"]
+def holders(party: Party, day: date) -> list[notices.Receiver]:
+    """Everybody who holds a post that acts for a party that day; one statement."""
+    return _in_page(line for (line,) in ask(*_asking(party, day)))
+
+
+__all__ = [
+    "TO_THE_DESK",
+    "TO_THE_REPORTER",
+    "Question",
+    "holders",
+    "question_of",
+    "reporters_within",
+    "tell_within",
+]

@@ -134,8 +134,11 @@ class Step:
         event = event_of(self, before, status, note, self.data | data)
         line = audit.line_of(AUDIT[self.verb], subject=case, by=self.by, at=self.at)
         rows = [*self.clocks.begun, event, line]
-        update_together(case, [*self.columns, "version"], rows, turned=self.clocks.changed)
-        notice_of(self, event)
+        question = question_of(self, event)
+        answer = update_together(
+            case, [*self.columns, "version"], rows, turned=self.clocks.changed, question=question
+        )
+        noticing.tell_within(case, question, answer, by=self.by, at=self.at)
         return case
 
 
@@ -152,10 +155,10 @@ def event_of(step: Step, before: str, after: str, note: str, data: dict[str, Any
     )  # fmt: skip
 
 
-def notice_of(step: Step, event: CaseEvent) -> None:
-    """The notices of a written event."""
-    noticing.step_within(
-        step.case, step.verb, status=event.to_status, urged=event.data.get("urged"), by=step.by, at=step.at
+def question_of(step: Step, event: CaseEvent) -> noticing.Question:
+    """Whom to tell of an event about to be written; its case is as the step leaves it."""
+    return noticing.question_of(
+        step.case, step.verb, status=event.to_status, urged=event.data.get("urged"), at=step.at
     )
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Model
 
 from sifang.cases.models import Case, CaseClock
+from sifang.cases.noticing import Question
 from sifang.lib.prepared import Together
 
 # Columns of the rows that a new case alone can tell.
@@ -24,9 +25,11 @@ _TURNED = (
 )  # fmt: skip
 
 
-def insert_together(case: Case, rows: Sequence[Model], *, number: str) -> None:
+def insert_together(
+    case: Case, rows: Sequence[Model], *, number: str, question: Question
+) -> Sequence[list[str]]:
     """
-    Write a new case and rows that point at it; joins the open transaction.
+    Write a new case and rows that point at it; joins the open transaction. Hands back what was asked besides.
 
     Constraints hold as always; what the rows' foreign keys name is checked at the end of the transaction.
 
@@ -36,9 +39,11 @@ def insert_together(case: Case, rows: Sequence[Model], *, number: str) -> None:
     statement.insert(case, name="new", told={"number": number}, after="RETURNING id, number")
     for same in _by_noun(rows):
         statement.insert(*same, told=_OF_THE_NEW)
-    [(case.pk, case.number)] = statement.ask("SELECT id, number FROM new")
+    columns = ", ".join(("id", "number", *question.columns))
+    [(case.pk, case.number, *answer)] = statement.ask(f"SELECT {columns} FROM new", question.values)
     case._state.adding = False
     case._state.db = connection.alias
+    return answer
 
 
 def _by_noun(rows: Sequence[Model]) -> Iterator[Iterator[Model]]:
@@ -47,10 +52,17 @@ def _by_noun(rows: Sequence[Model]) -> Iterator[Iterator[Model]]:
 
 
 def update_together(
-    case: Case, names: Sequence[str], rows: Sequence[Model], *, turned: Sequence[CaseClock] = ()
-) -> None:
+    case: Case,
+    names: Sequence[str],
+    rows: Sequence[Model],
+    *,
+    turned: Sequence[CaseClock],
+    question: Question,
+) -> Sequence[list[str]]:
     """
     Write some columns of a locked case, its clocks that were turned and new rows of its step; joins the open transaction.
+
+    Hands back what was asked besides; the question, too, sees what stood before.
 
     :param names: the columns that change, as attributes of the case
     """
@@ -65,4 +77,5 @@ def update_together(
     statement.update(case, names)
     for same in _by_noun(rows):
         statement.insert(*same)
-    statement.ask()
+    [answer] = statement.ask(f"SELECT {', '.join(question.columns)}", question.values)
+    return answer

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
 # Values that need no parameter: they stand in the statement, which is shorter so and has few spellings.
 _PLAIN: dict[Any, str] = {None: "NULL", "": "''", False: "false", True: "true"}
+# Values the driver takes without a field's preparing them; moments have their zone everywhere in the house.
+_AS_IT_IS = frozenset({int, date, datetime})
 
 
 def prepared_cursor() -> Any:
@@ -21,13 +24,15 @@ def prepared_cursor() -> Any:
 
     Parameters go beside the statement: types it cannot guess must be said (`%s::date`). Errors come as Django's.
     """
-    if connection.queries_logged:
+    # Looked up once: Django's `connection` looks it up with each attribute.
+    kept = connections[DEFAULT_DB_ALIAS]
+    if kept.queries_logged:
         # Whoever writes down what is asked wants to read it with its values.
-        return connection.cursor()
-    connection.ensure_connection()
-    assert connection.connection is not None
-    bare: Any = psycopg.Cursor(connection.connection)
-    return connection.make_cursor(bare)
+        return kept.cursor()
+    kept.ensure_connection()
+    assert kept.connection is not None
+    bare: Any = psycopg.Cursor(kept.connection)
+    return kept.make_cursor(bare)
 
 
 def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -68,17 +73,16 @@ class Together:
 
     def mark(self, row: Model, field: Any) -> str:
         """Nothing, noughts and words of a list stand in the text; all else is a parameter."""
-        value = getattr(row, field.attname)
+        value = row.__dict__[field.attname]
         if value is None or value is True or value is False or value == "":
             return _PLAIN[value]
         if isinstance(value, str):
             value = str(value)
             if field.choices and value.isascii() and value.isidentifier():
                 return f"'{value}'"
-        elif type(value) is int:
-            if value == 0:
-                return "0"
-        else:
+        elif value == 0 and type(value) is int:
+            return "0"
+        elif type(value) not in _AS_IT_IS:
             value = field.get_db_prep_save(value, connection)
         self.values.append(value)
         return "%s"
@@ -95,13 +99,18 @@ class Together:
         :param told: SQL for some columns, by attribute
         :param after: what follows the values: `RETURNING id`, `ON CONFLICT DO NOTHING`
         """
-        told, fields = told or {}, _fields(type(rows[0]))
-        columns = ", ".join(f'"{field.column}"' for field in fields)
-        values = ", ".join(
-            f"({', '.join(told.get(field.attname) or self.mark(row, field) for field in fields)})"
-            for row in rows
-        )
-        self._add(name, f'INSERT INTO "{rows[0]._meta.db_table}" ({columns}) VALUES {values} {after}')
+        told, first, others = told or {}, rows[0].__dict__, [row.__dict__ for row in rows[1:]]
+        # A column that holds nothing in every row needs not be named.
+        fields = [
+            field for field in _fields(type(rows[0]))
+            if first[field.attname] is not None or field.attname in told or field.has_db_default()
+            or (others and any(other[field.attname] is not None for other in others))
+        ]  # fmt: skip
+        columns = '", "'.join([field.column for field in fields])
+        values = "), (".join([
+            ", ".join([told.get(field.attname) or self.mark(row, field) for field in fields]) for row in rows
+        ])  # fmt: skip
+        self._add(name, f'INSERT INTO "{rows[0]._meta.db_table}" ("{columns}") VALUES ({values}) {after}')
 
     def update(self, row: Model, names: Sequence[str]) -> None:
         """Some columns of a row that stands already, as attributes of it."""
@@ -115,6 +124,6 @@ class Together:
         self.values.append(row.pk)
         self._add("", f'UPDATE "{row._meta.db_table}" SET {", ".join(told)} WHERE id = %s')
 
-    def ask(self, last: str = "SELECT") -> list[tuple[Any, ...]]:
-        """Write it all; the answer is that of the last part."""
-        return ask(f"WITH {', '.join(self.parts)} {last}", self.values)
+    def ask(self, last: str = "SELECT", values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Write it all; the answer is that of the last part, whose parameters are `values`."""
+        return ask(f"WITH {', '.join(self.parts)} {last}", [*self.values, *values])

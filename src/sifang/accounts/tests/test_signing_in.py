@@ -13,7 +13,7 @@ from sifang.accounts.actions import sign_in as actions
 from sifang.accounts.models import User
 from sifang.accounts.tests.factories import PASSWORD, make_city, make_holder, make_user
 from sifang.audit.models import AuditLine
-from sifang.lib.clock import real_clock
+from sifang.lib.clock import real_clock, today
 
 pytestmark = pytest.mark.django_db
 ME = "/me/"
@@ -237,13 +237,13 @@ def test_a_key_is_shown_once_and_works_until_it_is_revoked(client):
     page = client.post("/me/tokens/", {"label": "月报程序", "days": 30}).content.decode()
     raw = page[page.index("sfk_") :].split("<")[0]
     assert raw not in client.get(ME).content.decode()
-    assert user_of_token(raw, real_clock()) == user
-    assert user_of_token(raw, real_clock() + timedelta(days=31)) is None
-    assert user_of_token(raw[:-1], real_clock()) is None
+    assert user_of_token(raw, real_clock(), on=today()) == user
+    assert user_of_token(raw, real_clock() + timedelta(days=31), on=today()) is None
+    assert user_of_token(raw[:-1], real_clock(), on=today()) is None
     from sifang.accounts.models import ApiToken
 
     client.post(f"/me/tokens/{ApiToken.objects.get().pk}/revoke/")
-    assert user_of_token(raw, real_clock()) is None
+    assert user_of_token(raw, real_clock(), on=today()) is None
 
 
 NOTE = "写了很久的一段话：三号楼东侧的井盖松了"

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from sifang.accounts import public as accounts
 from sifang.audit import public as audit
-from sifang.cases import permissions, rules
+from sifang.cases import noticing, permissions, rules
 from sifang.cases.choices import CaseStatus, PartyKind, Stage
 from sifang.cases.clocking import Clocks
 from sifang.cases.models import Case, CaseEvent
@@ -22,7 +22,7 @@ from sifang.cases.stepping import (
     begin,
     event_of,
     insist,
-    notice_of,
+    question_of,
     title_of,
     type_chosen,
 )
@@ -92,8 +92,9 @@ def report_within(
     step.set(status=CaseStatus.REPORTED, **community.columns("turn"), due_at=case.due_at)
     event = event_of(step, "", CaseStatus.REPORTED, "", {"title": case.title, "source": str(case.source)})
     line = audit.line_of(AUDIT["report"], subject=case, by=by, at=at)
-    insert_together(case, [*clocks.begun, row, event, line], number=stood.number)
-    notice_of(step, event)
+    question = question_of(step, event)
+    answer = insert_together(case, [*clocks.begun, row, event, line], number=stood.number, question=question)
+    noticing.tell_within(case, question, answer, by=by, at=at)
     return Told(case, token)
 
 
