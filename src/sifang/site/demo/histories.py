@@ -156,8 +156,10 @@ class Tale:
         end = whole + 0.7 + 0.29 * dice()
         told = min(0.3, end / 8) * dice()
         opens = self.found.resolved is None
-        # Of what was found in the last days some has only just been told.
-        stops = int(dice() * 9) if opens and whole <= 2 else 99
+        # What was found on the last day has only just been told; some of it was told too late to be taken up.
+        stops = int(dice() * 9) if opens and whole == 0 else 99
+        if stops < 9:
+            told = 0.8 + 0.13 * dice()
         for number, each in enumerate(self._taken_in(told, end)):
             if number > stops:
                 return
@@ -214,6 +216,9 @@ class Tale:
             yield self.step("finish_step", begins + min(span * 0.2, 0.25), handler)
         roll = dice()
         if opens:
+            # What has been open far beyond its limit was mostly put aside for a reason or given up with one.
+            if span > 2 * self.sort.days + 12 and dice() < 0.55:
+                roll *= 0.3
             yield from self._left(begins, end, 0.9 if in_steps and 0.3 <= roll < 0.36 else roll)
             return
         if roll < 0.05 and 2 < self.sort.days < span and not in_steps:

@@ -267,7 +267,7 @@ def _campaigns(ground: Ground) -> Iterator[Story]:
     made: dict[str, Any] = {}
     planned, visited, again, over = (
         moment("11-19 15:00"),
-        moment("11-30 14:00"),
+        moment("11-30 16:40"),
         moment("11-25 09:00"),
         moment("11-30 10:00"),
     )

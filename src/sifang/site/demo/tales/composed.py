@@ -49,6 +49,7 @@ class _Composer:
         self.rules = cases.rulebook(CUT_OFF)
         self.types = self.rules.types
         self.used: Counter[str] = Counter()
+        self.lying: Counter[str] = Counter()
         self.there: set[tuple[str, str]] = set()
         self.number = 0
 
@@ -97,9 +98,10 @@ class _Composer:
             and (way.needs != "waits" or one.waits)
             and (way.needs != "limit" or self._limits(one)[0] >= 3 * a_day())
             and ("hand_up" not in way.steps or self._hops(one))
-            and not (calm and way.is_left and self._is_urgent(one))
             and (ward.key, one.title) not in self.there
         ]  # fmt: skip
+        if calm and way.is_left:
+            fits = [one for one in fits if not self._is_urgent(one)] or fits
         least = min(self.used[one.title] for one in fits)
         found = self.random.choice([one for one in fits if self.used[one.title] == least])
         self.used[found.title] += 1
@@ -160,11 +162,12 @@ class _Composer:
         return [ago(max(1, place - over)) for place in reversed(places)]
 
     def _waiting(self, matter: Matter, stage: str) -> float:
-        """So long has it lain on a desk: mostly within the limit of taking it up; some were left lying."""
+        """So long has it lain on a desk: mostly within the limit of taking it up; every sixth was left lying."""
         random = self.random
         limit = self.rules.limit(cases.Stage(stage), matter.type_code)
         minutes = (limit.length or 1) * _MINUTES.get(str(limit.unit), 450.0) if limit else float(a_day())
-        if random.random() < 0.2:
+        self.lying[stage] += 1
+        if self.lying[stage] % 6 == 4:
             return minutes * random.uniform(1.1, 2.5) + 20
         return minutes * random.uniform(0.05, 0.85)
 
