@@ -22,3 +22,7 @@ class CasesConfig(AppConfig):
         register_sentence(
             "a_parent_of_a_case_has_no_parent", "母案件自己不能是子案件，子案件也不能再有子案件"
         )
+        for name, words in (("step", "案件经过"), ("clock", "案件计时"), ("telling", "上报")):
+            register_sentence(
+                f"what_a_{name}_names_is_there", f"{words}说到的案件、人和单位要登记过，也不能先于它删掉"
+            )

@@ -817,6 +817,7 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="clocks",
                         to="cases.case",
@@ -827,6 +828,7 @@ class Migration(migrations.Migration):
                     "party_area",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -838,6 +840,7 @@ class Migration(migrations.Migration):
                     "party_company",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -849,6 +852,7 @@ class Migration(migrations.Migration):
                     "party_office",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1042,6 +1046,7 @@ class Migration(migrations.Migration):
                     "by",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1053,6 +1058,7 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="events",
                         to="cases.case",
@@ -1063,6 +1069,7 @@ class Migration(migrations.Migration):
                     "party_area",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1074,6 +1081,7 @@ class Migration(migrations.Migration):
                     "party_company",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1085,6 +1093,7 @@ class Migration(migrations.Migration):
                     "party_office",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1385,6 +1394,7 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         db_index=False,
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reports",
                         to="cases.case",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from sifang.cases.choices import PartyKind, Stage
+from sifang.cases.models.named import named
 from sifang.lib.constraints import one_of
 
 RUNNING = Q(met_at__isnull=True, ended_at__isnull=True)
@@ -14,20 +15,12 @@ RUNNING = Q(met_at__isnull=True, ended_at__isnull=True)
 class CaseClock(models.Model):
     """案件计时: begins with a stage, may be paused, is met by a step or ends with it."""
 
-    case = models.ForeignKey(
-        "cases.Case", models.PROTECT, related_name="clocks", verbose_name="案件", db_index=False
-    )
+    case = named("cases.Case", "案件", related="clocks", null=False)
     stage = models.CharField("阶段", max_length=10, choices=Stage.choices)
     party_kind = models.CharField("谁的时限", max_length=12, choices=PartyKind.choices)
-    party_area = models.ForeignKey(
-        "areas.Area", models.PROTECT, related_name="+", verbose_name="区划", null=True, db_index=False
-    )
-    party_office = models.ForeignKey(
-        "accounts.Office", models.PROTECT, related_name="+", verbose_name="单位", null=True, db_index=False
-    )
-    party_company = models.ForeignKey(
-        "registry.Company", models.PROTECT, related_name="+", verbose_name="企业", null=True, db_index=False
-    )
+    party_area = named("areas.Area", "区划")
+    party_office = named("accounts.Office", "单位")
+    party_company = named("registry.Company", "企业")
     # A stage may be limited in steps, one after the other: 围挡 2 小时，then 修复 30 个工作日.
     step = models.PositiveSmallIntegerField("第几步", default=0)
     step_words = models.CharField("这一步", max_length=40, blank=True)

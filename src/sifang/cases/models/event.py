@@ -5,35 +5,26 @@ from __future__ import annotations
 from django.db import models
 
 from sifang.cases.choices import CaseStatus, PartyKind
+from sifang.cases.models.named import named
 from sifang.lib.constraints import one_of
 
 
 class CaseEvent(models.Model):
     """案件经过: one step of a case, who took it in whose name, and what was said. A trigger forbids changing it."""
 
-    case = models.ForeignKey(
-        "cases.Case", models.PROTECT, related_name="events", verbose_name="案件", db_index=False
-    )
+    case = named("cases.Case", "案件", related="events", null=False)
     seq = models.PositiveIntegerField("第几步")
     verb = models.CharField("动作", max_length=20)
     from_status = models.CharField("从", max_length=20, choices=CaseStatus.choices, blank=True)
     to_status = models.CharField("到", max_length=20, choices=CaseStatus.choices)
     at = models.DateTimeField("时间")
-    by = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="+", verbose_name="办理人", null=True, db_index=False
-    )
+    by = named("accounts.User", "办理人")
     by_title = models.CharField("办理人岗位", max_length=120)
     # In whose name.
     party_kind = models.CharField("哪一方", max_length=12, choices=PartyKind.choices, blank=True)
-    party_area = models.ForeignKey(
-        "areas.Area", models.PROTECT, related_name="+", verbose_name="区划", null=True, db_index=False
-    )
-    party_office = models.ForeignKey(
-        "accounts.Office", models.PROTECT, related_name="+", verbose_name="单位", null=True, db_index=False
-    )
-    party_company = models.ForeignKey(
-        "registry.Company", models.PROTECT, related_name="+", verbose_name="企业", null=True, db_index=False
-    )
+    party_area = named("areas.Area", "区划")
+    party_office = named("accounts.Office", "单位")
+    party_company = named("registry.Company", "企业")
     note = models.CharField("说明", max_length=1000, blank=True)
     # Whom it went to, which limit, how late: plain values, and what of the state row changed.
     data = models.JSONField("内容", default=dict)

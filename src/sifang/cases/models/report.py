@@ -6,15 +6,14 @@ from django.db import models
 from django.db.models import Q
 
 from sifang.cases.choices import Source, Word
+from sifang.cases.models.named import named
 from sifang.lib.constraints import one_of
 
 
 class Report(models.Model):
     """Who told what, when and how. Names and numbers are personal: masked, opened with a reason that is written down."""
 
-    case = models.ForeignKey(
-        "cases.Case", models.PROTECT, related_name="reports", verbose_name="案件", db_index=False
-    )
+    case = named("cases.Case", "案件", related="reports", null=False)
     told_at = models.DateTimeField("上报时间")
     channel = models.CharField("渠道", max_length=12, choices=Source.choices)
     words = models.TextField("原话", max_length=2000, blank=True)
