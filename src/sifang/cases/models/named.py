@@ -7,7 +7,7 @@ from django.db import models
 
 def named(noun: str, words: str, *, related: str = "+", null: bool = True) -> models.ForeignKey:
     """
-    What an append-only row names. It is there as surely as by a key of the database (migration 0016, decision 19).
+    What an append-only row names. It is there as surely as by a key of the database (migration 0017, decision 19).
 
     A new table that names rows so stands in `NAMED` of a migration of that kind, or nothing looks at it.
     """

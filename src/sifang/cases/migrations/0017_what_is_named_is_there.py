@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_a_period_is_checked_as_a_box"),
         ("areas", "0002_a_period_is_checked_as_a_box"),
-        ("cases", "0015_months_are_counted"),
+        ("cases", "0016_verified_is_counted_by_month"),
         ("registry", "0005_records_that_may_be_one"),
     ]
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]
