@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
-from pydantic import Field
 
 from sifang.areas import public as areas
-from sifang.cases import actions, clocks, permissions
-from sifang.cases.choices import CaseStatus, Outcome, PartyKind, Severity, Source
+from sifang.cases import actions, clocks, permissions, queries
+from sifang.cases.choices import CaseStatus, PartyKind
 from sifang.cases.hotline.api import router as hotline
 from sifang.cases.models import Case
 from sifang.cases.parties import name_of
 from sifang.cases.querysets import in_areas
+from sifang.cases.rulebook import rulebook
+from sifang.cases.schemas import (
+    AnswerOut,
+    CaseDetail,
+    CaseOut,
+    CasePage,
+    ClockOut,
+    EventOut,
+    JoiningIn,
+    PressOut,
+    QuestionIn,
+    StatusOut,
+    StepIn,
+    TellingIn,
+    ToldOut,
+    VerbIn,
+)
 from sifang.cases.workflow import MOVES, verbs_from
 from sifang.lib.answers import REFUSALS, After, Id, Limit, Slug, page_of
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
 from sifang.policy import public as policy
+from sifang.registry import public as registry
 
 router = Router()
 own = Router(tags=["案件"])
-if TYPE_CHECKING:
-    StatusOut = str
-    OutcomeOut = str
-    SourceIn = str
-    SeverityIn = str
-    VerbIn = str
-else:
-    # One list for code, database and API: the choices are not typed out twice.
-    StatusOut = Literal[tuple(CaseStatus.values)]
-    OutcomeOut = Literal[("", *Outcome.values)]
-    SourceIn = Literal[tuple(Source.values)]
-    SeverityIn = Literal[tuple(Severity.values)]
-    VerbIn = Literal[tuple(actions.VERBS)]
 
 
 class Key(HttpBearer):
@@ -47,137 +50,6 @@ class Key(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         return request.user if getattr(request.user, "pk", None) else None
-
-
-class TellingIn(Schema):
-    """上报. An anonymous telling keeps no name; `external_number` is the order's own, and comes once."""
-
-    compound: Annotated[int, Field(ge=1, le=2**63 - 1)]
-    title: Annotated[str, Field(min_length=1, max_length=120)]
-    words: Annotated[str, Field(max_length=2000)] = ""
-    source: SourceIn = "OTHER"
-    severity: SeverityIn = "ORDINARY"
-    found_on: date | None = None
-    place: Annotated[str, Field(max_length=120)] = ""
-    name: Annotated[str, Field(max_length=40)] = ""
-    phone: Annotated[str, Field(max_length=20)] = ""
-    household: Annotated[str, Field(max_length=60)] = ""
-    is_anonymous: bool = False
-    is_anonymous_to_company: bool = False
-    external_number: Annotated[str, Field(max_length=40)] | None = None
-
-
-class CaseOut(Schema):
-    """案件. `turn` is whose turn it is, `due_at` when the next of its clocks runs out, `version` what a step quotes."""
-
-    id: int
-    number: str
-    title: str
-    type: str
-    type_code: str
-    severity: str
-    source: str
-    status: StatusOut
-    outcome: OutcomeOut
-    turn: str
-    compound: int
-    community: int
-    found_on: date
-    resolved_on: date | None
-    reported_at: datetime | None
-    closed_at: datetime | None
-    due_at: datetime | None
-    report_count: int
-    version: int
-
-
-class ToldOut(CaseOut):
-    """The new case, and the address of the page of whoever told of it: `/r/{token}/`, shown once."""
-
-    token: str
-
-
-class CasePage(Schema):
-    items: list[CaseOut]
-    next: int | None
-
-
-class ClockOut(Schema):
-    """案件计时, explained in a sentence with its dates."""
-
-    stage: str
-    step: str
-    party: str
-    state: str
-    started_at: datetime
-    due_at: datetime | None
-    met_at: datetime | None
-    is_provisional: bool
-    sentence: str
-
-
-class EventOut(Schema):
-    """案件经过. What people wrote stays on the page: it may name somebody."""
-
-    seq: int
-    verb: str
-    label: str
-    at: datetime
-    party: str
-    to_status: StatusOut
-
-
-class PressOut(Schema):
-    """A step of the table: `why` says why the person may not take it now."""
-
-    verb: str
-    label: str
-    may: bool
-    why: str
-
-
-class CaseDetail(CaseOut):
-    """One case with its clocks, what happened, and what may be done."""
-
-    handler: str
-    why_here: str
-    clocks: list[ClockOut]
-    events: list[EventOut]
-    steps: list[PressOut]
-
-
-class StepIn(Schema):
-    """
-    What a step needs; which of these depends on the verb, as on the page.
-
-    `seen` is the version the program saw: whoever pressed in between is named, and nothing is done.
-    """
-
-    seen: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
-    note: Annotated[str, Field(max_length=1000)] | None = None
-    said: Annotated[str, Field(max_length=1000)] | None = None
-    why: Annotated[str, Field(max_length=1000)] | None = None
-    route: Annotated[str, Field(max_length=300)] | None = None
-    comes_next: Annotated[str, Field(max_length=300)] | None = None
-    type_code: Annotated[str, Field(max_length=12)] | None = None
-    condition_key: Annotated[str, Field(max_length=60)] | None = None
-    kind: (
-        Literal[
-            "COMPANY", "COMMUNITY", "OWNERS_BODY", "SUBDISTRICT", "DEPARTMENT", "UTILITY", "DISTRICT", "CITY"
-        ]
-        | None
-    ) = None
-    office_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
-    company_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
-    into_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
-    child_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
-    until: date | None = None
-    word: Literal["SOLVED", "UNSOLVED", "NO_CONTACT"] | None = None
-    fault: Literal["LATE", "SEND_BACK"] | None = None
-    has_come: bool | None = None
-    is_solved: bool | None = None
-    is_supported: bool | None = None
-    is_upheld: bool | None = None
 
 
 def _out(case: Case, turn: str = "") -> dict[str, Any]:
@@ -199,6 +71,43 @@ def report_case(request: HttpRequest, telling: TellingIn):
     given = telling.model_dump(exclude={"compound"})
     try:
         told = actions.report(telling.compound, actions.Telling(**given), by=request.user, at=clock())
+    except ObjectDoesNotExist as why:
+        raise Http404 from why
+    except Refusal as why:
+        raise HttpError(why.status, str(why)) from why
+    return Status(201, {**_out(told.case, told.case.turn_kind), "token": told.token})
+
+
+@own.post(
+    "/cases/question", response={200: AnswerOut, **REFUSALS}, auth=Key(), summary="上报以前先问",
+    operation_id="ask_before_reporting",
+)  # fmt: skip
+def ask_before_reporting(request: HttpRequest, question: QuestionIn):
+    """Open cases that sound alike, types the words speak of, another road. Nothing is kept; no address holds the words."""
+    if not permissions.may_report(request.user):
+        raise HttpError(403, "您的岗位不登记问题。请把情况告诉小区所在的社区")
+    if not registry.Compound.objects.visible_to(request.user).filter(pk=question.compound).exists():
+        raise Http404
+    on = clock().date()
+    road = rulebook(on).elsewhere(question.words)
+    return {
+        "alike": queries.similar_open(question.compound, question.words, request.user),
+        "types": [
+            {"code": one.type.code, "name": one.type.name, "reason": one.reason}
+            for one in queries.proposed_types(question.words, on)
+        ],
+        "elsewhere": {"name": road.name, "route": road.route, "said": road.said} if road else None,
+    }
+
+
+@own.post(
+    "/cases/{case_id}/reports", response={201: ToldOut, **REFUSALS}, auth=Key(), summary="并入一次上报",
+    operation_id="join_case",
+)  # fmt: skip
+def join_case(request: HttpRequest, case_id: Id, telling: JoiningIn):
+    """The same problem told by another household: it is counted, and gets the answer too."""
+    try:
+        told = actions.join(case_id, actions.Telling(**telling.model_dump()), by=request.user, at=clock())
     except ObjectDoesNotExist as why:
         raise Http404 from why
     except Refusal as why:

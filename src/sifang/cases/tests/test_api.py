@@ -78,6 +78,21 @@ def test_one_case_explains_its_clocks_and_its_steps_without_naming_anybody(call,
     assert "张三" not in text and "楼道灯坏了三天" not in text
 
 
+def test_a_program_asks_before_it_tells_and_joins_what_is_open(call, case_at, cast):
+    case = case_at(S.HANDLING, title="3 号楼楼道灯不亮")
+    asked = {"compound": cast.home.pk, "words": "3 号楼的楼道灯坏了"}
+    status, told = call(cast.community, "/question", asked)
+    assert status == 200 and [one["number"] for one in told["alike"]] == [case.number]
+    assert told["types"][0]["reason"] and told["elsewhere"] is None
+    status, told = call(cast.community, "/question", asked | {"words": "楼上正在打架，有人持刀"})
+    assert "110" in told["elsewhere"]["route"]
+    status, told = call(cast.community, f"/{case.pk}/reports", {"title": "楼道灯坏了", "name": "李四"})
+    assert status == 201 and told["report_count"] == 2 and told["token"]
+    assert call(cast.other_district, f"/{case.pk}/reports", {"title": "x"})[0] == 404
+    assert call(cast.other_district, "/question", asked)[0] == 404
+    assert call(cast.community, "/question", {"compound": cast.home.pk, "words": ""})[0] == 422
+
+
 def test_an_order_of_the_hotline_is_filed_once(call, cast):
     given = {"compound": cast.home.pk, "title": "停水", "source": "HOTLINE", "external_number": "12345-9"}
     assert call(cast.community, "", given)[0] == 201
