@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from importlib import import_module
 from time import monotonic
 from typing import Any
@@ -15,9 +16,9 @@ from django.db import transaction
 from sifang.cases import public as cases
 from sifang.lib.memory import without_collecting
 from sifang.lib.words import pinyin_key
-from sifang.site.demo import cast, months, papers, seed, stories
+from sifang.site.demo import cast, months, papers, problems, seed, stories
 from sifang.site.demo.load import analyze, bare
-from sifang.site.demo.moments import CUT_OFF, FOUNDED
+from sifang.site.demo.moments import CUT_OFF, FOUNDED, OPENING
 from sifang.site.demo.tales import telling
 from sifang.site.demo.tales.wards import HANDS
 from sifang.site.prepare import prepare_city
@@ -68,26 +69,54 @@ def _all_or_nothing() -> Iterator[None]:
 
 
 def _build(times: int, tell: seed.Say) -> None:
-    untold = seed.load_city(times=times, say=tell)
+    untold = seed.load_register(times=times, say=tell)
     # Who serves where is asked for every community somebody works in: the planner has to know what stands there.
     analyze()
-    tell("统计信息")
     cast.write_cast((*cast.PARTS, *HANDS))
     analyze("accounts")
     tell("演示账号")
     # A city many times as large is for measuring; keeping its months would only take long.
     kept = months.months() + papers.papers() if times == 1 else []
-    year = sorted(stories.stories(untold) + telling.stories() + kept, key=lambda story: story.at)
-    frozen = bisect_right(year, months.LAST_FROZEN, key=lambda story: story.at)
+    told = telling.stories()
+    year = _Year(stories.stories(untold) + kept, told)
     # What was frozen is asked for only after the last of them, but for one whole month that is put right.
     with bare(*FROZEN):
-        _tell(year[:frozen])
-    _tell(year[frozen:])
-    tell(f"{len(year)} 件事：合并拆分、更换企业、案件、吹哨、督办、排查，各月确认和冻结、起草通报")
+        problems.write_problems(untold.random, untold.plans, times, so_far=year.tell_early)
+        tell("排查问题，登记的变更、各月确认和冻结")
+        analyze("cases")
+        year.tell_until(months.LAST_FROZEN)
+    year.tell_until()
+    tell(f"{year.count} 件事都办过：合并拆分、更换企业、案件、吹哨、督办、排查、冻结、起草通报")
     analyze("indicators", "audit")
     tell("统计信息已更新")
 
 
-def _tell(told: Iterable[stories.Story]) -> None:
-    for story in told:
+class _Year:
+    """
+    Everything that is told, in its order.
+
+    What happened before the first told case asks for no case: it is told while histories are walked beside this
+    process, each as soon as every problem found before it is written.
+    """
+
+    def __init__(self, others: list[stories.Story], cases_told: list[stories.Story]) -> None:
+        first = min((story.at for story in cases_told), default=OPENING)
+        self.stories = sorted(others + cases_told, key=lambda story: story.at)
+        self.count = len(self.stories)
+        self._early = bisect_left(self.stories, first, key=lambda story: story.at)
+        self._next = 0
+
+    def tell_early(self, day: date) -> None:
+        """Told early is what happened until this day."""
+        while self._next < self._early and self.stories[self._next].at.date() <= day:
+            self._tell_next()
+
+    def tell_until(self, moment: datetime | None = None) -> None:
+        """Up to and with a moment, or all that is left."""
+        while self._next < self.count and (moment is None or self.stories[self._next].at <= moment):
+            self._tell_next()
+
+    def _tell_next(self) -> None:
+        story = self.stories[self._next]
+        self._next += 1
         story.tell()

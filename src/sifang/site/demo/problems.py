@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -35,15 +35,27 @@ class Brief:
     place: int
 
 
-def write_problems(random: Random, plans: list[Plan], times: int) -> None:
-    """Through the historical load, so that every invented step has passed the workflow and the rules."""
+def write_problems(
+    random: Random, plans: list[Plan], times: int, *, so_far: Callable[[date], None] = lambda day: None
+) -> None:
+    """
+    Through the historical load, so that every invented step has passed the workflow and the rules.
+
+    :param so_far: told again and again the day before which every problem that was found is written; what it does
+        is done while others walk the next histories
+    """
     teller = Teller(_ground(), _companies())
-    found = list(left_to_load(_found(random, plans, times)))
+    found = sorted(left_to_load(_found(random, plans, times)), key=lambda one: one.day)
     brief = (Brief(each.number, each.plan.id, n) for n, each in enumerate(found))
+
+    def batch_is_in(loaded: cases.history.Loaded) -> None:
+        done = loaded.new + loaded.already + len(loaded.refused)
+        so_far(found[done].day if done < len(found) else date.max)
+
     with bare("cases.Case", "cases.Report", "cases.CaseEvent", "cases.CaseClock"):
         loaded = cases.history.load(
             brief, by=None, at=LOADED, until=OPENING, source="演示数据", batch=1000,
-            tell=lambda each: teller.tell(found[each.place]),
+            tell=lambda each: teller.tell(found[each.place]), after_batch=batch_is_in,
         )  # fmt: skip
     if loaded.refused:
         raise WrongHistory(f"{loaded.refused[0].number}：{loaded.refused[0].why}")

@@ -28,6 +28,9 @@ class Untold:
     merges: list[compounds.Merge]
     whole: compounds.Plan
     service: service.Told
+    plans: list[compounds.Plan]
+    random: Random
+    """the dice as they lie, for the problems"""
 
 
 class CannotSeed(Exception):
@@ -60,6 +63,19 @@ def load_city(*, times: int = 1, say: Say = lambda line: None) -> Untold:
     :param times: the same city with so many times the compounds, companies and problems
     :raises CannotSeed: see `check_may_seed`, or there are compounds already
     """
+    untold = _load_register(times, say)
+    problems.write_problems(untold.random, untold.plans, times)
+    say("排查问题")
+    return untold
+
+
+@transaction.atomic(durable=True)
+def load_register(*, times: int = 1, say: Say = lambda line: None) -> Untold:
+    """The same without its problems, for whoever writes them afterwards."""
+    return _load_register(times, say)
+
+
+def _load_register(times: int, say: Say) -> Untold:
     check_may_seed()
     if is_seeded():
         raise CannotSeed("库里已有小区，不再写入演示数据")
@@ -84,10 +100,8 @@ def load_city(*, times: int = 1, say: Say = lambda line: None) -> Untold:
     programmes.write_floor_service(random, floors, times)
     programmes.write_charging(random, plans, times)
     say("联席会议、认领项目、兜底服务、充电设施")
-    problems.write_problems(random, plans, times)
-    say("排查问题")
     audit.record(
         "demonstration.loaded", subject=areas.city(), by=None, at=LOADED, note="演示数据",
         compounds=len(plans), companies=len(firms.all),
     )  # fmt: skip
-    return Untold(merges, whole, told)
+    return Untold(merges, whole, told, plans, random)
