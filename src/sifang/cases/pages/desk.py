@@ -25,7 +25,7 @@ from sifang.lib.refusals import Refusal
 from sifang.ui import public as ui
 
 _SIZE = 25
-_MOST = 1000
+_MOST, _ON_A_TAB = 1000, 99
 _KEYS = {"accept": "a", "sign": "s", "grant_extension": "g", "close": "c"}
 
 
@@ -46,9 +46,12 @@ def _rows(found: list[Case], at: datetime, which: str) -> list[dict[str, Any]]:
     return rows
 
 
-def some(rows: QuerySet, most: int = _MOST) -> str:
+def _counted(rows: QuerySet, most: int) -> int:
     """How many there are, counted no further than the eye cares."""
-    count = rows.order_by().values("pk")[: most + 1].count()
+    return rows.order_by().values("pk")[: most + 1].count()
+
+
+def _told(count: int, most: int) -> str:
     return f"{most:,} 多" if count > most else ui.n(count)
 
 
@@ -58,26 +61,30 @@ def desk(request: HttpRequest) -> HttpResponse:
     at = clock()
     mine = queries.desk_of(request.user)
     which, desks = request.GET.get("of", ""), duty.desks_of(request.user, at)
-    shown = {
-        "duty": duty.cases_on_duty(desks),
-        "stand_in": queries.may_stand_in_for(request.user, at),
-        "asking": queries.asking_me(request.user),
-        "absent": absent.to_write_down(request.user),
-    }.get(which, mine)
+    desk_by_key = {
+        "": ("轮到我的", mine), "asking": ("等我批延期的", queries.asking_me(request.user)),
+        "stand_in": ("可以代办的", queries.may_stand_in_for(request.user, at)),
+        "absent": ("代单位记的", absent.to_write_down(request.user)),
+    }  # fmt: skip
+    if desks:
+        desk_by_key["duty"] = ("我值班的", duty.cases_on_duty(desks))
+    which = which if which in desk_by_key else ""
+    shown = desk_by_key[which][1]
     piece = slice_of(
         shown.select_related("compound", "turn_area", "turn_office", "turn_company"), Order("due_at", nullable=True),
         size=_SIZE, after=request.GET.get("after", "")[:400], before=request.GET.get("before", "")[:400],
         value_of=getattr,
     )  # fmt: skip
-    tabs = [("", "轮到我的", mine), ("asking", "等我批延期的", queries.asking_me(request.user)),
-            ("stand_in", "可以代办的", queries.may_stand_in_for(request.user, at))]  # fmt: skip
-    if which == "absent" or absent.to_write_down(request.user).exists():
-        tabs.append(("absent", "代单位记的", absent.to_write_down(request.user)))
-    if desks:
-        tabs.append(("duty", "我值班的", duty.cases_on_duty(desks)))
+    # What is shown is counted further than what only stands on a tab; both by one look.
+    counts = {
+        key: _counted(rows, _MOST if key == which else _ON_A_TAB) for key, (_, rows) in desk_by_key.items()
+    }
     return render(request, "cases/desk.html", {
-        "rows": _rows(piece.rows, at, which), "count": some(shown),
-        "tabs": [(key, label, some(rows, 99), key == which) for key, label, rows in tabs],
+        "rows": _rows(piece.rows, at, which), "count": _told(counts[which], _MOST),
+        "tabs": [
+            (key, label, _told(counts[key], _ON_A_TAB), key == which)
+            for key, (label, _) in desk_by_key.items() if key != "absent" or counts[key] or key == which
+        ],
         "page": ui.Page(
             shown=len(piece.rows), next_href=ui.href_with(request, after=piece.after) if piece.after else "",
             prev_href=ui.href_with(request, before=piece.before) if piece.before else "",
