@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -57,12 +58,18 @@ PARTS = (
 )  # fmt: skip
 
 
+@cache
+def password() -> str:
+    """The password of all of them as it is kept; making it is meant to take long."""
+    return make_password(PASSWORD)
+
+
 @transaction.atomic(durable=True)
 def write_cast(parts: Sequence[Part] = PARTS) -> int:
     """Write the accounts that are not there yet; returns how many were new."""
     check_may_seed()
     have = set(accounts.User.objects.values_list("username", flat=True))
-    secret = make_password(PASSWORD)
+    secret = password()
     new = 0
     for part in parts:
         if part.username in have:

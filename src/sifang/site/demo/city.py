@@ -16,10 +16,12 @@ from django.db import transaction
 from sifang.cases import public as cases
 from sifang.lib.memory import without_collecting
 from sifang.lib.words import pinyin_key
+from sifang.policy import public as policy
 from sifang.site.demo import cast, months, papers, problems, seed, stories
 from sifang.site.demo.load import analyze, bare
 from sifang.site.demo.moments import CUT_OFF, FOUNDED, OPENING
 from sifang.site.demo.tales import telling
+from sifang.site.demo.tales.composed import composed
 from sifang.site.demo.tales.wards import HANDS
 from sifang.site.prepare import prepare_city
 
@@ -29,8 +31,11 @@ FROZEN = ("indicators.FrozenValue", "indicators.FrozenRecord")
 def load_books() -> None:
     """Load what writing the city needs and no database: somebody may still be making its tables."""
     import_module(settings.ROOT_URLCONF)
-    pinyin_key("四方")
     cases.rulebook(CUT_OFF)
+    for named in (*policy.areas(), *policy.offices()):
+        pinyin_key(named.name)
+    composed()
+    cast.password()
 
 
 def build_demonstration_city(*, times: int = 1, say: seed.Say = lambda line: None) -> None:
