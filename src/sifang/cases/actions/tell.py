@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -127,19 +128,66 @@ def tell(
         if not Case.objects.filter(pk=joins, compound=compound_id).exists():
             raise Refusal("没有找到这一件，请另外报一次")
         told = join_within(joins, telling, by=by, at=at, token=token)
-    his = Report.objects.filter(token_hash=keys.fingerprint(token))
     if distance_m is not None:
-        his.update(distance_m=distance_m)
+        Report.objects.filter(token_hash=keys.fingerprint(token)).update(distance_m=distance_m)
+    _attach_waiting(told.case, form_key, by=by, at=at)
+    TellingTrace.objects.bulk_create(limits.traces(caller, compound_id, at))
+    return Received(told.case.pk, told.case.number, token)
+
+
+@transaction.atomic(durable=True)
+def hold_pictures(form_key: str, taken: Sequence[Taken], *, by: Any, at: datetime) -> None:
+    """
+    Pictures a clerk was given wait in the form he fills in.
+
+    :raises Refusal: more than one telling may have
+    """
+    mark, allowed = keys.form_mark(form_key), most(at.astimezone(ZONE).date())
+    waiting = DraftPicture.objects.filter(form_mark=mark).count()
+    if waiting + len(taken) > allowed:
+        raise Refusal(f"一次最多 {allowed} 张照片，已有 {waiting} 张")
+    rows = [
+        DraftPicture(form_mark=mark, picture_id=one.picture_id, distance_m=one.distance_m, taken_at=one.taken_at, kept_at=at)
+        for one in keep_taken_within(taken, by=by, at=at)
+    ]  # fmt: skip
+    DraftPicture.objects.bulk_create(rows, ignore_conflicts=True)
+    audit.record("telling.pictures_put", by=by, at=at, count=len(rows))
+
+
+@transaction.atomic(durable=True)
+def take_down(
+    compound_id: int, telling: Telling, *, form_key: str, joins: int | None = None, by: Any, at: datetime
+) -> Received:
+    """
+    A clerk writes down what he was told or saw, with the pictures that wait in his form; pressed twice it is one.
+
+    :param joins: the open case it is the same as
+    :raises CannotStep: the compound is not on the register, or the case to join is over
+    """
+    token = keys.token_of(form_key)
+    _one_at_a_time(token)
+    before = ask(_TOLD_BEFORE, (keys.fingerprint(token),))
+    if before:
+        return Received(*before[0], token)
+    if joins is None:
+        told = report_within(compound_id, telling, by=by, at=at, token=token)
+    else:
+        told = join_within(joins, telling, by=by, at=at, token=token)
+    _attach_waiting(told.case, form_key, by=by, at=at)
+    return Received(told.case.pk, told.case.number, token)
+
+
+def _attach_waiting(case: Case, form_key: str, *, by: Any, at: datetime) -> None:
+    """The pictures that wait in a form become those of its telling."""
     waiting = DraftPicture.objects.filter(form_mark=keys.form_mark(form_key)).select_related(None)
     kept = [
         Kept(row["picture_id"], row["picture__looks"], row["distance_m"], row["taken_at"])
         for row in waiting.order_by("id").values("picture_id", "picture__looks", "distance_m", "taken_at")
     ]
     if kept:
-        attach_within(told.case, kept, stage=EvidenceStage.TOLD, report=his.get(), by=by, at=at)
+        his = Report.objects.get(token_hash=keys.fingerprint(keys.token_of(form_key)))
+        attach_within(case, kept, stage=EvidenceStage.TOLD, report=his, by=by, at=at)
         waiting.delete()
-    TellingTrace.objects.bulk_create(limits.traces(caller, compound_id, at))
-    return Received(told.case.pk, told.case.number, token)
 
 
 def _one_at_a_time(token: str) -> None:
@@ -165,9 +213,11 @@ def sweep_drafts(*, by: None, at: datetime) -> int:
 __all__ = [
     "EnoughForNow",
     "Received",
+    "hold_pictures",
     "move_pictures",
     "put_pictures",
     "sweep_drafts",
+    "take_down",
     "take_picture_away",
     "tell",
 ]

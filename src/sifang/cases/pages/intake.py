@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,12 +15,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sifang.cases import actions, permissions, queries
+from sifang.cases.actions.tell import hold_pictures, take_down
 from sifang.cases.choices import Severity, Source
-from sifang.cases.models import Case
+from sifang.cases.models import Case, DraftPicture, Report
+from sifang.cases.pages import presses
 from sifang.cases.rulebook import rulebook
+from sifang.cases.telling import keys, photographs
+from sifang.cases.tellings import report_of
+from sifang.files import public as files
 from sifang.lib.clock import clock
 from sifang.lib.constraints import sentence_for
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 from sifang.registry import public as registry
 from sifang.registry.public import CompoundField, DayField
 
@@ -43,6 +50,8 @@ class TellingForm(forms.Form):
     phone = forms.CharField(label="电话", max_length=20, required=False)
     household = forms.CharField(label="户", max_length=60, required=False)
     is_anonymous_to_company = forms.BooleanField(label="对物业企业隐去上报人", required=False)
+    photographs = presses.photographs_field("照片")
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +60,8 @@ class TellingForm(forms.Form):
 
 
 def _telling(given: dict[str, Any]) -> actions.Telling:
-    told = {name: value for name, value in given.items() if name != "compound" and value not in (None, "")}
+    beside = ("compound", "photographs", "key")
+    told = {name: value for name, value in given.items() if name not in beside and value not in (None, "")}
     return actions.Telling(**told)
 
 
@@ -63,40 +73,90 @@ def case_new(request: HttpRequest) -> HttpResponse:
     compound = registry.compound_asked(request)
     first = {"compound": compound} if compound else {}
     if request.method == "GET":
-        return _show(request, TellingForm(None, user=request.user, initial=first))
-    form = TellingForm(request.POST, user=request.user, initial=first)
-    if not form.is_valid():
+        return _show(
+            request, TellingForm(None, user=request.user, initial=first | {"key": keys.new_form_key()})
+        )
+    form, at = _sent(request), clock()
+    if not form.is_valid() or not _pictures_held(request, form, None, at):
         return _show(request, form, status=422)
-    given, at = form.cleaned_data, clock()
+    given = form.cleaned_data
     said = f"{given['title']} {given['words']}"
     alike = queries.similar_open(given["compound"].pk, said, request.user)
     advice = rulebook(at.date()).elsewhere(said)
     if (alike or advice) and not request.POST.get("is_new"):
         return _show(request, form, alike=alike, advice=advice)
     try:
-        told = actions.report(given["compound"].pk, _telling(given), by=request.user, at=at)
+        told = take_down(
+            given["compound"].pk, _telling(given), form_key=form.data["key"], by=request.user, at=at
+        )
     except (Refusal, IntegrityError) as why:
         form.add_error(None, sentence_for(why) if isinstance(why, IntegrityError) else str(why))
         return _show(request, form, status=409)
-    messages.success(request, f"已上报，编号 {told.case.number}")
-    return redirect("case_page", case_id=told.case.pk)
+    messages.success(request, f"已上报，编号 {told.number}")
+    return redirect("case_page", case_id=told.case_id)
+
+
+def _sent(request: HttpRequest) -> TellingForm:
+    """The form with a key of ours: one that stood open too long gets a fresh one."""
+    data = request.POST.copy()
+    if not keys.is_form_key(data.get("key", "")):
+        data["key"] = keys.new_form_key()
+    return TellingForm(data, user=request.user)
+
+
+def _key_for(form: TellingForm, joins: int | None = None) -> str:
+    """The key of a form; with another telling in it, after it was sent, it goes on under a fresh one."""
+    key, given = str(form.data["key"]), form.cleaned_data
+    sent = (
+        Report.objects.filter(token_hash=keys.fingerprint(keys.token_of(key))).select_related("case").first()
+    )
+    if sent is None:
+        return key
+    row, _ = report_of(sent.case, _telling(given), sent.told_at, key)
+    names = ("words", "name", "phone", "household", "is_anonymous")
+    is_same = all(getattr(row, name) == getattr(sent, name) for name in names)
+    if joins is None:
+        is_same &= (sent.case.title, sent.case.compound_id) == (legible(given["title"]), given["compound"].pk)
+    else:
+        is_same &= sent.case_id == joins
+    return key if is_same else keys.new_form_key()
+
+
+def _pictures_held(request: HttpRequest, form: TellingForm, joins: int | None, at: datetime) -> bool:
+    """Good pictures wait in the form, whatever is asked next; of each bad one is said what is wrong with it."""
+    form.data["key"] = _key_for(form, joins)
+    good = []
+    for upload in request.FILES.getlist("photographs")[: 2 * photographs.most(at.date())]:
+        try:
+            good.append(photographs.taken(upload, form.cleaned_data["compound"], at))
+        except files.NotAPhotograph as why:
+            form.add_error("photographs", str(why))
+    if good:
+        try:
+            hold_pictures(form.data["key"], good, by=request.user, at=at)
+        except Refusal as why:
+            form.add_error("photographs", str(why))
+    return not form.errors
 
 
 def _show(request: HttpRequest, form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
-    return render(
-        request, "cases/new.html", {"form": form, "back": reverse("case_list"), **more}, status=status
-    )
+    key = form.data.get("key", "") if form.is_bound else ""
+    held = DraftPicture.objects.filter(form_mark=keys.form_mark(key)).count() if key else 0
+    context = {"form": form, "back": reverse("case_list"), "held": held, **more}
+    return render(request, "cases/new.html", context, status=status)
 
 
 @require_POST
 def case_join(request: HttpRequest, case_id: int) -> HttpResponse:
     """The same problem, told by another household: counted, and answered together."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=case_id)
-    form = TellingForm(request.POST, user=request.user)
-    if not form.is_valid():
+    form, at = _sent(request), clock()
+    if not form.is_valid() or not _pictures_held(request, form, case.pk, at):
         return _show(request, form, status=422)
     try:
-        actions.join(case.pk, _telling(form.cleaned_data), by=request.user, at=clock())
+        take_down(
+            case.compound_id, _telling(form.cleaned_data), form_key=form.data["key"], joins=case.pk, by=request.user, at=at
+        )  # fmt: skip
     except (Refusal, IntegrityError) as why:
         form.add_error(None, sentence_for(why) if isinstance(why, IntegrityError) else str(why))
         return _show(request, form, status=409)

@@ -76,7 +76,7 @@ class _Photographs(forms.FileInput):
         return None
 
 
-def _photographs(label: str) -> forms.FileField:
+def photographs_field(label: str) -> forms.FileField:
     return forms.FileField(
         label=label, required=False, help_text="可以一次选几张；照片里的位置只用来算离小区多远，算完就删",
         widget=_Photographs(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True}),
@@ -105,9 +105,9 @@ _SIMPLE: dict[str, Callable[[], dict[str, forms.Field]]] = {
     },
     "hand_in": lambda: {
         "said": _text("做了什么", help_text="写清楚怎么办的；会有办理单位以外的人去看"),
-        PHOTOGRAPHS: _photographs("办好以后的照片"),
+        PHOTOGRAPHS: photographs_field("办好以后的照片"),
     },
-    "pass_check": lambda: {"note": _text("怎么核查的，看到了什么"), PHOTOGRAPHS: _photographs("核查时的照片")},
+    "pass_check": lambda: {"note": _text("怎么核查的，看到了什么"), PHOTOGRAPHS: photographs_field("核查时的照片")},
     "judge": lambda: {
         "has_come": forms.BooleanField(label="部门到场了", required=False),
         "is_solved": forms.BooleanField(label="街道认为解决了", required=False),

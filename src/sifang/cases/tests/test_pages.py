@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sifang.cases.choices import CaseStatus as S
-from sifang.cases.models import Case, Report
+from sifang.cases.models import Case, Evidence, Report
+from sifang.cases.tests.test_telling import photo
 from sifang.cases.workflow import MOVES
 
 STATUSES = [status for status in S if status is not S.AWAITING_JUDGEMENT]
@@ -104,6 +107,26 @@ def test_what_sounds_alike_is_offered_first_and_joining_counts_the_household(cas
     page(cast.community, f"/cases/{case.pk}/join/", told, 302)
     case.refresh_from_db()
     assert case.report_count == 2
+
+
+def test_a_clerks_pictures_wait_while_what_is_alike_is_offered_and_pressed_twice_it_is_one(
+    case_at, cast, client, sign_in
+):
+    case_at(S.HANDLING, title="3 号楼楼道灯不亮")
+    sign_in(client, cast.community)
+    told = {"compound": "春晓花园", "title": "3 号楼楼道灯坏了", "source": "RESIDENT", "severity": "ORDINARY"}
+    bad = SimpleUploadedFile("a.jpg", b"MZ nothing")
+    assert client.post("/cases/new/", told | {"photographs": bad}).status_code == 422
+    offered = BeautifulSoup(
+        client.post("/cases/new/", told | {"photographs": photo()}).content, "html.parser"
+    )
+    assert "已加 1 张" in offered.get_text()
+    again = told | {"is_new": "1", "key": offered.select_one("[name=key]")["value"]}
+    where = {client.post("/cases/new/", again)["Location"] for _ in range(2)}
+    assert len(where) == 1
+    assert client.post("/cases/new/", again | {"title": "单元门锁不上"})["Location"] not in where
+    (picture,) = Evidence.objects.all()
+    assert f"/cases/{picture.case_id}/" in where and picture.stage == "TOLD"
 
 
 def test_a_matter_for_the_police_is_shown_its_road(cast, page):
