@@ -124,7 +124,7 @@ def _key_for(form: TellingForm, joins: int | None = None) -> str:
 
 def _pictures_held(request: HttpRequest, form: TellingForm, joins: int | None, at: datetime) -> bool:
     """Good pictures wait in the form, whatever is asked next; of each bad one is said what is wrong with it."""
-    form.data["key"] = _key_for(form, joins)
+    form.data["key"] = _key_for(form, joins)  # type: ignore[index]  # a copy of its own
     good = []
     for upload in request.FILES.getlist("photographs")[: 2 * photographs.most(at.date())]:
         try:

@@ -64,7 +64,7 @@ def _why(cell: Cell) -> str | None:
         try:
             asked = [place[1:] for place in Formatter().parse(words) if place[1] is not None]
         except ValueError:
-            asked = [("?",)]
+            asked = [("?", None, None)]
         # Nothing of them but their words: no attribute, no width.
         if any(place not in (("type", "", None), ("handler", "", None)) for place in asked):
             raise Mistake("理由里只能写 {type}（问题类型）和 {handler}（类型表里的先办单位）")

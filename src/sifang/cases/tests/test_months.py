@@ -88,7 +88,7 @@ def test_a_year_so_far_is_read_from_its_months_and_from_this_one(small_city):
         return figure.numerator, figure.denominator
 
     def seen() -> int:
-        return indicators.figures_on(day, ["problems_verified"]).get("problems_verified", city).numerator
+        return indicators.figures_on(day, ["problems_verified"]).get("problems_verified", city).numerator  # type: ignore[return-value]  # a count
 
     of_year = Case.objects.filter(found_on__gte=date(2021, 1, 1), found_on__lte=day)
     assert said() == (of_year.filter(resolved_on__lte=day).count(), of_year.count())
