@@ -11,13 +11,13 @@ from sifang.ledgers.days import day, year
 from sifang.ledgers.numerals import amount, degrees, fee, whole
 from sifang.ledgers.said import NOTHING, CellFault, Proposed, Range, folded, shown
 from sifang.ledgers.ticks import yes_no
+from sifang.lib.words import legible
 
 __all__ = [
     "NOTHING", "CellFault", "Proposed", "Range", "amount", "day", "degrees", "fee", "folded", "shown", "text", "whole",
     "year", "yes_no",
 ]  # fmt: skip
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CUT_SHORT = re.compile(r"\d(?:\.\d+)?[eE]\+1\d")
 
 
@@ -35,7 +35,9 @@ def text(most: int, *, fold: bool = False) -> Callable[[Any], Any]:
         if value.__class__ is str and 6 < len(value) <= most and not fold and _clean(value):
             return value
         words = value if isinstance(value, str) else shown(value)
-        words = _CONTROL.sub("", words)
+        if not words.isprintable():
+            # Signs nobody sees, or that turn the text after them around, are no part of what was written.
+            words = legible(words.replace("\r", "\n"))
         if words[:1] == "'" and words[1:2].isdigit():
             # Typed to keep a number from being counted with; it is no part of it.
             words = words[1:]

@@ -56,6 +56,7 @@ def edit(bulletin_id: int, *, text: str, number: str, revision: int, by: Any, at
     bulletin = _move(bulletin_id, "edit", by)
     if bulletin.revision != revision:
         raise CannotMove("别人刚改过这份稿子，请看过新稿再改；您写的内容还在下面")
+    text = legible(text) + "\n"
     template_of(text)
     bulletin.text, bulletin.number, bulletin.revision = text, legible(number), revision + 1
     bulletin.title = content_of(text, dated_on=bulletin.dated_on, cut_off=bulletin.cut_off)["title"]
@@ -85,7 +86,7 @@ def send_back(bulletin_id: int, *, note: str, by: Any, at: datetime) -> Bulletin
     bulletin = _move(bulletin_id, "send_back", by)
     bulletin.status, bulletin.reviewed_by, bulletin.reviewed_at = Status.DRAFT, None, None
     bulletin.save()
-    audit.record("bulletin.sent_back", subject=bulletin, by=by, at=at, note=note)
+    audit.record("bulletin.sent_back", subject=bulletin, by=by, at=at, note=legible(note))
     return bulletin
 
 

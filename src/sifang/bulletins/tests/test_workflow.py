@@ -68,6 +68,14 @@ def test_nobody_passes_on_a_text_he_did_not_see(small_city, drafted):
         bulletins.review(drafted.pk, revision=1, by=small_city.city_chief, at=small_city.at)
 
 
+def test_signs_nobody_sees_turn_no_bulletin_around(small_city, drafted):
+    text = drafted.text + "\n补一\u202e段\u200b。\r\n"
+    kept = bulletins.edit(
+        drafted.pk, text=text, number="", revision=1, by=small_city.city_clerk, at=small_city.at
+    )
+    assert kept.text.endswith("\n补一段。\n") and "\r" not in kept.text
+
+
 def test_two_people_editing_at_once_lose_nothing(small_city, drafted):
     first = dict(number="", revision=1, by=small_city.city_clerk, at=small_city.at)
     bulletins.edit(drafted.pk, text=drafted.text + "\n甲。", **first)

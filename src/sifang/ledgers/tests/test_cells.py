@@ -66,7 +66,8 @@ def test_what_is_uncertain_is_proposed_with_its_reason(parse, said, meant):
         (day, "二〇二一年十二月二十一日", date(2021, 12, 21)), (day, "2021年12月1日（星期三）", date(2021, 12, 1)), (day, "无", None),
         (year, "2005-06", 2005), (year, "二〇〇五年", 2005), (year, "20050601", 2005), (year, "暂无", None),
         (yes_no, "√", True), (yes_no, "有", True), (yes_no, "无", False), (yes_no, "×", False), (yes_no, "不详", None),
-        (text(9), "／", "／"), (text(9), "/", None), (text(9), "无", "无"), (text(20), 13800000000.0, "13800000000"),
+        (text(9), "甲\u200b\u202e乙", "甲乙"), (text(30), "阳光花园\ufeff\u2066三期的楼", "阳光花园三期的楼"), (text(9), "\u200b", None),
+        (text(9), "甲\r\n乙\x07", "甲 乙"), (text(9), "／", "／"), (text(9), "/", None), (text(9), "无", "无"), (text(20), 13800000000.0, "13800000000"),
         (degrees(73, 136), "118°03′36″", 118.06), (degrees(73, 136), "东经118.05°", 118.05),
     ],
 )  # fmt: skip
