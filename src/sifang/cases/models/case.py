@@ -10,6 +10,7 @@ from sifang.cases.querysets import CaseQuerySet
 from sifang.lib.constraints import one_of
 
 _OPEN = Q(closed_at__isnull=True)
+_UNSOLVED = Q(resolved_on__isnull=True)
 _HANDLED = (
     "HANDLING",
     "SHELVED",
@@ -225,7 +226,27 @@ class Case(models.Model):
             models.Index(
                 fields=["status", "found_on", "id"], name="cases_of_a_status", condition=~Q(status="CLOSED")
             ),
-            models.Index(fields=["resolved_on", "id"], name="cases_by_resolution"),
+            models.Index(
+                fields=["resolved_on", "id"],
+                name="cases_by_resolution",
+                condition=Q(resolved_on__isnull=False),
+            ),
+            # What is unsolved, by the day; state and source are read in the index.
+            models.Index(
+                fields=["found_on", "id", "status", "source"],
+                name="unsolved_cases_by_day",
+                condition=_UNSOLVED,
+            ),
+            models.Index(
+                fields=["district", "found_on", "id", "status", "source"],
+                name="unsolved_cases_of_a_district",
+                condition=_UNSOLVED,
+            ),
+            models.Index(
+                fields=["subdistrict", "found_on", "id", "status", "source"],
+                name="unsolved_of_a_subdistrict",
+                condition=_UNSOLVED,
+            ),
             # Search by the beginning of a number.
             models.Index(fields=["number"], name="cases_by_number", opclasses=["text_pattern_ops"]),
             # The lists of what is open, by the clock: of an area, and of the whole city.
@@ -243,7 +264,6 @@ class Case(models.Model):
                 condition=_OPEN,
             ),
             models.Index(fields=["due_at", "id"], name="open_cases_by_clock", condition=_OPEN),
-            models.Index(fields=["found_on", "id"], name="open_cases_by_day", condition=_OPEN),
             # The desks: whose turn it is. What stands behind the id narrows them without a look at the row.
             models.Index(
                 fields=["turn_area", "turn_kind", "due_at", "id"],
