@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -272,10 +273,20 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "seldom": [one for one in may if one.is_seldom], "may_not": may_not,
         "condition": typed.condition(case.condition_key) if typed and case.condition_key else None, "typed": typed,
         "is_usual": bool(may) and may[0].verb == presses.first_verb(case.status, case.word),
-        "reports": _reports(case, request.user), "children": list(case.children.order_by("id")[:50]),
+        "reports": _reports(case, request.user), **_belonging(case, request.user),
         "compound_href": reverse("compound_page", args=[case.compound_id]), "onward": _onward(case, request.user),
     }  # fmt: skip
     return render(request, "cases/case.html", context, status=status)
+
+
+def _belonging(case: Case, user: Any) -> dict[str, list[Case]]:
+    """Its parts, and what was merged into it; one query."""
+    both = Q(parent=case.pk) | Q(merged_into=case.pk)
+    rows = list(Case.objects.visible_to(user).filter(both).order_by("id")[:100])
+    return {
+        "children": [row for row in rows if row.parent_id == case.pk],
+        "merged": [row for row in rows if row.merged_into_id == case.pk],
+    }
 
 
 def _onward(case: Case, user: Any) -> list[tuple[str, str]]:

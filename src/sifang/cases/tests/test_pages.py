@@ -8,8 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sifang.cases import actions
 from sifang.cases.choices import CaseStatus as S
 from sifang.cases.models import Case, Evidence, Report
+from sifang.cases.tests.conftest import MORNING
 from sifang.cases.tests.test_telling import photo
 from sifang.cases.workflow import MOVES
 
@@ -183,3 +185,11 @@ def test_whoever_asks_for_time_is_not_offered_to_grant_it(case_at, cast, page):
     own = page(cast.company, "/cases/desk/")
     assert f"/cases/{case.pk}/hand_in/" in own and f"/cases/{case.pk}/grant_extension/" not in own
     assert f"/cases/{case.pk}/grant_extension/" in page(cast.community, "/cases/desk/?of=asking")
+
+
+def test_a_case_names_what_was_merged_into_it(case_at, cast, page):
+    merged = case_at(S.MERGED)
+    said = page(cast.community, f"/cases/{merged.merged_into_id}/")
+    assert "并进来 1 件" in said and merged.number in said
+    actions.unmerge(merged.pk, why="不是一件", by=cast.community, at=MORNING.replace(hour=11))
+    assert "并进来" not in page(cast.community, f"/cases/{merged.merged_into_id}/")
