@@ -56,7 +56,7 @@ class TellingForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["compound"] = CompoundField(user)
-        self.order_fields(["compound"])
+        self.order_fields(["compound", "title", "words", "place", "photographs"])
 
 
 def _telling(given: dict[str, Any]) -> actions.Telling:
