@@ -111,7 +111,11 @@ def press_as(user: Any, case: Any, verb: str) -> tuple[Party | None, bool]:
             return party, False
     if move.who & {Who.TURN, Who.DESK, Who.ABOVE}:
         stand_in = _stand_in(mine, wanted, case)
-        if stand_in is not None:
+        # Whoever wrote down what a body without an account did looks at it for nobody else either.
+        wrote_it = verb == "pass_check" and handler is not None and stand_in is not None and (
+            absent.is_written_down_by(case, handler, (stand_in,)) and absent.is_absent(handler, user)
+        )  # fmt: skip
+        if stand_in is not None and not wrote_it:
             return stand_in, True
     if verb in absent.WRITTEN_DOWN:
         for party in wanted:

@@ -17,6 +17,7 @@ from sifang.cases.parties import body
 from sifang.cases.rulebook import rulebook
 from sifang.cases.stepping import CannotStep, begin, insist
 from sifang.cases.telling.photographs import Taken
+from sifang.cases.workflow import above, desk_of
 from sifang.lib.words import legible
 
 
@@ -139,6 +140,9 @@ def hand_in(
     insist(rules.against_handing_in(said=said))
     case = step.case
     first, _judged = rulebook(step.today).checker_of(step.handler.kind, reopened=case.reopenings)
+    if step.stands_in and first is desk_of(step.handler.kind):
+        # Whoever wrote down what a body without an account did is not the one who looks at it.
+        first = above(first) or first
     checker = body(case, first)
     assert checker.kind is not PartyKind.REPORTER
     step.set(checker_kind=checker.kind, checker_area_id=checker.area_id, asks_extension=False)

@@ -4,37 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_the_hotline_is_an_office_of_its_own_kind'),
-        ('areas', '0002_a_period_is_checked_as_a_box'),
-        ('cases', '0018_desks_narrow_in_the_index'),
-        ('registry', '0006_rows_told_at_a_load'),
+        ("accounts", "0007_the_hotline_is_an_office_of_its_own_kind"),
+        ("areas", "0002_a_period_is_checked_as_a_box"),
+        ("cases", "0018_desks_narrow_in_the_index"),
+        ("registry", "0006_rows_told_at_a_load"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='case',
-            name='open_cases_by_day',
+            model_name="case",
+            name="open_cases_by_day",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='cases_by_resolution',
+            model_name="case",
+            name="cases_by_resolution",
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('resolved_on__isnull', False)), fields=['resolved_on', 'id'], name='cases_by_resolution'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("resolved_on__isnull", False)),
+                fields=["resolved_on", "id"],
+                name="cases_by_resolution",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('resolved_on__isnull', True)), fields=['found_on', 'id', 'status', 'source'], name='unsolved_cases_by_day'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("resolved_on__isnull", True)),
+                fields=["found_on", "id", "status", "source"],
+                name="unsolved_cases_by_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('resolved_on__isnull', True)), fields=['district', 'found_on', 'id', 'status', 'source'], name='unsolved_cases_of_a_district'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("resolved_on__isnull", True)),
+                fields=["district", "found_on", "id", "status", "source"],
+                name="unsolved_cases_of_a_district",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('resolved_on__isnull', True)), fields=['subdistrict', 'found_on', 'id', 'status', 'source'], name='unsolved_of_a_subdistrict'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("resolved_on__isnull", True)),
+                fields=["subdistrict", "found_on", "id", "status", "source"],
+                name="unsolved_of_a_subdistrict",
+            ),
         ),
     ]

@@ -36,6 +36,11 @@ def test_its_desk_writes_down_what_a_body_without_an_account_does(
     assert permissions.why_not(clerk, signed, "ask_extension")
     done = actions.hand_in(case.pk, said="换了灯", by=clerk, at=AFTER)
     assert done.status == S.AWAITING_CHECK and done.handler_kind == handler
+    # Who wrote it down does not look at it: for a company the subdistrict does, for a department the community.
+    assert done.checker_kind == ("SUBDISTRICT" if handler == "COMPANY" else "COMMUNITY")
+    assert permissions.why_not(accounts.User.objects.get(pk=clerk.pk), done, "pass_check")
+    looker = cast.subdistrict if handler == "COMPANY" else cast.community
+    assert not permissions.why_not(looker, done, "pass_check")
     assert "单位没有账号" in client.get(f"/cases/{case.pk}/").content.decode()
 
 
