@@ -110,7 +110,12 @@ def fillings(one: Address, world: World) -> list[str]:
     """The address filled with values its arguments range over."""
     values: list[dict[str, str]] = [{}]
     for argument in one.arguments:
-        told = ["joint_meeting_coverage", "professional_service_coverage", "problems_resolved"]
+        told = [
+            "joint_meeting_coverage",
+            "professional_service_coverage",
+            "problems_resolved",
+            "case_resolved",
+        ]
         if argument == "slug":
             told = [world.city.area[name].slug for name in ("青禾市", "东岭区", "云台开发区", "西苑社区")]
         elif argument != "key":

@@ -114,11 +114,9 @@ def tell(
     :raises EnoughForNow: a limit is reached
     :raises CannotStep: the compound is not on the register, or the case to join is over
     """
-    token = keys.token_of(form_key)
-    _one_at_a_time(token)
-    before = ask(_TOLD_BEFORE, (keys.fingerprint(token),))
-    if before:
-        return Received(*before[0], token)
+    token, before = _told_before(form_key)
+    if before is not None:
+        return before
     stop = None if is_urgent else limits.stopped(caller, compound_id, at)
     if stop is not None:
         raise EnoughForNow(stop)
@@ -164,17 +162,23 @@ def take_down(
     :param joins: the open case it is the same as
     :raises CannotStep: the compound is not on the register, or the case to join is over
     """
-    token = keys.token_of(form_key)
-    _one_at_a_time(token)
-    before = ask(_TOLD_BEFORE, (keys.fingerprint(token),))
-    if before:
-        return Received(*before[0], token)
+    token, before = _told_before(form_key)
+    if before is not None:
+        return before
     if joins is None:
         told = report_within(compound_id, telling, by=by, at=at, token=token)
     else:
         told = join_within(joins, telling, by=by, at=at, token=token)
     _attach_waiting(told.case, form_key, by=by, at=at)
     return Received(told.case.pk, told.case.number, token)
+
+
+def _told_before(form_key: str) -> tuple[str, Received | None]:
+    """The secret of a form's telling, and the telling when it was sent before; of two presses one waits for the other."""
+    token = keys.token_of(form_key)
+    _one_at_a_time(token)
+    before = ask(_TOLD_BEFORE, (keys.fingerprint(token),))
+    return token, Received(*before[0], token) if before else None  # type: ignore[call-arg]  # two columns
 
 
 def _attach_waiting(case: Case, form_key: str, *, by: Any, at: datetime) -> None:
