@@ -47,6 +47,7 @@ def addresses(administrator: bool = False) -> Iterator[tuple[str, str]]:
             continue
     yield "indicator_page", reverse("indicator_page", args=["professional_service_coverage"])
     yield "indicator_records", reverse("indicator_records", args=["professional_service_coverage"])
+    yield "case_rate_records", reverse("case_rate_records", args=["case_resolved"])
     yield "month_page", reverse("month_page", args=["2021-11"])
     for name, noun in RECORDS:
         try:
