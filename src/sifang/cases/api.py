@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Status
+from ninja import Query, Router
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
@@ -35,6 +35,7 @@ from sifang.cases.schemas import (
     VerbIn,
 )
 from sifang.cases.workflow import MOVES, verbs_from
+from sifang.lib import answers
 from sifang.lib.answers import REFUSALS, After, Id, Limit, Slug, page_of
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
@@ -75,7 +76,7 @@ def report_case(request: HttpRequest, telling: TellingIn):
         raise Http404 from why
     except Refusal as why:
         raise HttpError(why.status, str(why)) from why
-    return Status(201, {**_out(told.case, told.case.turn_kind), "token": told.token})
+    return answers.told({**_out(told.case, told.case.turn_kind), "token": told.token}, 201)
 
 
 @own.post(
@@ -112,7 +113,7 @@ def join_case(request: HttpRequest, case_id: Id, telling: JoiningIn):
         raise Http404 from why
     except Refusal as why:
         raise HttpError(why.status, str(why)) from why
-    return Status(201, {**_out(told.case, told.case.turn_kind), "token": told.token})
+    return answers.told({**_out(told.case, told.case.turn_kind), "token": told.token}, 201)
 
 
 @own.post(
@@ -135,7 +136,7 @@ def step_case(request: HttpRequest, case_id: Id, verb: VerbIn, step: StepIn):
         raise Http404 from why
     except Refusal as why:
         raise HttpError(why.status, str(why)) from why
-    return _out(case, case.turn_kind)
+    return answers.told(_out(case, case.turn_kind))
 
 
 def _takes(verb: str) -> set[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from ninja.responses import NinjaJSONEncoder
 
 from sifang.accounts.actions.tokens import issue_token
 from sifang.cases.choices import CaseStatus as S
 from sifang.cases.models import Case, Report
+from sifang.cases.schemas import CaseOut, ToldOut
 from sifang.lib.clock import real_clock
 
 ROOT = "/api/v1/cases"
@@ -34,9 +36,16 @@ def call(client, settings):
     return ask
 
 
+def has_shape(told, schema):
+    """Exactly what is published, in the kinds that are published: what is written is not put through the schema."""
+    assert set(told) == set(schema.model_fields)
+    assert json.loads(json.dumps(schema.model_validate(told).model_dump(), cls=NinjaJSONEncoder)) == told
+
+
 def test_a_program_tells_of_a_problem_and_the_case_is_walked_to_its_end(call, cast):
     status, told = call(cast.community, "", {"compound": cast.home.pk, "title": "路灯不亮", "name": "张三"})
     assert status == 201 and told["status"] == "REPORTED" and told["token"]
+    has_shape(told, ToldOut)
     at, company = f"/{told['id']}/steps", cast.city.company["安和物业服务有限公司"].pk
     for person, verb, given in (
         (cast.community, "accept", {"seen": 1}), (cast.community, "file", {"type_code": "0308"}),
@@ -46,6 +55,7 @@ def test_a_program_tells_of_a_problem_and_the_case_is_walked_to_its_end(call, ca
     ):  # fmt: skip
         status, told = call(person, f"{at}/{verb}", given)
         assert status == 200, told
+        has_shape(told, CaseOut)
     assert (told["status"], told["outcome"], told["turn"]) == ("CLOSED", "VERIFIED", "")
 
 
