@@ -12,7 +12,7 @@ HANDLERS = {
 management, the bureau of housing (whose clerk is the district's), heat and gas, water, the district itself."""
 
 _ABOVE = {"P": "C", "B": "C", "C": "S", "S": "D", "O": "S", "K": "S", "U": "S", "W": "S", "D": "T"}
-_CHECKS = {"P": "C", "B": "C", "C": "S", "S": "D", "O": "C", "K": "C", "U": "C", "W": "C", "D": "T"}
+_CHECKS = {"P": "C", "B": "S", "C": "S", "S": "D", "O": "C", "K": "C", "U": "C", "W": "C", "D": "T"}
 
 
 def presses(verb: str, handler: str) -> str:
