@@ -20,6 +20,8 @@ from sifang.workdays.telling import short_moment, special_days, unannounced
 from sifang.workdays.units import Unit
 
 _MINUTES = [timedelta(minutes=minute) for minute in range(DAY + 1)]
+# The beginning of a day by its ordinal, made once.
+_BEGINS: dict[int, datetime] = {}
 Length = int | Fraction | Decimal
 
 
@@ -37,6 +39,8 @@ class Timetable:
         self._hours = [hours, *(each for _day, each in later)]
         # Asked again and again for the same days: the position a day begins at, and its minutes when it is worked.
         self._days: dict[int, tuple[int, Sequence[int] | None]] = {}
+        # And the ordinal of the day that is worked after so many.
+        self._worked_days: dict[int, int] = {}
         # Where each stretch of equal hours begins on the line of working minutes, and what its days add to.
         self._bases, self._offsets = [0], [0]
         for number in range(1, len(self._starts)):
@@ -99,11 +103,11 @@ class Timetable:
             number = bisect_left(self._bases, position) - 1
             hours = self._hours[number]
             days, rest = divmod(position - self._offsets[number] - 1, hours.minutes)
-            return _moment(self.calendar.worked_day(days + 1), hours.ends[rest + 1])
+            return _moment(self._worked_day(days + 1), hours.ends[rest + 1])
         number = bisect_right(self._bases, position) - 1
         hours = self._hours[number]
         days, rest = divmod(position - self._offsets[number], hours.minutes)
-        return _moment(self.calendar.worked_day(days + 1), hours.begins[rest])
+        return _moment(self._worked_day(days + 1), hours.begins[rest])
 
     def provisional(self, until: datetime | date, unit: Unit = Unit.WORKDAY) -> bool:
         """Does counting up to there rest on a year whose holidays are not announced yet?"""
@@ -161,6 +165,12 @@ class Timetable:
         begins, worked = day
         return begins if worked is None else begins + worked[min(minute, DAY)]
 
+    def _worked_day(self, count: int) -> int:
+        found = self._worked_days.get(count)
+        if found is None:
+            found = self._worked_days[count] = self.calendar.worked_day(count)
+        return found
+
     def _day(self, ordinal: int) -> tuple[int, Sequence[int] | None]:
         number = bisect_right(self._starts, ordinal) - 1
         hours = self._hours[number]
@@ -192,7 +202,10 @@ def _place(moment: datetime) -> tuple[int, int]:
 
 def _moment(ordinal: int, minute: int) -> datetime:
     # By the clock on the wall, whatever the hour of a summer long ago.
-    return datetime.fromordinal(ordinal).replace(tzinfo=ZONE) + _MINUTES[minute]
+    begins = _BEGINS.get(ordinal)
+    if begins is None:
+        begins = _BEGINS[ordinal] = datetime.fromordinal(ordinal).replace(tzinfo=ZONE)
+    return begins + _MINUTES[minute]
 
 
 def _here(moment: datetime) -> datetime:

@@ -23,6 +23,13 @@ class Unit(enum.StrEnum):
     HAND_OVER = "HAND_OVER"
     AS_AGREED = "AS_AGREED"
 
+    # Said below, once for each: a load of a city's history asks millions of times.
+    has_length: bool
+    in_working_time: bool
+    """Does it stand still at night, at weekends and on holidays?"""
+    by_the_month: bool
+    """Is its length different from one start to another?"""
+
     @property
     def label(self) -> str:
         """`5个工作日`, `30日`: what stands behind the number."""
@@ -32,20 +39,6 @@ class Unit(enum.StrEnum):
     def word(self) -> str:
         """The word alone: 工作日, 紧急工作时."""
         return self.label.removeprefix("个")
-
-    @property
-    def has_length(self) -> bool:
-        return self._value_ not in _WITHOUT_LENGTH
-
-    @property
-    def in_working_time(self) -> bool:
-        """Does it stand still at night, at weekends and on holidays?"""
-        return self._value_ in _IN_WORKING_TIME
-
-    @property
-    def by_the_month(self) -> bool:
-        """Is its length different from one start to another?"""
-        return self._value_ in _BY_THE_MONTH
 
     @property
     def months(self) -> int:
@@ -62,12 +55,13 @@ _LABELS = {
     "WORK_HOUR": "个工作时", "WORKDAY": "个工作日", "DAY": "日", "MONTH": "个月", "QUARTER": "季度",
     "YEAR": "年", "IMMEDIATE": "即时", "HAND_OVER": "移交", "AS_AGREED": "按约定",
 }  # fmt: skip
-# Asked by plain words: a load of a city's history asks millions of times.
-_WITHOUT_LENGTH = frozenset({"IMMEDIATE", "HAND_OVER", "AS_AGREED"})
-_IN_WORKING_TIME = frozenset({"WORK_HOUR", "WORKDAY"})
-_BY_THE_MONTH = frozenset({"MONTH", "QUARTER", "YEAR"})
 _MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
 _MINUTES = {
     Unit.MINUTE: 1, Unit.HOUR: 60, Unit.URGENT_HOUR: 60, Unit.URGENT_DAY: 1440, Unit.WORK_HOUR: 60,
     Unit.DAY: 1440,
 }  # fmt: skip
+
+for _unit in Unit:
+    _unit.has_length = _unit not in (Unit.IMMEDIATE, Unit.HAND_OVER, Unit.AS_AGREED)
+    _unit.in_working_time = _unit in (Unit.WORK_HOUR, Unit.WORKDAY)
+    _unit.by_the_month = _unit in _MONTHS

@@ -17,8 +17,14 @@ _TOP = (areas.AreaKind.DISTRICT, areas.AreaKind.ZONE)
 _MIDDLE = (areas.AreaKind.SUBDISTRICT, areas.AreaKind.TOWN)
 
 
-def _holds(period: Any, day: date) -> bool:
-    return (period.lower is None or period.lower <= day) and (period.upper is None or day < period.upper)
+Span = tuple[date | None, date | None]
+# A period as its two days: four thousand of them go with every batch to whoever walks it.
+_SPAN = ("period__startswith", "period__endswith")
+
+
+def _holds(span: Span, day: date) -> bool:
+    start, end = span
+    return (start is None or start <= day) and (end is None or day < end)
 
 
 class Ground:
@@ -27,23 +33,23 @@ class Ground:
     def __init__(self, given: Sequence[Any]) -> None:
         batch = list(singly(given))
         compounds = {each.compound_id for each in batch}
-        self._states: dict[int, list[tuple[Any, int]]] = defaultdict(list)
+        self._states: dict[int, list[tuple[Span, int]]] = defaultdict(list)
         states = registry.CompoundState.objects.filter(compound__in=compounds)
-        for pk, period, community in states.values_list("compound_id", "period", "community_id"):
-            self._states[pk].append((period, community))
-        self._companies: dict[int, list[tuple[Any, int]]] = defaultdict(list)
+        for pk, community, *span in states.values_list("compound_id", "community_id", *_SPAN):
+            self._states[pk].append((tuple(span), community))
+        self._companies: dict[int, list[tuple[Span, int]]] = defaultdict(list)
         modes = registry.ServiceMode.objects.filter(compound__in=compounds, company__isnull=False)
-        for pk, period, company in modes.values_list("compound_id", "period", "company_id"):
-            self._companies[pk].append((period, company))
-        communities = {community for found in self._states.values() for _period, community in found}
-        self._over: dict[int, list[tuple[Any, bool, int]]] = defaultdict(list)
+        for pk, company, *span in modes.values_list("compound_id", "company_id", *_SPAN):
+            self._companies[pk].append((tuple(span), company))
+        communities = {community for found in self._states.values() for _span, community in found}
+        self._over: dict[int, list[tuple[Span, bool, int]]] = defaultdict(list)
         rows = areas.AreaClosure.objects.filter(
             tree=areas.Tree.MANAGEMENT, descendant__in=communities, ancestor__kind__in=(*_TOP, *_MIDDLE)
         ).order_by("-depth")
-        for community, period, kind, pk in rows.values_list(
-            "descendant_id", "period", "ancestor__kind", "ancestor_id"
+        for community, kind, pk, *span in rows.values_list(
+            "descendant_id", "ancestor__kind", "ancestor_id", *_SPAN
         ):
-            self._over[community].append((period, kind in _MIDDLE, pk))
+            self._over[community].append((tuple(span), kind in _MIDDLE, pk))
         self.offices = {
             pk: (kind, name)
             for pk, kind, name in accounts.Office.objects.filter(is_active=True).values_list(
@@ -64,19 +70,19 @@ class Ground:
 
     def community_of(self, compound_id: int, day: date) -> int | None:
         """Where a compound stood on a day; None when it was not on the register."""
-        return next((pk for period, pk in self._states.get(compound_id, ()) if _holds(period, day)), None)
+        return next((pk for span, pk in self._states.get(compound_id, ()) if _holds(span, day)), None)
 
     def companies_of(self, compound_id: int, day: date) -> list[int]:
         """Who served a compound on a day."""
-        return [pk for period, pk in self._companies.get(compound_id, ()) if _holds(period, day)]
+        return [pk for span, pk in self._companies.get(compound_id, ()) if _holds(span, day)]
 
     def place_of(self, community_id: int, day: date) -> tuple[int | None, int | None]:
         """The subdistrict and the district or zone over a community that day."""
         found = self._places.get((community_id, day))
         if found is None:
             middle = top = None
-            for period, is_middle, pk in self._over.get(community_id, ()):
-                if _holds(period, day):
+            for span, is_middle, pk in self._over.get(community_id, ()):
+                if _holds(span, day):
                     middle, top = (pk, top) if is_middle else (middle, pk)
             found = self._places[community_id, day] = (middle, top)
         return found

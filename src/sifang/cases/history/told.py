@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sifang.cases.choices import Severity, Source
 from sifang.cases.parties import Party
@@ -30,8 +31,7 @@ def say(step: ToldStep, sentence: str) -> None:
     insist("" if step.words.strip() else sentence)
 
 
-@dataclass(frozen=True, slots=True)
-class ToldStep:
+class ToldStep(NamedTuple):
     """
     One step as it was taken.
 
@@ -49,11 +49,7 @@ class ToldStep:
     by: int | None = None
     title: str = ""
     words: str = ""
-    args: Mapping[str, Any] = field(default_factory=dict)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Millions of steps go from one process to another; the way of a frozen class takes twice as long.
-        return ToldStep, (self.verb, self.at, self.party, self.by, self.title, self.words, self.args)
+    args: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +80,18 @@ class History:
     is_anonymous_to_company: bool = False
     external_number: str | None = None
     line: int = 0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Millions of steps go from one process to another: as bare values in half the time.
+        return _history, ([tuple(step) for step in self.steps], *_facts(self))
+
+
+_FACTS = [each.name for each in fields(History) if each.name != "steps"]
+_facts = attrgetter(*_FACTS)
+
+
+def _history(steps: Sequence[tuple[Any, ...]], *facts: Any) -> History:
+    return History(steps=tuple(map(ToldStep._make, steps)), **dict(zip(_FACTS, facts, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sifang.cases.clocks import Then, Ticking
 from sifang.cases.history.books import Books
 from sifang.cases.history.ground import Ground
 from sifang.cases.history.moments import text_of
+from sifang.cases.history.rows import NEW, Clock, columns
 from sifang.cases.history.told import History, ToldStep, WrongStep
 from sifang.cases.parties import Party
 from sifang.cases.workflow import MOVES, OFFICIALS, Move, Next, Who, above, desk_of, is_looked_at_again
@@ -22,15 +23,6 @@ Ends = tuple[str | None, Turn]
 """Where a step leads, when the table leaves a choice, and whose turn it is then, when the table names a part."""
 Verb = Callable[["Walk", ToldStep], Ends]
 
-_ROW: dict[str, Any] = {
-    "type_code": "", "condition_key": "", "description": "", "resolved_on": None, "status": "REPORTED",
-    "outcome": "", "filed_at": None, "closed_at": None, "due_at": None, "turn_kind": "", "turn_area_id": None,
-    "turn_office_id": None, "turn_company_id": None, "handler_kind": "", "handler_area_id": None,
-    "handler_office_id": None, "handler_company_id": None, "checker_kind": "", "checker_area_id": None,
-    "objections": 0, "transfers": 0, "extensions": 0, "shelvings": 0, "send_backs": 0, "reopenings": 0,
-    "urgings": 0, "report_count": 1, "asks_extension": False, "shelved_until": None, "word": "",
-    "unsolved_why": "", "comes_next": "", "version": 0, "parent_id": None, "merged_into_id": None,
-}  # fmt: skip
 _STANDS_IN = frozenset({Who.TURN, Who.DESK, Who.ABOVE})
 _OVER = frozenset(str(status) for status in OVER)
 _PLAIN = frozenset({str, int, bool, type(None)})
@@ -43,27 +35,6 @@ _ENDS = {
 _BY_TURN = frozenset(verb for verb, move in MOVES.items() if Who.TURN in move.who)
 _MEETS = {verb: frozenset(map(str, move.meets)) for verb, move in MOVES.items()}
 _STAYS = frozenset(verb for verb, move in MOVES.items() if move.stays)
-
-
-def columns(prefix: str, party: Party | None) -> dict[str, Any]:
-    """The four columns of a party, as plain values."""
-    parts = (
-        (str(party.kind), party.area_id, party.office_id, party.company_id)
-        if party
-        else ("", None, None, None)
-    )
-    names = (f"{prefix}_kind", f"{prefix}_area_id", f"{prefix}_office_id", f"{prefix}_company_id")
-    return dict(zip(names, parts, strict=True))
-
-
-class Clock:
-    """A clock of the walked case."""
-
-    __slots__ = ("now", "party", "rule_key", "stage", "step", "words")
-
-    def __init__(self, stage: str, party: Party, step: int, words: str, rule_key: str, now: Ticking) -> None:
-        self.stage, self.party, self.step, self.words = stage, party, step, words
-        self.rule_key, self.now = rule_key, now
 
 
 class Walk:
@@ -87,7 +58,7 @@ class Walk:
         self.merged: tuple[str, Turn, Walk] | None = None
         self.excuse: dict[str, Any] | None = None
         self.told, self.ground, self.books, self.verbs = told, ground, books, verbs
-        self.row: dict[str, Any] = _ROW.copy()
+        self.row: dict[str, Any] = NEW.copy()
         self.turn: Turn = None
         self.handler: Turn = None
         self.checker: Turn = None
@@ -102,6 +73,9 @@ class Walk:
         self._same: dict[int, Party] = {}
         self._kept: list[Party] = []
         self._columns: dict[tuple[str, int], dict[str, Any]] = {}
+        # A moment written out, by the object: one stands for it in a step, in the clocks it begins and those it ends.
+        self.moments = {id(None): "\\N"}
+        self._written: list[Any] = []
         # Of the step being taken.
         self.at = datetime.min.replace(tzinfo=ZONE)
         self.day = date.min
@@ -378,7 +352,7 @@ class Walk:
         if self.stands_in:
             kept["stands_in"] = True
         kept["set"] = {
-            name: value if value.__class__ in _PLAIN else _plain(value)
+            name: value if value.__class__ in _PLAIN else self._plain(value)
             for name, value in self.changed.items()
         }
         title = (step.title or ("系统" if step.by is None else "未任岗"))[:120]
@@ -390,10 +364,17 @@ class Walk:
     def note(self, step: ToldStep) -> str:
         return "" if step.verb in ("report", "join") else step.words.strip()[:1000]
 
+    def text(self, at: Any) -> str:
+        """A moment written out, and kept: no other object gets its place meanwhile."""
+        self._written.append(at)
+        found = self.moments[id(at)] = text_of(at)
+        return found
 
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int)):
-        return value
-    if isinstance(value, datetime):
-        return text_of(value if value.tzinfo is ZONE else value.astimezone(ZONE))
-    return value.isoformat() if isinstance(value, date) else str(value)
+    def _plain(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            if value.tzinfo is ZONE:
+                return self.moments.get(id(value)) or self.text(value)
+            return text_of(value.astimezone(ZONE))
+        if isinstance(value, (bool, int)):
+            return value
+        return value.isoformat() if isinstance(value, date) else str(value)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
+from types import NoneType
 from typing import Any, NamedTuple
 
 from django.db import connection
+from orjson import dumps
 
 from sifang.cases.history.moments import text_of
 from sifang.cases.history.walk import Walk
@@ -69,73 +72,77 @@ class Lines(NamedTuple):
     rung: list[Rang]
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(", ", ": ")).encode
-_NOBODY = "\t\\N\t\\N\t\\N"
+_NONE = "\\N"
+_NOBODY = f"\t{_NONE}\t{_NONE}\t{_NONE}"
+_BACKSLASH = "\\"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_case = itemgetter(*_CASE)
+
+
+def _text(value: str) -> str:
+    return value.translate(_ESCAPES) if not value.isprintable() or "\\" in value else value
+
+
+# Titles of posts, words of steps and keys of rules: few, and written by the million.
+_known = lru_cache(4096)(_text)
+
+
+_CELLS: dict[type, Callable[[Any], str]] = {
+    str: _text, int: str, NoneType: lambda _none: _NONE, bool: ("f", "t").__getitem__, datetime: text_of,
+}  # fmt: skip
+_cells = _CELLS.get
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES) if not value.isprintable() or "\\" in value else value
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
-    return text_of(value) if isinstance(value, datetime) else str(value)
+    plain = _cells(value.__class__)
+    if plain is not None:
+        return plain(value)
+    return _text(value) if isinstance(value, str) else str(value)
 
 
 def _party(party: Party | None, parties: dict[int, str]) -> str:
     """The four cells of a party; those of one case are few and asked for often."""
-    found = parties.get(id(party))
-    if found is None:
-        if party is None:
-            found = _NOBODY
-        else:
-            cells = (str(party.kind), party.area_id, party.office_id, party.company_id)
-            found = "\t".join(map(_cell, cells))
-        parties[id(party)] = found
+    if party is None:
+        found = _NOBODY
+    else:
+        cells = (str(party.kind), party.area_id, party.office_id, party.company_id)
+        found = "\t".join(map(_cell, cells))
+    parties[id(party)] = found
     return found
 
 
-def _events(case_id: int, walk: Walk, parties: dict[int, str], moments: dict[int, str]) -> Iterator[str]:
+def _events(case_id: int, walk: Walk, parties: dict[int, str]) -> Iterator[str]:
+    moments, moment = walk.moments, walk.text
     for seq, verb, before, after, at, by, title, party, note, data in walk.events:
-        told = _encode(data)
+        told = dumps(data).decode()
         yield (
-            f"{case_id}\t{seq}\t{verb}\t{before}\t{after}\t{_moment(at, moments)}\t{_cell(by)}\t{_cell(title)}\t"
-            f"{_party(party, parties)}\t{_cell(note)}\t{told.translate(_ESCAPES) if chr(92) in told else told}"
+            f"{case_id}\t{seq}\t{verb}\t{before}\t{after}\t{moments.get(id(at)) or moment(at)}\t"
+            f"{_NONE if by is None else by}\t{_known(title)}\t{parties.get(id(party)) or _party(party, parties)}\t{note and _text(note)}\t"
+            f"{told.translate(_ESCAPES) if _BACKSLASH in told else told}"
         )
 
 
-def _moment(at: datetime | None, moments: dict[int, str]) -> str:
-    """A moment; one object stands for it in a step, in the clocks it begins and in those it ends."""
-    if at is None:
-        return "\\N"
-    found = moments.get(id(at))
-    if found is None:
-        found = moments[id(at)] = text_of(at)
-    return found
-
-
-def _clocks(
-    case_id: int, walk: Walk, parties: dict[int, str], moments: dict[int, str], rung: list[Rang]
-) -> Iterator[str]:
+def _clocks(case_id: int, walk: Walk, parties: dict[int, str], rung: list[Rang]) -> Iterator[str]:
+    # Of a clock most moments are none, and the others those of its steps.
+    known, moment = walk.moments.get, walk.text
     for each in walk.clocks:
         now = each.now
-        rings_at, told = walk.ladder_of(each)
-        rung += [(case_id, each.stage, level, moment) for level, moment in told]
-        length = "\\N" if now.length is None else now.length
+        met, ended, length, rings_at = now.met_at, now.ended_at, now.length, None
+        if met is None and ended is None:
+            rings_at, told = walk.ladder_of(each)
+            rung += [(case_id, each.stage, level, at) for level, at in told]
+        started, resumed, due, paused = now.started_at, now.resumed_at, now.due_at, now.paused_at
         yield (
-            f"{case_id}\t{each.stage}\t{_party(each.party, parties)}\t{each.step}\t{_cell(each.words)}\t"
-            f"{_cell(each.rule_key)}\t{now.unit._value_}\t{length}\t{now.extended}\t{_moment(now.started_at, moments)}\t"
-            f"{_moment(now.resumed_at, moments)}\t{_moment(now.due_at, moments)}\t{_moment(now.paused_at, moments)}\t{now.used}\t"
-            f"{_moment(now.met_at, moments)}\t{_moment(now.ended_at, moments)}\t{now.ended_why}\t{'t' if now.is_provisional else 'f'}\t"
-            f"{_moment(rings_at, {})}"
+            f"{case_id}\t{each.stage}\t{parties.get(id(each.party)) or _party(each.party, parties)}\t{each.step}\t{_known(each.words)}\t"
+            f"{_known(each.rule_key)}\t{now.unit._value_}\t{_NONE if length is None else length}\t{now.extended}\t"
+            f"{known(id(started)) or moment(started)}\t{known(id(resumed)) or moment(resumed)}\t"
+            f"{known(id(due)) or moment(due)}\t{known(id(paused)) or moment(paused)}\t{now.used}\t"
+            f"{known(id(met)) or moment(met)}\t{known(id(ended)) or moment(ended)}\t{now.ended_why}\t"
+            f"{'t' if now.is_provisional else 'f'}\t{_NONE if rings_at is None else text_of(rings_at)}"
         )
 
 
-def _reports(case_id: int, walk: Walk, _parties: dict[int, str]) -> Iterator[str]:
+def _reports(case_id: int, walk: Walk) -> Iterator[str]:
     for cells in walk.reports:
         yield f"{case_id}\t\t" + "\t".join(map(_cell, cells))
 
@@ -163,15 +170,13 @@ def lines_together(walks: Sequence[Walk]) -> Lines:
 
 def lines_of(walk: Walk) -> Lines:
     """A walked case as the lines of its tables."""
+    pk = walk.pk
     parties: dict[int, str] = {}
-    pk, row = walk.pk, walk.row
-    case = f"{pk}\t" + "\t".join([_cell(row[name]) for name in _CASE])
-    moments: dict[int, str] = {}
-    events = "\n".join(_events(pk, walk, parties, moments))
     rung: list[Rang] = []
     return Lines(
-        walk.told.number, walk.told.line, 1, len(walk.events), case, "\n".join(_reports(pk, walk, parties)), events,
-        "\n".join(_clocks(pk, walk, parties, moments, rung)), _excuse(pk, walk), rung,
+        walk.told.number, walk.told.line, 1, len(walk.events),
+        f"{pk}\t" + "\t".join([_cell(value) for value in _case(walk.row)]), "\n".join(_reports(pk, walk)),
+        "\n".join(_events(pk, walk, parties)), "\n".join(_clocks(pk, walk, parties, rung)), _excuse(pk, walk), rung,
     )  # fmt: skip
 
 

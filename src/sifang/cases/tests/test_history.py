@@ -196,12 +196,12 @@ def test_a_wrong_case_is_left_out_whole_with_its_sentence_and_the_rest_goes_in(c
     first = good[0].steps[0]
     wrong = [
         replace(good[0], number="A1", steps=good[0].steps[1:]),
-        replace(good[0], number="A2", steps=[first, replace(first, verb="close")]),
-        replace(good[0], number="A3", steps=[first, replace(first, verb="accept", at=first.at - timedelta(1))]),
-        replace(good[0], number="A4", steps=[replace(first, by=10**9)]),
+        replace(good[0], number="A2", steps=[first, first._replace(verb="close")]),
+        replace(good[0], number="A3", steps=[first, first._replace(verb="accept", at=first.at - timedelta(1))]),
+        replace(good[0], number="A4", steps=[first._replace(by=10**9)]),
         replace(good[0], number="A5", compound_id=10**9),
         replace(good[0], number="AJ2021-9999999"),
-        replace(good[0], number="A7", steps=[first, replace(first, verb="merge")]),
+        replace(good[0], number="A7", steps=[first, first._replace(verb="merge")]),
         replace(good[0], number="A8", title="长" * 300),
     ]  # fmt: skip
     loaded = history.load([*good[:3], *wrong, *good[3:]], by=None, at=LOADED)
@@ -248,7 +248,7 @@ def test_a_body_cannot_have_checked_its_own_work(cast):
         sent = next((step for step in told.steps if step.verb == "sign"), None)
         if at is None or sent is None:
             continue
-        steps = [*told.steps[:at], replace(told.steps[at], party=sent.party, by=cast.community.pk)]
+        steps = [*told.steps[:at], told.steps[at]._replace(party=sent.party, by=cast.community.pk)]
         loaded = history.load([replace(told, number=f"B{number}", steps=steps)], by=None, at=LOADED)
         assert loaded.new == 0 and "自己办的" in loaded.refused[0].why
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -139,7 +138,7 @@ def test_of_cases_told_together_one_wrong_one_leaves_all_of_them_out(cast):
 
     merged = _step(cast, "merge", 5, into="T2")
     late = _step(cast, "merge", 7, into="T1")
-    apart = replace(merged, args={"into": "T9"})
+    apart = merged._replace(args={"into": "T9"})
     wrong = [
         Tied((told("T1", merged), told("T2", late))),
         Tied((told("T3", apart), told("T4"))),
@@ -155,7 +154,7 @@ def test_of_cases_told_together_one_wrong_one_leaves_all_of_them_out(cast):
     assert "没有一起交来" in why["T3"] and "没有一起交来" in why["T5"] and "编号有重复" in why["T6"]
     assert (
         history.load(
-            [Tied((told("T7", replace(merged, args={"into": "T8"})), told("T8")))], by=None, at=LOADED
+            [Tied((told("T7", merged._replace(args={"into": "T8"})), told("T8")))], by=None, at=LOADED
         ).new
         == 2
     )
