@@ -92,7 +92,17 @@ def ask_before_reporting(request: HttpRequest, question: QuestionIn):
     on = clock().date()
     road = rulebook(on).elsewhere(question.words)
     return {
-        "alike": queries.similar_open(question.compound, question.words, request.user),
+        "alike": [
+            {
+                "id": row.pk,
+                "number": row.number,
+                "compound": row.compound_id,
+                "title": row.title,
+                "status": row.status,
+                "report_count": row.report_count,
+            }
+            for row in queries.similar_open(question.compound, question.words, request.user, on=on)
+        ],
         "types": [
             {"code": one.type.code, "name": one.type.name, "reason": one.reason}
             for one in queries.proposed_types(question.words, on)

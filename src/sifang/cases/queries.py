@@ -13,9 +13,10 @@ from sifang.cases import proposing
 from sifang.cases.choices import PartyKind, Stage
 from sifang.cases.models import Case, CaseClock
 from sifang.cases.rulebook import rulebook
+from sifang.cases.telling.words import likeness
 from sifang.lib.clock import ZONE
-from sifang.lib.words import normalised
 from sifang.policy import public as policy
+from sifang.registry import public as registry
 
 
 def was_late(case: Case) -> bool:
@@ -111,23 +112,35 @@ def may_stand_in_for(user: Any, at: datetime) -> QuerySet[Case]:
     return Case.objects.filter(mine, closed_at__isnull=True, due_at__lt=at)
 
 
-def similar_open(compound_id: int, words: str, user: Any, limit: int = 5) -> list[Case]:
-    """Open cases of the same compound that sound alike, the likeliest first."""
+# So many latest open cases of a community are compared; those of the compounds around have to sound more alike, and so
+# has what is offered for a case that was told already.
+_COMPARED, _MUCH_ALIKE = 400, 0.4
+
+
+def similar_open(
+    compound_id: int, words: str, user: Any, *, on: date, but: int | None = None, limit: int = 5
+) -> list[Case]:
+    """
+    Open cases that sound alike, the likeliest first: of the compound, then of the others of its community.
+
+    :param but: the case that is asked about; what was found later than it is not offered for it
+    """
+    here = registry.CompoundState.objects.filter(compound=compound_id, period__contains=on)
     rows = (
         Case.objects.visible_to(user)
-        .filter(compound=compound_id, closed_at__isnull=True)
-        .order_by("-id")[:200]
+        .filter(community__in=here.values("community"), closed_at__isnull=True)
+        .select_related("compound")
+        .order_by("-id")
     )
-    wanted = pairs(words)
-    scored = [(len(wanted & pairs(row.title + row.place)), row) for row in rows]
-    found = sorted(((score, row) for score, row in scored if score), key=lambda one: -one[0])
+    if but is not None:
+        rows = rows.filter(pk__lt=but)
+    found = []
+    for row in rows[:_COMPARED]:
+        is_here, score = row.compound_id == compound_id, likeness(words, f"{row.title} {row.place}")
+        if score > (0 if is_here and but is None else _MUCH_ALIKE):
+            found.append(((is_here, score), row))
+    found.sort(key=lambda one: one[0], reverse=True)
     return [row for _, row in found[:limit]]
-
-
-def pairs(words: str) -> set[str]:
-    """Pairs of characters that stand side by side."""
-    plain = normalised(words)
-    return {plain[n : n + 2] for n in range(len(plain) - 1)}
 
 
 def proposed_types(words: str, on: date, most: int = 3) -> tuple[proposing.Proposal, ...]:

@@ -57,10 +57,11 @@ class QuestionIn(Schema):
 
 
 class AlikeOut(Schema):
-    """An open case of the compound that sounds alike; another household may join it."""
+    """An open case of the compound or of one around it that sounds alike; another household may join it."""
 
     id: int
     number: str
+    compound: int
     title: str
     status: StatusOut
     report_count: int

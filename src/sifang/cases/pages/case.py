@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sifang.accounts import public as accounts
-from sifang.cases import actions, permissions, rules
+from sifang.cases import actions, permissions, queries, rules
 from sifang.cases.choices import MEANING, CaseStatus, Outcome, Word
 from sifang.cases.explaining import explain
 from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse
@@ -275,6 +275,7 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "is_usual": bool(may) and may[0].verb == presses.first_verb(case.status, case.word),
         "reports": _reports(case, request.user), **_belonging(case, request.user),
         "compound_href": reverse("compound_page", args=[case.compound_id]), "onward": _onward(case, request.user),
+        "alike": _alike(case, may, request.user, at),
     }  # fmt: skip
     return render(request, "cases/case.html", context, status=status)
 
@@ -287,6 +288,26 @@ def _belonging(case: Case, user: Any) -> dict[str, list[Case]]:
         "children": [row for row in rows if row.parent_id == case.pk],
         "merged": [row for row in rows if row.merged_into_id == case.pk],
     }
+
+
+def _alike(case: Case, may: list[Button], user: Any, at: datetime) -> list[tuple[Case, str]]:
+    """
+    What is open already and may be the same problem, each with its press, before the case is filed.
+
+    However it came: by a ledger, an order of the hotline, an inspection, nobody offered it there.
+    """
+    press = next((one for one in may if one.verb == "merge"), None)
+    if press is None or case.status not in (CaseStatus.REPORTED, CaseStatus.ACCEPTED):
+        return []
+    found = queries.similar_open(
+        case.compound_id,
+        f"{case.title} {case.place}",
+        user,
+        on=at.astimezone(ZONE).date(),
+        but=case.pk,
+        limit=3,
+    )
+    return [(row, f"{press.href}?into={row.number}") for row in found]
 
 
 def _onward(case: Case, user: Any) -> list[tuple[str, str]]:
@@ -346,7 +367,7 @@ def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         return back if back.startswith("/cases/") else reverse("case_page", args=[case.pk])
 
     return registry.act(
-        request, presses.form_of(case, verb, at), do, title=f"{MOVES[verb].label}：{case.title}",
+        request, presses.form_of(case, verb, at, into=request.GET.get("into", "")[:20]), do, title=f"{MOVES[verb].label}：{case.title}",
         back=reverse("case_page", args=[case.pk]), submit=MOVES[verb].label, said=f"{case.number} 已{MOVES[verb].label}",
         lead=presses.lead_of(case, verb, at),
     )  # fmt: skip

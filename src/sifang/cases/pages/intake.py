@@ -81,7 +81,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     given = form.cleaned_data
     said = f"{given['title']} {given['words']}"
-    alike = queries.similar_open(given["compound"].pk, said, request.user)
+    alike = queries.similar_open(given["compound"].pk, said, request.user, on=at.date())
     advice = rulebook(at.date()).elsewhere(said)
     if (alike or advice) and not request.POST.get("is_new"):
         return _show(request, form, alike=alike, advice=advice)

@@ -162,11 +162,17 @@ def _words(case: Case) -> str:
     return first or ""
 
 
-def form_of(case: Case, verb: str, at: datetime) -> Callable[[Any], forms.Form]:
-    """The questions of a press; a form that carries the version the person saw."""
+def form_of(case: Case, verb: str, at: datetime, *, into: str = "") -> Callable[[Any], forms.Form]:
+    """
+    The questions of a press; a form that carries the version the person saw.
+
+    :param into: the number of the case that was chosen already for merging
+    """
     fields: dict[str, forms.Field] = {}
     if verb in _SIMPLE:
         fields = _SIMPLE[verb]()
+        if verb == "merge":
+            fields["into"].initial = into
     elif verb == "file":
         fields = {"type": _type_field(case, at), "note": _text("说明", required=False)}
     elif verb == "retype":

@@ -14,6 +14,7 @@ from sifang.cases.models import Case, Evidence, Report
 from sifang.cases.tests.conftest import MORNING
 from sifang.cases.tests.test_telling import photo
 from sifang.cases.workflow import MOVES
+from sifang.registry import public as registry
 
 STATUSES = [status for status in S if status is not S.AWAITING_JUDGEMENT]
 
@@ -109,6 +110,41 @@ def test_what_sounds_alike_is_offered_first_and_joining_counts_the_household(cas
     page(cast.community, f"/cases/{case.pk}/join/", told, 302)
     case.refresh_from_db()
     assert case.report_count == 2
+
+
+def test_before_a_case_is_filed_its_page_offers_what_is_open_already(case_at, cast, page):
+    """However it came: nobody offers a hotline's order or a ledger's row what sounds alike."""
+    first = case_at(S.HANDLING, title="3 号楼楼道灯不亮")
+    other = case_at(S.HANDLING, title="南门积水")
+    later = case_at(S.ACCEPTED, title="楼道灯坏了，3 号楼")
+    text = page(cast.community, f"/cases/{later.pk}/")
+    assert f"merge/?into={first.number}" in text and other.number not in text
+    form = page(cast.community, f"/cases/{later.pk}/merge/?into={first.number}")
+    assert f'value="{first.number}"' in form
+    # The earlier is not offered the later; nor is anybody who may not merge.
+    assert later.number not in page(cast.community, f"/cases/{first.pk}/")
+    assert "可能已经有了" not in page(cast.reader, f"/cases/{later.pk}/")
+
+
+def test_what_sounds_alike_is_looked_for_across_the_fence_too(case_at, cast, page):
+    case = case_at(S.HANDLING, title="东门外路面塌陷")
+    beside = next(
+        each
+        for each in cast.city.compound.values()
+        if _community(each) == _community(cast.home) and each != cast.home
+    )
+    told = {"compound": beside.name, "source": "RESIDENT", "severity": "ORDINARY", "name": "李四"}
+    assert case.number in page(cast.community, "/cases/new/", told | {"title": "东门外路面塌陷了"})
+    # A word in common is enough at home, not across the fence.
+    page(cast.community, "/cases/new/", told | {"title": "路面有狗"}, 302)
+
+
+def _community(compound):
+    return (
+        registry.CompoundState.objects.filter(compound=compound, period__contains=MORNING.date())
+        .get()
+        .community_id
+    )
 
 
 def test_a_clerks_pictures_wait_while_what_is_alike_is_offered_and_pressed_twice_it_is_one(
