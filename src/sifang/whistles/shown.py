@@ -161,7 +161,7 @@ def presses_of(
 def _done_already(row: Summons, clocks: dict[str, StepClock], verb: str) -> bool:
     contact = clocks.get(Step.CONTACT)
     return (
-        (verb == "contact" and (contact is None or contact.met_at or contact.ended_at))
+        (verb == "contact" and (contact is None or bool(contact.met_at or contact.ended_at)))
         or (verb == "confirm" and row.attested_at is not None)
         or (verb == "judge" and row.attested_at is None)
         or (verb == "arrive" and not row.officer_name)
