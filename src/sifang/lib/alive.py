@@ -28,6 +28,7 @@ def is_silent(bare: psycopg.Connection) -> bool:
 
 def look(**_: Any) -> None:
     """Spare the kept connections that are silent Django's question."""
+    kept: Any
     for kept in connections.all(initialized_only=True):
         # Django has just noted, at the same signal, that they have to be asked about.
         if kept.connection is not None and not kept.health_check_done and is_silent(kept.connection):

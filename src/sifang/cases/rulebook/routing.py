@@ -62,7 +62,9 @@ def _why(cell: Cell) -> str | None:
 
     def reader(words: str) -> str:
         try:
-            asked: list[tuple[str | None, str | None, str | None]] = [place[1:] for place in Formatter().parse(words) if place[1] is not None]
+            asked: list[tuple[str | None, str | None, str | None]] = [
+                place[1:] for place in Formatter().parse(words) if place[1] is not None
+            ]
         except ValueError:
             asked = [("?", None, None)]
         # Nothing of them but their words: no attribute, no width.

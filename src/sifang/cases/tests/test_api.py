@@ -76,6 +76,8 @@ def test_what_one_may_not_see_is_not_there(call, case_at, cast):
     for person in (cast.sibling, cast.department):
         assert call(person, f"/{case.pk}")[0] == call(person, "/999999999")[0] == 404
         assert call(person, f"/{case.pk}/steps/accept", {})[0] == 404
+        joined = [call(person, f"/{pk}/reports", {"title": "灯坏了"}) for pk in (case.pk, 999999999)]
+        assert joined[0] == joined[1] and joined[0][0] == 404
         assert case.pk not in [one["id"] for one in call(person)[1]["items"]]
 
 

@@ -49,6 +49,7 @@ def killed_half_way(verb: str, batch: LedgerBatch, folder: str) -> None:
     who = f"{quote(told['USER'])}:{quote(told['PASSWORD'])}@" if told["USER"] else ""
     # The host may be a folder with a socket in it.
     address = f"postgresql://{who}/{told['NAME']}?host={quote(told['HOST'])}&port={told['PORT'] or 5432}"
+    others = _clients()
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD.format(module=module, name=name, extra=extra), verb, str(batch.pk), folder],
         env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings.test",
@@ -63,15 +64,19 @@ def killed_half_way(verb: str, batch: LedgerBatch, folder: str) -> None:
     child.stdout.close()
     child.stderr.close()
     end = time.monotonic() + 20
-    while time.monotonic() < end:
-        # The server notices that nobody is there any more.
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-            )
-            if cursor.fetchone()[0] == 0:
-                return
+    # The server notices that nobody is there any more.
+    while _clients() - others and time.monotonic() < end:
         time.sleep(0.1)
+
+
+def _clients() -> set[int]:
+    """Whoever else is connected to this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            " and backend_type = 'client backend'"
+        )
+        return {pid for (pid,) in cursor.fetchall()}
 
 
 @pytest.mark.django_db(transaction=True)

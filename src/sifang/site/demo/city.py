@@ -32,8 +32,8 @@ def load_books() -> None:
     """Load what writing the city needs and no database: somebody may still be making its tables."""
     import_module(settings.ROOT_URLCONF)
     cases.rulebook(CUT_OFF)
-    for named in (*policy.areas(), *policy.offices()):
-        pinyin_key(named.name)
+    for name in (*(each.name for each in policy.areas()), *(each.name for each in policy.offices())):
+        pinyin_key(name)
     composed()
     cast.password()
 

@@ -95,7 +95,7 @@ def _of(key: str, district: str, middle: str, has_clerk: bool) -> tuple[Part, ..
 
 _NORTH = "四宝山街道/社区"
 HANDS: tuple[Part, ...] = (
-    *(hand for key, _code, *where in _PLACES for hand in _of(key, *where)),
+    *(hand for key, _, district, middle, has in _PLACES for hand in _of(key, district, middle, has)),
     _hand(
         "sibaoshansq", "COMMUNITY_WORKER", "", "COMMUNITY_OFFICE", "物业委员", _NORTH, "area", "本社区的案件"
     ),
