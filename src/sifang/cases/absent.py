@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -31,9 +31,9 @@ def offices_nobody_acts_for(ids: Collection[int], on: date) -> frozenset[int]:
     return frozenset(ids) - frozenset(there.values_list("post__office", flat=True))
 
 
-def nobody_acts_for_office(column: str, on: date) -> Any:
-    """The same as a condition on rows of which `column` is the office."""
-    return ~Q(Exists(_acting(on).filter(post__office=OuterRef(column))))
+def nobody_acts_for(outside: Literal["office", "company"], column: str, on: date) -> Any:
+    """The same as a condition on rows of which `column` is the office or company."""
+    return ~Q(Exists(_acting(on).filter(**{f"post__{outside}_id": OuterRef(column)})))
 
 
 def is_absent(party: Party, user: Any) -> bool:
@@ -58,11 +58,20 @@ def to_write_down(user: Any) -> QuerySet[Case]:
     scope = accounts.scope_of(user)
     roles = {role.key for role in scope.roles}
     mine = Q(pk__in=[])
-    for role, column, outside in (
-        ("COMMUNITY_WORKER", "community", "company"), ("SUBDISTRICT_CLERK", "subdistrict", "office"),
-    ):  # fmt: skip
+    for role, column, turn, alone in (
+        (
+            "COMMUNITY_WORKER",
+            "community",
+            "turn_company",
+            nobody_acts_for("company", "turn_company", scope.on),
+        ),
+        (
+            "SUBDISTRICT_CLERK",
+            "subdistrict",
+            "turn_office",
+            nobody_acts_for("office", "turn_office", scope.on),
+        ),
+    ):
         if role in roles and scope.area_ids:
-            there = _acting(scope.on).filter(**{f"post__{outside}_id": OuterRef(f"turn_{outside}_id")})
-            waiting = Q(**{f"{column}__in": scope.area_ids, f"turn_{outside}__isnull": False})
-            mine |= waiting & ~Q(Exists(there))
+            mine |= Q(**{f"{column}__in": scope.area_ids, f"{turn}__isnull": False}) & alone
     return Case.objects.filter(mine, closed_at__isnull=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -53,6 +55,17 @@ class Key(HttpBearer):
         return request.user if getattr(request.user, "pk", None) else None
 
 
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What one may not see is not there; what is refused answers its sentence."""
+    try:
+        yield
+    except ObjectDoesNotExist as why:
+        raise Http404 from why
+    except Refusal as why:
+        raise HttpError(why.status, str(why)) from why
+
+
 def _out(case: Case, turn: str = "") -> dict[str, Any]:
     return {
         "id": case.pk, "number": case.number, "title": case.title, "type": case.problem_type,
@@ -70,12 +83,8 @@ def _out(case: Case, turn: str = "") -> dict[str, Any]:
 def report_case(request: HttpRequest, telling: TellingIn):
     """A problem was told; it waits for its community to take it in."""
     given = telling.model_dump(exclude={"compound"})
-    try:
+    with _refusing():
         told = actions.report(telling.compound, actions.Telling(**given), by=request.user, at=clock())
-    except ObjectDoesNotExist as why:
-        raise Http404 from why
-    except Refusal as why:
-        raise HttpError(why.status, str(why)) from why
     return answers.told({**_out(told.case, told.case.turn_kind), "token": told.token}, 201)
 
 
@@ -117,12 +126,8 @@ def ask_before_reporting(request: HttpRequest, question: QuestionIn):
 )  # fmt: skip
 def join_case(request: HttpRequest, case_id: Id, telling: JoiningIn):
     """The same problem told by another household: it is counted, and gets the answer too."""
-    try:
+    with _refusing():
         told = actions.join(case_id, actions.Telling(**telling.model_dump()), by=request.user, at=clock())
-    except ObjectDoesNotExist as why:
-        raise Http404 from why
-    except Refusal as why:
-        raise HttpError(why.status, str(why)) from why
     return answers.told({**_out(told.case, told.case.turn_kind), "token": told.token}, 201)
 
 
@@ -140,12 +145,8 @@ def step_case(request: HttpRequest, case_id: Id, verb: VerbIn, step: StepIn):
         raise HttpError(422, f"“{MOVES[verb].label}”还要给出：{'、'.join(lacking)}")
     if "kind" in given:
         given["kind"] = PartyKind(given["kind"])
-    try:
+    with _refusing():
         case = actions.VERBS[verb](case_id, **given, by=request.user, at=clock())
-    except ObjectDoesNotExist as why:
-        raise Http404 from why
-    except Refusal as why:
-        raise HttpError(why.status, str(why)) from why
     return answers.told(_out(case, case.turn_kind))
 
 

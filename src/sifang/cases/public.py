@@ -1,7 +1,7 @@
 """The front door of the cases."""
 
 from sifang.cases import actions, history
-from sifang.cases.absent import nobody_acts_for_office, offices_nobody_acts_for
+from sifang.cases.absent import nobody_acts_for, offices_nobody_acts_for
 from sifang.cases.actions.answer import say_solved, say_unsolved
 from sifang.cases.actions.checking import reopen_within
 from sifang.cases.actions.duty import put_on_duty
@@ -28,6 +28,6 @@ from sifang.cases.wording import with_words
 __all__ = [
     "HISTORICAL_COLUMNS", "Caller", "Case", "CaseType", "EvidenceStage", "Order", "Party", "PartyKind", "Report", "Shift", "Source", "Stage",
     "Telling", "Wording", "WordsFile", "actions", "add_evidence", "attach_within", "historical", "history", "holders", "keep_taken_within",
-    "ladder_problem", "nobody_acts_for_office", "offices_nobody_acts_for", "owners_bodies_are_told_by", "put_on_duty", "put_pictures", "reopen_within", "report_within", "rulebook",
+    "ladder_problem", "nobody_acts_for", "offices_nobody_acts_for", "owners_bodies_are_told_by", "put_on_duty", "put_pictures", "reopen_within", "report_within", "rulebook",
     "say_solved", "say_unsolved", "soon_hours", "take_order", "taken", "tell", "with_words",
 ]  # fmt: skip

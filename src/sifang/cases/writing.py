@@ -31,7 +31,8 @@ def insert_together(
     """
     Write a new case and rows that point at it; joins the open transaction. Hands back what was asked besides.
 
-    Constraints hold as always; what the rows' foreign keys name is checked at the end of the transaction.
+    Constraints hold as always: what the rows name is looked at at the end of the statement, what the case names at that
+    of the transaction.
 
     :param number: the SQL that makes its number
     """

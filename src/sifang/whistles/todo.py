@@ -40,7 +40,7 @@ def todo(user: Any, at: datetime) -> list[Todo]:
     if "SUBDISTRICT_CLERK" in roles and scope.area_ids:
         mine |= ground & (Q(status="REPLIED") | Q(status__in=["ARRIVED", "ACTED"], attested_at=None))
         # An office without an account is asked by telephone, and somebody writes down what it does.
-        alone = cases.nobody_acts_for_office("office", scope.on)
+        alone = cases.nobody_acts_for("office", "office", scope.on)
         mine |= ground & Q(status__in=list(_WRITTEN_DOWN)) & alone
         # Every office is done with: the whistle is still to be closed, and its lead stands for all.
         working = Summons.objects.filter(whistle=OuterRef("whistle")).exclude(status__in=OVER)
@@ -52,7 +52,7 @@ def todo(user: Any, at: datetime) -> list[Todo]:
         mine |= ground & Q(status__in=["CALLED", "SIGNED"]) & Q(Exists(told))
     if scope.is_closed or not mine:
         return []
-    alone = cases.nobody_acts_for_office("office", scope.on)
+    alone = cases.nobody_acts_for("office", "office", scope.on)
     rows = Summons.objects.filter(mine, whistle__status="OPEN").annotate(
         is_alone=Case(When(alone, then=True), default=False, output_field=BooleanField())
     )

@@ -367,7 +367,7 @@ def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         return back if back.startswith("/cases/") else reverse("case_page", args=[case.pk])
 
     return registry.act(
-        request, presses.form_of(case, verb, at, into=request.GET.get("into", "")[:20]), do, title=f"{MOVES[verb].label}：{case.title}",
+        request, presses.form_of(case, verb, at, first={"into": request.GET.get("into", "")[:20]}), do, title=f"{MOVES[verb].label}：{case.title}",
         back=reverse("case_page", args=[case.pk]), submit=MOVES[verb].label, said=f"{case.number} 已{MOVES[verb].label}",
         lead=presses.lead_of(case, verb, at),
     )  # fmt: skip

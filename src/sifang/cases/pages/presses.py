@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -162,17 +162,17 @@ def _words(case: Case) -> str:
     return first or ""
 
 
-def form_of(case: Case, verb: str, at: datetime, *, into: str = "") -> Callable[[Any], forms.Form]:
+def form_of(
+    case: Case, verb: str, at: datetime, *, first: Mapping[str, str] | None = None
+) -> Callable[[Any], forms.Form]:
     """
     The questions of a press; a form that carries the version the person saw.
 
-    :param into: the number of the case that was chosen already for merging
+    :param first: answers that were chosen before the form was opened
     """
     fields: dict[str, forms.Field] = {}
     if verb in _SIMPLE:
         fields = _SIMPLE[verb]()
-        if verb == "merge":
-            fields["into"].initial = into
     elif verb == "file":
         fields = {"type": _type_field(case, at), "note": _text("说明", required=False)}
     elif verb == "retype":
@@ -196,7 +196,7 @@ def form_of(case: Case, verb: str, at: datetime, *, into: str = "") -> Callable[
             )
     fields["seen"] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=case.version)
     made = type("PressForm", (forms.Form,), fields)
-    return lambda data: made(data)
+    return lambda data: made(data, initial=first)
 
 
 def _type_field(case: Case, at: datetime) -> forms.ChoiceField:
