@@ -238,6 +238,7 @@ def case(request: HttpRequest, case_id: Id):
     ]
     return CaseDetail(
         **_out(row, name_of(row, "turn")), handler=name_of(row, "handler"), why_here=sent[-1] if sent else "",
+        longitude=row.longitude, latitude=row.latitude,
         clocks=running, events=told, steps=steps,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from sifang.cases import proposing
 from sifang.cases.choices import PartyKind, Stage
 from sifang.cases.models import Case, CaseClock
 from sifang.cases.rulebook import rulebook
+from sifang.cases.telling import position
 from sifang.cases.telling.words import likeness
 from sifang.lib.clock import ZONE
 from sifang.policy import public as policy
@@ -118,10 +119,19 @@ _COMPARED, _MUCH_ALIKE = 400, 0.4
 
 
 def similar_open(
-    compound_id: int, words: str, user: Any, *, on: date, but: int | None = None, limit: int = 5
+    compound_id: int,
+    words: str,
+    user: Any,
+    *,
+    on: date,
+    but: int | None = None,
+    place: position.Place | None = None,
+    limit: int = 5,
 ) -> list[Case]:
     """
     Open cases that sound alike, the likeliest first: of the compound, then of the others of its community.
+
+    With a place given, those of them that have one too stand first, the nearest above, and say their `metres`.
 
     :param but: the case that is asked about; what was found later than it is not offered for it
     """
@@ -140,7 +150,10 @@ def similar_open(
         if score > (0 if is_here and but is None else _MUCH_ALIKE):
             found.append(((is_here, score), row))
     found.sort(key=lambda one: one[0], reverse=True)
-    return [row for _, row in found[:limit]]
+    likeliest = [row for _, row in found[:limit]]
+    for row in likeliest:
+        row.metres = position.distance_m(place, position.of_case(row))  # type: ignore[attr-defined]  # for who shows them
+    return sorted(likeliest, key=position.nearest_first)
 
 
 def proposed_types(words: str, on: date, most: int = 3) -> tuple[proposing.Proposal, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sifang.cases.choices import PartyKind, Word
 from sifang.cases.workflow import OFFICIALS, above, designator_of, desk_of
@@ -33,6 +34,24 @@ def allowed(on: date) -> Allowed:
             for key in ("extensions_allowed", "transfers_allowed", "shelve_months")
         )
     )
+
+
+def against_place(*, longitude: Any, latitude: Any, metres: int | None, most: int) -> str:
+    """
+    Where a problem is: both numbers or none, in the country, and at its compound or near it.
+
+    :param metres: how far from the compound; None when the register does not know where that is
+    """
+    if longitude is None and latitude is None:
+        return ""
+    if longitude is None or latitude is None:
+        return "经度和纬度要一起给，或者都不给"
+    if not (73 <= longitude <= 136 and 3 <= latitude <= 54):
+        return "问题的位置不在国内，请核对经纬度"
+    if metres is not None and metres > most:
+        far = f"{metres} 米" if metres < 1000 else f"约 {metres / 1000:.1f} 公里"
+        return f"这个位置离小区{far}，超过 {most} 米，不像这个小区的事。请点小区里或者近旁；是别的小区的，换小区再报"
+    return ""
 
 
 def against_extension(

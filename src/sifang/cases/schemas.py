@@ -47,6 +47,15 @@ class TellingIn(JoiningIn):
     """上报. An anonymous telling keeps no name; `external_number` is the order's own, and comes once."""
 
     compound: Annotated[int, Field(ge=1, le=2**63 - 1)]
+    longitude: Annotated[
+        float | None,
+        Field(
+            ge=73,
+            le=136,
+            description="Where the problem is, as the register writes it; near its compound, with `latitude`",
+        ),
+    ] = None
+    latitude: Annotated[float | None, Field(ge=3, le=54, description="See `longitude`")] = None
 
 
 class QuestionIn(Schema):
@@ -165,6 +174,8 @@ class CaseDetail(CaseOut):
 
     handler: str
     why_here: str
+    longitude: float | None
+    latitude: float | None
     clocks: list[ClockOut]
     events: list[EventOut]
     steps: list[PressOut]

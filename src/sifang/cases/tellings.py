@@ -32,6 +32,7 @@ class Telling:
     problem_type: str = ""
     type_code: str = ""
     place: str = ""
+    # Where the problem is; never where the person stands.
     longitude: Any = None
     latitude: Any = None
     name: str = ""

@@ -41,6 +41,7 @@ VALUES = {
     "telling.compound_an_hour": parsing.positive,
     "telling.lift_hours": parsing.positive,
     "telling.nearby_days": parsing.positive,
+    "telling.place_metres": parsing.positive,
     # counting time
     "working_hours": parsing.hours,
     # reminders of what falls due

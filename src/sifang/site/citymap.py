@@ -16,8 +16,7 @@ from sifang.audit import public as audit
 from sifang.indicators.public import Figure
 from sifang.policy import public as policy
 from sifang.registry import public as registry
-from sifang.ui.projection import Bounds
-from sifang.ui.public import CityMap, MapDistrict, Projection
+from sifang.ui.public import Bounds, CityMap, MapDistrict, Projection
 
 WIDTH, HEIGHT = 384, 560
 # Room for the names that stand outside on their leaders.

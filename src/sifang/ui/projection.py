@@ -58,6 +58,11 @@ class Projection:
         y = top + (self.bounds.north - lat) * scale
         return round(x, 1), round(y, 1)
 
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Which longitude and latitude a point of the drawing is."""
+        squeeze, scale, left, top = self._scale()
+        return self.bounds.west + (x - left) / (squeeze * scale), self.bounds.north - (y - top) / scale
+
     def points(self, places: Iterable[tuple[float, float]]) -> list[Point]:
         """Many places at once, the arithmetic done once."""
         squeeze, scale, left, top = self._scale()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from sifang.cases.stepping import (
     title_of,
     type_chosen,
 )
+from sifang.cases.telling import plan, position
 from sifang.cases.tellings import Ground, Telling, Told, report_of, stand_of, write_report
 from sifang.cases.writing import insert_together
 from sifang.lib.clock import ZONE
@@ -69,6 +70,7 @@ def report_within(
     community_id, ground = stood.community_id, stood.ground
     if telling.type_code and telling.type_code not in rulebook(today).types:
         raise CannotStep(f"{today} 的类别表里没有“{telling.type_code}”")
+    insist(_against_place(compound_id, telling, today))
     kind = rulebook(today).types.get(telling.type_code)
     community = Party(PartyKind.COMMUNITY, community_id)
     case = Case(
@@ -76,8 +78,8 @@ def report_within(
         subdistrict_id=ground.subdistrict_id, district_id=ground.district_id, title=title, description="",
         problem_type=(telling.problem_type or (kind.group_name if kind else "") or "待定")[:40],
         type_code=telling.type_code, severity=kind.severity if kind else telling.severity, source=telling.source,
-        external_number=telling.external_number or None, place=legible(telling.place), longitude=telling.longitude,
-        latitude=telling.latitude, found_on=found_on, status=CaseStatus.REPORTED, reported_at=at,
+        external_number=telling.external_number or None, place=legible(telling.place),
+        longitude=telling.longitude, latitude=telling.latitude, found_on=found_on, status=CaseStatus.REPORTED, reported_at=at,
         is_anonymous_to_company=telling.is_anonymous_to_company or telling.is_anonymous, version=1,
         **community.columns("turn"),
     )  # fmt: skip
@@ -96,6 +98,20 @@ def report_within(
     answer = insert_together(case, [*clocks.begun, row, event, line], number=stood.number, question=question)
     noticing.tell_within(case, question, answer, by=by, at=at)
     return Told(case, token)
+
+
+def _against_place(compound_id: int, telling: Telling, today: date) -> str:
+    """What stands against the place of the problem; most give none, and nothing is asked."""
+    if telling.longitude is None and telling.latitude is None:
+        return ""
+    here = position.of_compound(registry.Compound.objects.only("longitude", "latitude").get(pk=compound_id))
+    there = None if telling.longitude is None or telling.latitude is None else (
+        float(telling.longitude), float(telling.latitude)
+    )  # fmt: skip
+    return rules.against_place(
+        longitude=telling.longitude, latitude=telling.latitude, metres=position.distance_m(here, there),
+        most=plan.most_metres(today),
+    )  # fmt: skip
 
 
 def _lies_in(ground: Ground, by: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -21,7 +21,7 @@ from sifang.cases.pages import presses
 from sifang.cases.parties import name_of
 from sifang.cases.queries import AT_ONCE, left
 from sifang.cases.rulebook import rulebook
-from sifang.cases.telling import photographs
+from sifang.cases.telling import photographs, plan, position
 from sifang.cases.telling.albums import hides_reporter
 from sifang.cases.workflow import BESIDE, MOVES, verbs_from
 from sifang.ledgers import public as ledgers
@@ -275,7 +275,7 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "is_usual": bool(may) and may[0].verb == presses.first_verb(case.status, case.word),
         "reports": _reports(case, request.user), **_belonging(case, request.user),
         "compound_href": reverse("compound_page", args=[case.compound_id]), "onward": _onward(case, request.user),
-        "alike": _alike(case, may, request.user, at),
+        "alike": _alike(case, may, request.user, at), **_where(case, at.astimezone(ZONE).date()),
     }  # fmt: skip
     return render(request, "cases/case.html", context, status=status)
 
@@ -305,9 +305,17 @@ def _alike(case: Case, may: list[Button], user: Any, at: datetime) -> list[tuple
         user,
         on=at.astimezone(ZONE).date(),
         but=case.pk,
+        place=position.of_case(case),
         limit=3,
     )
     return [(row, f"{press.href}?into={row.number}") for row in found]
+
+
+def _where(case: Case, on: date) -> dict[str, Any]:
+    """Where it is: in words, and on the plan of its compound when somebody put it there; one query then."""
+    place = position.of_case(case)
+    drawn = plan.plan_of(case.compound, case.community, place, on) if place is not None else None
+    return {"plan": drawn, "marked": place, "where": drawn.said if drawn else ""}
 
 
 def _onward(case: Case, user: Any) -> list[tuple[str, str]]:

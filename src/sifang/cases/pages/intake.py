@@ -20,7 +20,8 @@ from sifang.cases.choices import Severity, Source
 from sifang.cases.models import Case, DraftPicture, Report
 from sifang.cases.pages import presses
 from sifang.cases.rulebook import rulebook
-from sifang.cases.telling import keys, photographs
+from sifang.cases.telling import keys, photographs, plan, position
+from sifang.cases.telling import words as telling_words
 from sifang.cases.tellings import report_of
 from sifang.files import public as files
 from sifang.lib.clock import clock
@@ -29,6 +30,9 @@ from sifang.lib.refusals import Refusal
 from sifang.lib.words import legible
 from sifang.registry import public as registry
 from sifang.registry.public import CompoundField, DayField
+
+_PLAN = {"at.x", "plan", "unmark"}
+"""What is pressed to see the plan, to put the problem on it, and to take it off."""
 
 
 class TellingForm(forms.Form):
@@ -39,6 +43,11 @@ class TellingForm(forms.Form):
     place = forms.CharField(
         label="在哪里", max_length=120, required=False, help_text="例如：3 号楼 2 单元 1 层"
     )
+    spot = forms.ChoiceField(
+        label="在小区哪一块", required=False, choices=[("", "不写"), *telling_words.SPOTS.items()]
+    )
+    longitude = forms.FloatField(widget=forms.HiddenInput, required=False)
+    latitude = forms.FloatField(widget=forms.HiddenInput, required=False)
     source = forms.ChoiceField(label="怎么知道的", choices=Source.choices)
     external_number = forms.CharField(
         label="来源单号", max_length=40, required=False, help_text="12345 工单号等；同一单号只登记一次"
@@ -56,11 +65,29 @@ class TellingForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["compound"] = CompoundField(user)
-        self.order_fields(["compound", "title", "words", "place", "photographs"])
+        self.order_fields(["compound", "title", "words", "place", "spot", "photographs"])
+
+    @property
+    def of(self) -> Any:
+        """The compound that was named, None without one."""
+        if self.is_bound:
+            self.is_valid()
+            return self.cleaned_data.get("compound")
+        return self.initial.get("compound")
+
+    @property
+    def marked(self) -> position.Place | None:
+        """Where the problem was put on the plan."""
+        return position.read(str(self.data.get("longitude", "")), str(self.data.get("latitude", "")))
+
+    def put(self, place: position.Place | None) -> None:
+        """Another place, or none."""
+        self.data["longitude"], self.data["latitude"] = map(str, place or ("", ""))  # type: ignore[index]  # a copy of its own
 
 
 def _telling(given: dict[str, Any]) -> actions.Telling:
-    beside = ("compound", "photographs", "key")
+    beside = ("compound", "photographs", "key", "spot")
+    given = given | {"place": telling_words.with_spot(given["place"], given["spot"])}
     told = {name: value for name, value in given.items() if name not in beside and value not in (None, "")}
     return actions.Telling(**told)
 
@@ -77,11 +104,13 @@ def case_new(request: HttpRequest) -> HttpResponse:
             request, TellingForm(None, user=request.user, initial=first | {"key": keys.new_form_key()})
         )
     form, at = _sent(request), clock()
+    if _PLAN & request.POST.keys():
+        return _planned(request, form, at)
     if not form.is_valid() or not _pictures_held(request, form, None, at):
         return _show(request, form, status=422)
     given = form.cleaned_data
     said = f"{given['title']} {given['words']}"
-    alike = queries.similar_open(given["compound"].pk, said, request.user, on=at.date())
+    alike = queries.similar_open(given["compound"].pk, said, request.user, on=at.date(), place=form.marked)
     advice = rulebook(at.date()).elsewhere(said)
     if (alike or advice) and not request.POST.get("is_new"):
         return _show(request, form, alike=alike, advice=advice)
@@ -102,6 +131,31 @@ def _sent(request: HttpRequest) -> TellingForm:
     if not keys.is_form_key(data.get("key", "")):
         data["key"] = keys.new_form_key()
     return TellingForm(data, user=request.user)
+
+
+def _planned(request: HttpRequest, form: TellingForm, at: datetime) -> HttpResponse:
+    """The plan is asked for, or pressed: the place goes into the form, and nothing else is asked yet."""
+    compound, problem = form.of, ""
+    if "unmark" in request.POST:
+        form.put(None)
+    if compound is not None:
+        _hold(request, form, compound, at)
+        place, problem = plan.press_on(_plan(form, at), request.POST, at.date())
+        if place is not None:
+            form.put(place)
+    answered = {"photographs"} if compound is not None else {"compound"}
+    for name in [name for name in form.errors if name not in answered]:
+        del form.errors[name]
+    return _show(request, form, status=422 if form.errors or problem else 200, plan_problem=problem)
+
+
+def _plan(form: TellingForm, at: datetime) -> plan.Plan | None:
+    """The plan of the compound that was named."""
+    compound, today = form.of, at.date()
+    if compound is None:
+        return None
+    state = registry.states_on(today).filter(compound=compound.pk).select_related("community").first()
+    return plan.plan_of(compound, state.community, form.marked, today) if state else None
 
 
 def _key_for(form: TellingForm, joins: int | None = None) -> str:
@@ -125,10 +179,15 @@ def _key_for(form: TellingForm, joins: int | None = None) -> str:
 def _pictures_held(request: HttpRequest, form: TellingForm, joins: int | None, at: datetime) -> bool:
     """Good pictures wait in the form, whatever is asked next; of each bad one is said what is wrong with it."""
     form.data["key"] = _key_for(form, joins)  # type: ignore[index]  # a copy of its own
+    _hold(request, form, form.cleaned_data["compound"], at)
+    return not form.errors
+
+
+def _hold(request: HttpRequest, form: TellingForm, compound: Any, at: datetime) -> None:
     good = []
     for upload in request.FILES.getlist("photographs")[: 2 * photographs.most(at.date())]:
         try:
-            good.append(photographs.taken(upload, form.cleaned_data["compound"], at))
+            good.append(photographs.taken(upload, compound, at))
         except files.NotAPhotograph as why:
             form.add_error("photographs", str(why))
     if good:
@@ -136,13 +195,15 @@ def _pictures_held(request: HttpRequest, form: TellingForm, joins: int | None, a
             hold_pictures(form.data["key"], good, by=request.user, at=at)
         except Refusal as why:
             form.add_error("photographs", str(why))
-    return not form.errors
 
 
-def _show(request: HttpRequest, form: forms.Form, status: int = 200, **more: Any) -> HttpResponse:
+def _show(request: HttpRequest, form: TellingForm, status: int = 200, **more: Any) -> HttpResponse:
     key = form.data.get("key", "") if form.is_bound else ""
     held = DraftPicture.objects.filter(form_mark=keys.form_mark(key)).count() if key else 0
-    context = {"form": form, "back": reverse("case_list"), "held": held, **more}
+    context = {
+        "form": form, "back": reverse("case_list"), "held": held, "plan": _plan(form, clock()),
+        "marked": form.marked, **more,
+    }  # fmt: skip
     return render(request, "cases/new.html", context, status=status)
 
 

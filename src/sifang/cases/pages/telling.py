@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sifang.cases.actions.tell import EnoughForNow, move_pictures, put_pictures, take_picture_away, tell
 from sifang.cases.models import DraftPicture, Report
 from sifang.cases.pages.door import caller_of, without_account
-from sifang.cases.telling import asking, keys, photographs, position
+from sifang.cases.telling import asking, keys, photographs, plan, position
 from sifang.cases.telling import words as telling_words
 from sifang.cases.telling.phones import community_phone
 from sifang.cases.tellings import Telling, report_of
@@ -29,7 +29,9 @@ from sifang.registry import public as registry
 _FOUND = 20
 _SENT = "sifang_sent"
 _SAME = ("words", "name", "phone", "household", "is_anonymous")
-_TEXTS = {"words": 2000, "building": 60, "spot": 4, "type": 12, "name": 40, "phone": 20}
+_TEXTS = {
+    "words": 2000, "building": 60, "spot": 4, "type": 12, "name": 40, "phone": 20, "at_longitude": 12, "at_latitude": 12,
+}  # fmt: skip
 
 
 @dataclass
@@ -42,6 +44,15 @@ class Form:
     looked: str = ""
     mistakes: list[tuple[str, str]] = field(default_factory=list)
     stop: Any = None
+
+    @property
+    def place(self) -> position.Place | None:
+        """Where the problem is, as it was pressed on the plan."""
+        return position.read(self.given["at_longitude"], self.given["at_latitude"])
+
+    def put(self, place: position.Place | None) -> None:
+        """Another place, or none."""
+        self.given["at_longitude"], self.given["at_latitude"] = map(str, place) if place else ("", "")
 
     def wrong(self, name: str, sentence: str) -> None:
         self.mistakes.append((name, sentence))
@@ -91,6 +102,7 @@ def report_form(request: HttpRequest, compound_id: int) -> HttpResponse:
     form = _read(request)
     at = clock()
     _take_pictures(request, form, compound)
+    _take_place(request, form, compound, community)
     if gone := request.POST.get("gone", ""):
         if gone.isdigit() and len(gone) < 18:
             take_picture_away(form.key, int(gone), by=None, at=at)
@@ -131,6 +143,21 @@ def _take_pictures(request: HttpRequest, form: Form, compound: Any) -> None:
         form.wrong("photos", str(why))
 
 
+def _take_place(request: HttpRequest, form: Form, compound: Any, community: Any) -> None:
+    """A press on the plan puts the problem there; too far from the compound it stays where it was."""
+    if "unmark" in request.POST:
+        form.put(None)
+    today = clock().date()
+    if "at.x" not in request.POST:
+        return
+    drawn = plan.plan_of(compound, community, form.place, today)
+    place, why = plan.press_on(drawn, request.POST, today)
+    if why:
+        form.wrong("plan", why)
+    elif place is not None:
+        form.put(place)
+
+
 def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | None:
     at, given = clock(), form.given
     joins = request.POST.get("join", "")
@@ -144,7 +171,7 @@ def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | Non
     if (told_before := _sent_before(request, form, compound, digits)) is not None:
         return _to_its_page(told_before)
     if not joins:
-        shown = asking.hints(compound.pk, given["words"], given["type"], at=at)
+        shown = asking.hints(compound.pk, given["words"], given["type"], place=form.place, at=at)
         # Shown once before it is sent: what belongs elsewhere is not taken, what is near may be joined.
         if shown.is_refused or (form.looked != shown.looked and (shown.near or shown.elsewhere)):
             return None
@@ -198,14 +225,14 @@ def _sent_before(request: HttpRequest, form: Form, compound: Any, phone: str) ->
 
 
 def _telling(form: Form, phone: str, at: Any) -> Telling:
-    given = form.given
+    given, place = form.given, form.place or (None, None)
     types = asking.rulebook(at.astimezone(ZONE).date()).types
     return Telling(
         title=telling_words.title_of(given["words"]) or "邻居也报了这件事", words=given["words"],
         type_code=given["type"] if given["type"] in types else "",
         place=telling_words.place_of(given["building"], given["spot"]), name=given["name"], phone=phone,
         household=given["building"], is_anonymous=not (given["name"] or phone or given["building"]),
-        is_anonymous_to_company=form.hidden,
+        is_anonymous_to_company=form.hidden, longitude=place[0], latitude=place[1],
     )  # fmt: skip
 
 
@@ -217,7 +244,7 @@ def _distance(request: HttpRequest, compound: Any) -> int | None:
 def _show(request: HttpRequest, form: Form, compound: Any, community: Any, status: int = 200) -> HttpResponse:
     at = clock()
     words = form.given.get("words", "")
-    hints = asking.hints(compound.pk, words, form.given.get("type", ""), at=at) if words else None
+    hints = asking.hints(compound.pk, words, form.given["type"], place=form.place, at=at) if words else None
     waiting = DraftPicture.objects.filter(form_mark=keys.form_mark(form.key)).order_by("id")
     rows = (
         waiting.values_list("picture_id", "picture__small", "distance_m") if request.method == "POST" else []
@@ -232,10 +259,17 @@ def _show(request: HttpRequest, form: Form, compound: Any, community: Any, statu
         "form": form, "compound": compound, "community": community, "hints": hints, "pictures": pictures,
         "may_add": len(pictures) < most, "most": most, "spots": telling_words.SPOTS,
         "megabytes": photographs.limits(at.date()).megabytes, "phone": community_phone(community.pk),
-        "mistakes": form.mistakes, "errors": {name: form.of(name) for name in ("words", "photos", "phone", "")},
+        "mistakes": form.mistakes, "errors": {name: form.of(name) for name in ("words", "photos", "plan", "phone", "")},
+        "plan": plan.plan_of(compound, community, form.place, at.date()),
         "hours": policy.whole("telling.lift_hours", at.date()),
     }  # fmt: skip
     return render(request, "cases/public/report.html", context, status=status)
+
+
+def _place_sent(request: HttpRequest) -> position.Place | None:
+    return position.read(
+        *(request.POST.get(name, "")[: _TEXTS[name]] for name in ("at_longitude", "at_latitude"))
+    )
 
 
 @without_account
@@ -245,7 +279,9 @@ def report_hints(request: HttpRequest, compound_id: int) -> HttpResponse:
     compound, _ = _place(compound_id)
     words = legible(request.POST.get("words", ""))[: _TEXTS["words"]]
     hints = (
-        asking.hints(compound.pk, words, request.POST.get("type", "")[:12], at=clock())
+        asking.hints(
+            compound.pk, words, request.POST.get("type", "")[:12], place=_place_sent(request), at=clock()
+        )
         if words.strip()
         else None
     )

@@ -44,14 +44,16 @@ class Hints:
         return self.elsewhere is not None and bool(self.elsewhere.at_once)
 
 
-def hints(compound_id: int, words: str, chosen: str, *, at: datetime) -> Hints:
+def hints(
+    compound_id: int, words: str, chosen: str, *, place: tuple[float, float] | None = None, at: datetime
+) -> Hints:
     """All three, for the words as they stand; one query."""
     book = rulebook(at.astimezone(ZONE).date())
     kinds = proposed(words, at=at)
     if chosen in book.types and chosen not in {kind.code for kind in kinds}:
         kinds = [Kind(chosen, book.types[chosen].name, ""), *kinds[: _PROPOSED - 1]]
     near = (
-        similar(compound_id, words, type_codes=tuple(kind.code for kind in kinds), at=at)
+        similar(compound_id, words, type_codes=tuple(kind.code for kind in kinds), place=place, at=at)
         if words.strip()
         else []
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sifang.cases.choices import OPEN, CaseStatus
 from sifang.cases.models import Case
+from sifang.cases.telling import position
 from sifang.cases.telling.words import building_in, likeness
 from sifang.lib.clock import ZONE
 from sifang.policy import public as policy
@@ -24,10 +25,18 @@ class Near:
     case_id: int
     number: str
     sentence: str
+    metres: int | None = None
 
 
-def similar(compound_id: int, words: str, *, type_codes: tuple[str, ...] = (), at: datetime) -> list[Near]:
-    """The likest first; one query."""
+def similar(
+    compound_id: int,
+    words: str,
+    *,
+    type_codes: tuple[str, ...] = (),
+    place: position.Place | None = None,
+    at: datetime,
+) -> list[Near]:
+    """The likest first, with a place given the nearest of those that have one; one query."""
     days = policy.whole("telling.nearby_days", at.astimezone(ZONE).date())
     rows = (
         Case.objects.filter(compound=compound_id, status__in=OPEN, reported_at__gte=at - timedelta(days=days))
@@ -37,6 +46,8 @@ def similar(compound_id: int, words: str, *, type_codes: tuple[str, ...] = (), a
             "number",
             "title",
             "place",
+            "longitude",
+            "latitude",
             "problem_type",
             "type_code",
             "reported_at",
@@ -55,15 +66,20 @@ def similar(compound_id: int, words: str, *, type_codes: tuple[str, ...] = (), a
         if score >= _ALIKE:
             scored.append((score, case))
     scored.sort(key=lambda one: -one[0])
-    return [Near(case.pk, case.number, _sentence(case, at)) for _, case in scored[:_SHOWN]]
+    found = []
+    for _, case in scored[:_SHOWN]:
+        metres = position.distance_m(place, position.of_case(case))
+        found.append(Near(case.pk, case.number, _sentence(case, at, metres), metres))
+    return sorted(found, key=position.nearest_first)
 
 
-def _sentence(case: Any, at: datetime) -> str:
+def _sentence(case: Any, at: datetime, metres: int | None) -> str:
     what = case.problem_type if case.problem_type not in ("", "待定") else "类似的事"
     where = building_in(case.place, case.title)
     households = f"，已有 {case.report_count} 户报过" if case.report_count > 1 else ""
     doing = "挂着账，还没办完" if case.status == CaseStatus.SHELVED else "正在办"
-    return f"{_when(case.reported_at, at)}有邻居报过“{where}{what}”{households}，{doing}。"
+    far = "" if metres is None else f"，离您点的地方 {metres} 米"
+    return f"{_when(case.reported_at, at)}有邻居报过“{where}{what}”{far}{households}，{doing}。"
 
 
 def _when(then: datetime, at: datetime) -> str:

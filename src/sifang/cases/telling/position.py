@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from math import asin, cos, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import Any
 
 from sifang.policy import public as policy
+
+Place = tuple[float, float]
+"""Longitude and latitude."""
 
 _EARTH_M = 6_371_000
 
@@ -42,6 +45,43 @@ def of_compound(compound: Any) -> tuple[float, float] | None:
     if compound.longitude is None or compound.latitude is None:
         return None
     return compound.longitude, compound.latitude
+
+
+def of_case(case: Any) -> tuple[float, float] | None:
+    """Where the problem is, when somebody said so on a plan."""
+    if case.longitude is None or case.latitude is None:
+        return None
+    return float(case.longitude), float(case.latitude)
+
+
+_WINDS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
+HERE = "就在这里"
+# Nearer than this nobody asks for a direction.
+_AT_IT_M = 15
+
+
+def direction(here: tuple[float, float], there: tuple[float, float]) -> str:
+    """In which of eight directions the other place lies, seen from here; north is above."""
+    (east, north), (east2, north2) = here, there
+    turn = degrees(atan2((east2 - east) * cos(radians((north + north2) / 2)), north2 - north))
+    return _WINDS[round(turn / 45) % 8]
+
+
+def seen_from(here: tuple[float, float], there: tuple[float, float]) -> str:
+    """`东北 120 米`, `就在这里`."""
+    metres = distance_m(here, there) or 0
+    if metres < _AT_IT_M:
+        return HERE
+    return (
+        f"{direction(here, there)} {metres} 米"
+        if metres < 1000
+        else f"{direction(here, there)}约 {metres / 1000:.1f} 公里"
+    )
+
+
+def nearest_first(found: Any) -> tuple[bool, int]:
+    """The order of what has its `metres` known or None; what has none stays behind, as it stood."""
+    return found.metres is None, found.metres or 0
 
 
 def in_words(metres: int | None) -> str:

@@ -35,7 +35,12 @@ def without_numbers(words: str) -> str:
 
 def place_of(building: str, spot: str) -> str:
     """`3 号楼二单元，东边`."""
-    return "，".join(part for part in (without_numbers(building.strip())[:60], SPOTS.get(spot, "")) if part)
+    return with_spot(without_numbers(building.strip())[:60], spot)
+
+
+def with_spot(place: str, spot: str) -> str:
+    """`3 号楼` and `e`: `3 号楼，东边`."""
+    return "，".join(part for part in (place, SPOTS.get(spot, "")) if part)
 
 
 def building_in(*texts: str) -> str:

@@ -117,6 +117,7 @@ VIOLATIONS = {
         g.case(external_number="H1"),
     ),
     "a_problem_is_resolved_after_it_is_found": lambda g: g.row(date(2021, 10, 1)),
+    "a_place_has_both_numbers_and_lies_on_the_map": lambda g: g.row(longitude=118.05),
     "case_source_is_known": lambda g: g.row(source="RUMOUR"),
     "case_severity_is_known": lambda g: g.row(severity="MILD"),
     "case_status_is_known": lambda g: g.row(status="LOST"),

@@ -15,6 +15,7 @@ from sifang.cases import public as cases
 from sifang.lib.clock import ZONE
 from sifang.site.demo.compounds import Plan
 from sifang.site.demo.moments import CUT_OFF
+from sifang.site.demo.places import spot_of
 from sifang.site.demo.sayings import SAID, TITLES, UNSOLVED
 
 Party: TypeAlias = cases.Party
@@ -88,6 +89,7 @@ class Teller:
         return cases.history.History(
             number=found.number, compound_id=found.plan.id, title=tale.title, steps=steps, found_on=found.day,
             source=found.source, place=building if random.random() < 0.7 else "",
+            **spot_of(found.number, found.plan.point),
         )  # fmt: skip
 
     def company_of(self, plan: Plan, day: date) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import cos, pi, sin
 from random import Random
+from typing import Any
 
 from sifang.areas import public as areas
 from sifang.policy import public as policy
@@ -135,3 +136,12 @@ def _street_centre(random: Random, ring: Ring, each: Community) -> tuple[float, 
         if not ring or inside(ring, point):
             return point
     return each.district.centre
+
+
+def spot_of(key: str, point: tuple[float, float]) -> dict[str, Any]:
+    """Where a problem of a compound was put on its plan, for one of three: at most some 150 metres away."""
+    dice = Random(f"{key}/place")
+    if dice.randrange(3):
+        return {}
+    east, north = dice.uniform(-0.0012, 0.0012), dice.uniform(-0.0009, 0.0009)
+    return {"longitude": round(point[0] + east, 6), "latitude": round(point[1] + north, 6)}

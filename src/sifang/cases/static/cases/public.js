@@ -21,12 +21,14 @@
   // What stands beside the words, a moment after they were written.
   const words = form.querySelector("#words");
   let waiting = 0;
+  const place = () => Object.fromEntries(["at_longitude", "at_latitude"]
+    .filter(name => form.elements[name]).map(name => [name, form.elements[name].value]));
   const ask = () => {
     if (window.htmx && words.value.trim().length > 3) {
       const type = form.querySelector("[name=type]:checked");
       htmx.ajax("POST", form.dataset.hints, {
         target: "#hints", swap: "innerHTML",
-        values: { words: words.value, type: type ? type.value : "", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value },
+        values: { words: words.value, type: type ? type.value : "", ...place(), csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value },
       });
     }
   };

@@ -12,6 +12,7 @@ from sifang.accounts import public as accounts
 from sifang.cases import public as cases
 from sifang.lib.clock import ZONE
 from sifang.site.demo.moments import CUT_OFF
+from sifang.site.demo.places import spot_of
 from sifang.site.demo.tales import pictures
 from sifang.site.demo.tales.wards import WARDS
 from sifang.site.demo.words import noun
@@ -186,8 +187,10 @@ class Upload(BytesIO):
         self.size, self.name = len(data), f"{name}.jpg"
 
 
-def _telling(tale: Tale, given: dict[str, Any]) -> cases.Telling:
+def _telling(tale: Tale, given: dict[str, Any], compound: Any) -> cases.Telling:
     said = {"title": tale.title, "words": tale.words, "place": tale.place, "type_code": tale.type_code}
+    if compound.longitude is not None:
+        given = spot_of(tale.key, (compound.longitude, compound.latitude)) | given
     return cases.Telling(**(said | given))
 
 
@@ -202,8 +205,9 @@ def _told_by_a_resident(
     form_key = f"demonstration-{tale.key}-{given.get('phone', '')}".ljust(32, "-")
     if shown:
         cases.put_pictures(form_key, shown, caller=caller, by=None, at=at)
+    compound = ground.place(tale.where)
     received = cases.tell(
-        ground.place(tale.where).pk, _telling(tale, given), form_key=form_key, caller=caller,
+        compound.pk, _telling(tale, given, compound), form_key=form_key, caller=caller,
         joins=ground.ids[joins] if joins else None, by=None, at=at,
     )  # fmt: skip
     ground.ids.setdefault(tale.key, received.case_id)
@@ -213,7 +217,8 @@ def _told_by_a_resident(
 def _told_by_an_office(
     tale: Tale, given: Any, shown: Sequence[Any], ground: Ground, by: Any, at: datetime
 ) -> None:
-    told = cases.actions.report(ground.place(tale.where).pk, _telling(tale, given), by=by, at=at)
+    compound = ground.place(tale.where)
+    told = cases.actions.report(compound.pk, _telling(tale, given, compound), by=by, at=at)
     ground.ids[tale.key] = told.case.pk
     if shown:
         cases.add_evidence(told.case.pk, shown, by=by, at=at)
