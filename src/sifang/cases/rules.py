@@ -9,6 +9,7 @@ from typing import Any
 
 from sifang.cases.choices import PartyKind, Word
 from sifang.cases.workflow import OFFICIALS, above, designator_of, desk_of
+from sifang.lib.constraints import EASTINGS, NORTHINGS
 from sifang.lib.words import legible
 from sifang.policy import public as policy
 from sifang.workdays import public as workdays
@@ -46,7 +47,8 @@ def against_place(*, longitude: Any, latitude: Any, metres: int | None, most: in
         return ""
     if longitude is None or latitude is None:
         return "经度和纬度要一起给，或者都不给"
-    if not (73 <= longitude <= 136 and 3 <= latitude <= 54):
+    (west, east), (south, north) = EASTINGS, NORTHINGS
+    if not (west <= longitude <= east and south <= latitude <= north):
         return "问题的位置不在国内，请核对经纬度"
     if metres is not None and metres > most:
         far = f"{metres} 米" if metres < 1000 else f"约 {metres / 1000:.1f} 公里"

@@ -64,6 +64,19 @@ def set_together(first: str, second: str, *, name: str, message: str) -> CheckCo
     return CheckConstraint(name=name, condition=both | neither, violation_error_message=message)
 
 
+EASTINGS, NORTHINGS = (73, 136), (3, 54)
+"""In degrees, the country and a little around it."""
+
+
+def on_the_map(name: str, message: str) -> CheckConstraint:
+    """`longitude` and `latitude` are both there and in the country, or neither is."""
+    neither = Q(longitude__isnull=True, latitude__isnull=True)
+    # Said in full: with one of them missing the ranges alone would be neither true nor false.
+    both = Q(longitude__isnull=False, latitude__isnull=False)
+    within = Q(longitude__range=EASTINGS, latitude__range=NORTHINGS)
+    return CheckConstraint(name=name, condition=neither | both & within, violation_error_message=message)
+
+
 def one_of(field: str, values: Iterable[str], *, name: str, message: str) -> CheckConstraint:
     """The database agrees with the choices of `field`."""
     return CheckConstraint(

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from sifang.cases.choices import OVER, SOLVED, CaseStatus, Outcome, PartyKind, Severity, Source, Word
 from sifang.cases.querysets import CaseQuerySet
-from sifang.lib.constraints import one_of
+from sifang.lib.constraints import on_the_map, one_of
 
 _OPEN = Q(closed_at__isnull=True)
 _UNSOLVED = Q(resolved_on__isnull=True)
@@ -124,14 +124,7 @@ class Case(models.Model):
                 condition=Q(resolved_on__isnull=True) | Q(resolved_on__gte=F("found_on")),
                 violation_error_message="解决日期不能早于发现日期",
             ),
-            models.CheckConstraint(
-                name="a_place_has_both_numbers_and_lies_on_the_map",
-                condition=Q(longitude__isnull=True, latitude__isnull=True)
-                # said in full: with one of them missing the ranges alone would be neither true nor false
-                | Q(longitude__isnull=False, latitude__isnull=False)
-                & Q(longitude__range=(73, 136), latitude__range=(3, 54)),
-                violation_error_message="问题的经纬度应同时填写，并落在国内",
-            ),
+            on_the_map("a_place_has_both_numbers_and_lies_on_the_map", "问题的经纬度应同时填写，并落在国内"),
             one_of("source", Source.values, name="case_source_is_known", message="来源不在清单内"),
             one_of("severity", Severity.values, name="case_severity_is_known", message="级别不在清单内"),
             one_of("status", CaseStatus.values, name="case_status_is_known", message="状态不在清单内"),

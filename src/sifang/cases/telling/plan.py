@@ -15,11 +15,14 @@ from sifang.policy import public as policy
 from sifang.registry import public as registry
 from sifang.ui import public as ui
 
+Box = tuple[float, float, float, float]
 SIZE = 320
 """As many points wide and high on every screen: a press tells the point, and the point has to tell the place."""
 _PAD, _BAR = 8, 200
 _METRES_A_DEGREE = 111_195
 _SHOWN, _LETTER = 8, 12
+# Where the north and the scale stand.
+_TAKEN = ((290, 0, SIZE, 52), (0, 276, 100, SIZE))
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Plan:
     bar: float
     ring: float
     mark: tuple[float, float] | None
+    side: str
     seen: str
     said: str
 
@@ -89,6 +93,9 @@ def plan_of(compound: Any, community: Any, place: Place | None, on: date) -> Pla
     wide = high / cos(radians(here[1]))
     bounds = ui.Bounds(here[0] - wide, here[1] - high, here[0] + wide, here[1] + high)
     projection = ui.Projection(bounds, SIZE, SIZE, pad_x=_PAD, pad_y=_PAD)
+    mark = projection.xy(*place) if place else None
+    boxes: list[Box] = [*_TAKEN, *([(mark[0] - 11, mark[1] - 30, mark[0] + 11, mark[1] + 3)] if mark else [])]
+    side = _room_for(SIZE / 2, SIZE / 2, compound.name, boxes)
     outline = next((one for one in policy.outlines() if one.code == community.code), None)
     seen = position.seen_from(here, place) if place is not None else ""
     said = (
@@ -97,13 +104,13 @@ def plan_of(compound: Any, community: Any, place: Place | None, on: date) -> Pla
     scale = (SIZE / 2 - _PAD) / metres
     return Plan(
         projection, here, compound.name, metres, projection.path(outline.rings) if outline else "",
-        _around(compound, here, bounds, projection, on), round(_BAR * scale, 1), round(most_metres(on) * scale, 1),
-        projection.xy(*place) if place else None, seen, said,
+        _around(compound, here, bounds, projection, boxes, on), round(_BAR * scale, 1), round(most_metres(on) * scale, 1),
+        mark, side, seen, said,
     )  # fmt: skip
 
 
 def _around(
-    compound: Any, here: Place, bounds: ui.Bounds, projection: ui.Projection, on: date
+    compound: Any, here: Place, bounds: ui.Bounds, projection: ui.Projection, boxes: list[Box], on: date
 ) -> tuple[Neighbour, ...]:
     """The nearest first. Their names are no secret: whoever reports chooses among all of them."""
     rows = (
@@ -113,7 +120,6 @@ def _around(
         .values_list("name", "longitude", "latitude")
     )
     near = sorted((position.distance_m(here, (lon, lat)) or 0, name, lon, lat) for name, lon, lat in rows)
-    boxes = [_box(SIZE / 2, SIZE / 2, compound.name, "start")]
     found = []
     for metres, name, lon, lat in near[:_SHOWN]:
         x, y = projection.xy(lon, lat)
@@ -122,13 +128,13 @@ def _around(
     return tuple(found)
 
 
-def _box(x: float, y: float, name: str, anchor: str) -> tuple[float, float, float, float]:
+def _box(x: float, y: float, name: str, anchor: str) -> Box:
     """Around a point and its name, to the right of it or to the left."""
     wide = len(name) * _LETTER + 12
     return (x - 7, y - 8, x + wide, y + 8) if anchor == "start" else (x - wide, y - 8, x + 7, y + 8)
 
 
-def _room_for(x: float, y: float, name: str, boxes: list[tuple[float, float, float, float]]) -> str:
+def _room_for(x: float, y: float, name: str, boxes: list[Box]) -> str:
     """On which side the name fits without lying over another; '' when on neither."""
     for anchor in ("start", "end"):
         left, top, right, bottom = box = _box(x, y, name, anchor)

@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from sifang.lib.constraints import no_overlap, one_of, period_is_not_empty
+from sifang.lib.constraints import no_overlap, on_the_map, one_of, period_is_not_empty
 from sifang.registry.choices import Lineage
 from sifang.registry.querysets import CompoundQuerySet
 
@@ -40,14 +40,7 @@ class Compound(models.Model):
                 condition=~Q(name=""),
                 violation_error_message="小区名称不能为空",
             ),
-            models.CheckConstraint(
-                name="a_position_lies_on_the_map",
-                condition=Q(longitude__isnull=True, latitude__isnull=True)
-                # said in full: with one of them missing the ranges alone would be neither true nor false
-                | Q(longitude__isnull=False, latitude__isnull=False)
-                & Q(longitude__range=(73, 136), latitude__range=(3, 54)),
-                violation_error_message="经纬度应同时填写，并落在国内",
-            ),
+            on_the_map("a_position_lies_on_the_map", "经纬度应同时填写，并落在国内"),
             models.CheckConstraint(
                 name="a_built_year_is_a_year",
                 condition=Q(built_year__isnull=True) | Q(built_year__range=(1900, 2100)),
