@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sifang.areas import public as areas
@@ -19,7 +20,7 @@ class Party:
     company_id: int | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Party, (self.kind, self.area_id, self.office_id, self.company_id)
+        return _party, (self.kind, self.area_id, self.office_id, self.company_id)
 
     def columns(self, prefix: str) -> dict[str, Any]:
         """The four columns of a row that keep it."""
@@ -36,6 +37,12 @@ class Party:
             "office": self.office_id,
             "company": self.company_id,
         }
+
+
+@lru_cache(4096)
+def _party(kind: PartyKind, area: int | None, office: int | None, company: int | None) -> Party:
+    # Histories go from one process to another by the million, and name a few thousand parties.
+    return Party(kind, area, office, company)
 
 
 NOBODY: dict[str, Any] = {"kind": "", "area_id": None, "office_id": None, "company_id": None}

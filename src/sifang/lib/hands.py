@@ -18,6 +18,8 @@ from typing import Any
 
 from django.db import connections
 
+from sifang.lib.memory import without_collecting
+
 _PATIENT = 10
 
 Ask = Callable[[Any], "Future[Any]"]
@@ -99,7 +101,8 @@ def _stand(its: Connection, others: Sequence[Connection], do: Callable[[Any], An
         each.close()
     with suppress(EOFError, OSError):
         while True:
-            work = its.recv()
+            with without_collecting():
+                work = its.recv()
             try:
                 done: Any = do(work)
             except Exception as why:

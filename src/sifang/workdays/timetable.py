@@ -22,6 +22,8 @@ from sifang.workdays.units import Unit
 _MINUTES = [timedelta(minutes=minute) for minute in range(DAY + 1)]
 # The beginning of a day by its ordinal, made once.
 _BEGINS: dict[int, datetime] = {}
+# A member of an enumeration costs ten times what a name does.
+_WORKDAY = Unit.WORKDAY
 Length = int | Fraction | Decimal
 
 
@@ -89,7 +91,7 @@ class Timetable:
             raise ValueError(f"“{unit.label}”没有时长，不能算到期时刻")
         if unit.by_the_month:
             return self.between(start, self._months(start, _whole(length) * unit.months), unit)
-        each = self.hours_on(_local(start)).minutes if unit is Unit.WORKDAY else unit.minutes
+        each = self.hours_on(_local(start)).minutes if unit is _WORKDAY else unit.minutes
         return length * each if isinstance(length, int) else _whole(Fraction(length) * each)
 
     def advance(self, start: datetime, minutes: int, unit: Unit) -> datetime:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sifang.cases import clocks
 from sifang.cases.choices import PartyKind, Severity, Stage
+from sifang.cases.history.rows import Parties
 from sifang.cases.rulebook import CaseType, Limit, Rulebook, rulebook
 from sifang.policy import public as policy
 
@@ -19,6 +20,7 @@ class Books:
     def __init__(self, until: datetime) -> None:
         self.until = until
         self.timetable = policy.timetable()
+        self.parties = Parties()
         self._books: dict[date, Rulebook] = {}
         self._pauses: dict[tuple[date, str, str, bool], Any] = {}
         self._tables: dict[date, clocks.Pauses] = {}

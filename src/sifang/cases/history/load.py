@@ -18,6 +18,7 @@ from sifang.audit import public as audit
 from sifang.cases.history.books import Books
 from sifang.cases.history.crew import Work, crew
 from sifang.cases.history.ground import Ground
+from sifang.cases.history.register import Register
 from sifang.cases.history.told import History, Refused, Tied, WrongStep, singly
 from sifang.cases.history.verbs import VERBS
 from sifang.cases.history.walk import Walk
@@ -28,6 +29,8 @@ from sifang.lib.memory import without_collecting
 
 BATCH = 1000
 """Cases in one transaction: short enough that nobody waits for it, long enough that its commit costs little."""
+RENEWED = 20
+"""So many batches rest on what was read of a compound once: some ten seconds of a large load."""
 _OWN_NUMBER = re.compile(r"AJ\d{4}-\d+")
 
 
@@ -69,6 +72,7 @@ def load(
     :param hands: processes that walk while this one writes; as many as cores when not told, one for a short load
     """
     answer, books, stream = Loaded(), Books(until or at), iter(histories)
+    register, batches = Register(), 0
     told = list(islice(stream, batch))
     if hands is None:
         hands = cores() if len(told) == batch else 1
@@ -93,7 +97,12 @@ def load(
             # What one on its way may write is asked for only when it stands.
             if any(not names.isdisjoint(others) for others in given):
                 finish()
-            walkers.give(_prepared(told, answer))
+            batches += 1
+            if batches % RENEWED == 0:
+                register = Register()
+            work = _prepared(told, answer, register)
+            register = work.ground.register
+            walkers.give(work)
             given.append(names)
             finish(walkers.ahead)
             told = list(islice(stream, batch))
@@ -101,8 +110,8 @@ def load(
     return answer
 
 
-def _prepared(told: list[Any], answer: Loaded) -> Work:
-    ground, seen, fresh = Ground(told), set[str](), []
+def _prepared(told: list[Any], answer: Loaded, register: Register) -> Work:
+    ground, seen, fresh = Ground(told, register), set[str](), []
     for each in told:
         own = list(singly([each]))
         numbers = {one.number for one in own}

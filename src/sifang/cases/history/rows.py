@@ -1,9 +1,11 @@
-"""The state row and the clocks of a walked case, as plain values."""
+"""The state row, the parties and the clocks of walked cases, as plain values."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from sifang.cases.choices import PartyKind
 from sifang.cases.clocks import Ticking
 from sifang.cases.parties import Party
 
@@ -19,15 +21,51 @@ NEW: dict[str, Any] = {
 """A case nobody has told of yet."""
 
 
-def columns(prefix: str, party: Party | None) -> dict[str, Any]:
-    """The four columns of a party, as plain values."""
-    parts = (
-        (str(party.kind), party.area_id, party.office_id, party.company_id)
-        if party
-        else ("", None, None, None)
-    )
-    names = (f"{prefix}_kind", f"{prefix}_area_id", f"{prefix}_office_id", f"{prefix}_company_id")
-    return dict(zip(names, parts, strict=True))
+class Parties:
+    """One object for each party of a run: two are the same or they are not, and what is made of one is made once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[PartyKind, int | None, int | None, int | None], Party] = {}
+        self._by_id: dict[int, Party] = {}
+        self._columns: dict[tuple[str, int], dict[str, Any]] = {}
+        self.cells: dict[int, str] = {id(None): "\t\\N\t\\N\t\\N"}
+        """the four cells of a party, as COPY reads them, by its `id`"""
+
+    def of(
+        self, kind: PartyKind, area: int | None = None, office: int | None = None, company: int | None = None
+    ) -> Party:
+        found = self._known.get((kind, area, office, company))
+        return found or self._learnt(Party(kind, area, office, company))
+
+    def one(self, party: Party) -> Party:
+        """The object that stands for this party."""
+        # What it holds keeps its id to itself.
+        if self._by_id.get(id(party)) is party:
+            return party
+        found = self._known.get((party.kind, party.area_id, party.office_id, party.company_id))
+        return found or self._learnt(party)
+
+    def _learnt(self, party: Party) -> Party:
+        self._known[party.kind, party.area_id, party.office_id, party.company_id] = party
+        self._by_id[id(party)] = party
+        numbers = (party.area_id, party.office_id, party.company_id)
+        cells = ["\\N" if number is None else str(number) for number in numbers]
+        self.cells[id(party)] = "\t".join([str(party.kind), *cells])
+        return party
+
+    def columns(self, prefix: str, party: Party | None) -> Mapping[str, Any]:
+        """The four columns of one of its own, or of nobody, as plain values."""
+        found = self._columns.get((prefix, id(party)))
+        if found is None:
+            parts = (
+                (str(party.kind), party.area_id, party.office_id, party.company_id)
+                if party
+                else ("", None, None, None)
+            )
+            names = ("kind", "area_id", "office_id", "company_id")
+            named = [f"{prefix}_{name}" for name in names]
+            found = self._columns[prefix, id(party)] = dict(zip(named, parts, strict=True))
+        return found
 
 
 class Clock:

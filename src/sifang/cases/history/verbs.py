@@ -17,13 +17,13 @@ _WORDS = frozenset(Word.values)
 
 
 def report(walk: Walk, step: ToldStep) -> Ends:
-    told, ground, today = walk.told, walk.ground, walk.day
+    told, register, today = walk.told, walk.ground.register, walk.day
     found_on = told.found_on or today
     insist(f"{found_on} 还没有到，不能先登记" if found_on > today else "")
-    community = ground.community_of(told.compound_id, found_on)
+    community = register.community_of(told.compound_id, found_on)
     if community is None:
         raise WrongStep(f"{found_on} 这个小区没有登记")
-    middle, top = ground.place_of(community, found_on)
+    middle, top = register.place_of(community, found_on)
     code = step.args.get("type_code", "")
     kind = walk.books.type(today, code) if code else None
     if code and kind is None:
@@ -120,12 +120,15 @@ def _handler(walk: Walk, step: ToldStep) -> Party:
             raise WrongStep("派给部门或专营单位，要选是哪一个单位")
         if (office[0] == "UTILITY") != (kind is PartyKind.UTILITY) or office[0] == "COMPANY":
             raise WrongStep(f"{office[1]}不是{kind.label}")
-        return walk.kept(Party(kind, None, office_id))
+        return walk.parties.of(kind, office=office_id)
     if kind is PartyKind.COMPANY:
-        found, wanted = walk.ground.companies_of(walk.told.compound_id, walk.day), step.args.get("company_id")
+        found, wanted = (
+            walk.ground.register.companies_of(walk.told.compound_id, walk.day),
+            step.args.get("company_id"),
+        )
         if not found or (wanted and wanted not in found):
             raise WrongStep("这个小区那时没有这家物业企业在服务")
-        return walk.kept(Party(kind, None, None, wanted or found[0]))
+        return walk.parties.of(kind, company=wanted or found[0])
     insist("不能派给诉求人" if kind is PartyKind.REPORTER else "")
     return walk.body(kind)
 
@@ -284,8 +287,8 @@ def _checked(walk: Walk, checker: Party) -> None:
 
 
 def _checked_by(walk: Walk, step: ToldStep) -> Party:
-    if walk.stands_in and step.party is not None:
-        _checked(walk, walk.one(step.party))
+    if walk.stands_in and walk.party is not None:
+        _checked(walk, walk.party)
     assert walk.checker is not None
     return walk.checker
 

@@ -12,7 +12,7 @@ from sifang.cases.clocks import Then, Ticking
 from sifang.cases.history.books import Books
 from sifang.cases.history.ground import Ground
 from sifang.cases.history.moments import text_of
-from sifang.cases.history.rows import NEW, Clock, columns
+from sifang.cases.history.rows import NEW, Clock
 from sifang.cases.history.told import History, ToldStep, WrongStep
 from sifang.cases.parties import Party
 from sifang.cases.workflow import MOVES, OFFICIALS, Move, Next, Who, above, desk_of, is_looked_at_again
@@ -25,7 +25,14 @@ Verb = Callable[["Walk", ToldStep], Ends]
 
 _STANDS_IN = frozenset({Who.TURN, Who.DESK, Who.ABOVE})
 _OVER = frozenset(str(status) for status in OVER)
-_PLAIN = frozenset({str, int, bool, type(None)})
+# A member of an enumeration costs ten times what a name does, and a walk asks for some hundred.
+_REPORTER, _CITY, _NOBODY = PartyKind.REPORTER, PartyKind.CITY, Next.NOBODY
+_TURN, _DESK, _HANDLER = Who.TURN, Who.DESK, Who.HANDLER
+_ABOVE, _CHECKER, _OFFICIAL = Who.ABOVE, Who.CHECKER, Who.OFFICIAL
+_LEVELS = {
+    PartyKind.COMMUNITY: "community_id", PartyKind.OWNERS_BODY: "community_id",
+    PartyKind.SUBDISTRICT: "subdistrict_id", PartyKind.DISTRICT: "district_id",
+}  # fmt: skip
 # What the table says, asked by plain words: millions of times in one load.
 _ENDS = {
     (verb, str(status)): tuple(str(end) for end in move.ends_in(status))
@@ -67,12 +74,7 @@ class Walk:
         self.open: list[Clock] = []
         self.events: list[tuple] = []
         self.reports: list[list[Any]] = []
-        self.bodies: dict[str, Party] = {}
-        # One object for each party of the case, so that comparing two is comparing nothing.
-        self._parties: list[Party] = []
-        self._same: dict[int, Party] = {}
-        self._kept: list[Party] = []
-        self._columns: dict[tuple[str, int], dict[str, Any]] = {}
+        self.parties = books.parties
         # A moment written out, by the object: one stands for it in a step, in the clocks it begins and those it ends.
         self.moments = {id(None): "\\N"}
         self._written: list[Any] = []
@@ -80,6 +82,7 @@ class Walk:
         self.at = datetime.min.replace(tzinfo=ZONE)
         self.day = date.min
         self.verb = ""
+        self.party: Turn = None
         self.move: Move = MOVES["report"]
         self.changed: dict[str, Any] = {}
         self.data: dict[str, Any] = {}
@@ -115,9 +118,10 @@ class Walk:
             raise WrongStep(f"导入不收“{step.verb}”这一步{known}")
         if step.by is not None and step.by not in self.ground.people:
             raise WrongStep("办理人不在账号里")
-        self.at = step.at
-        self.day = (step.at if step.at.tzinfo is ZONE else step.at.astimezone(ZONE)).date()
+        self.at = at = step.at if step.at.tzinfo is ZONE else step.at.astimezone(ZONE)
+        self.day = at.date()
         self.verb, self.changed, self.data = step.verb, {}, {}
+        self.party = None if step.party is None else self.parties.one(step.party)
         self.is_turned, self.stands_in = False, False
         before = self.row["status"] if number > 1 else ""
         if step.verb in MOVES:
@@ -133,8 +137,8 @@ class Walk:
 
     def _check_party(self, step: ToldStep, move: Move) -> bool:
         """Does the party hold a part that takes this step, or stand in for the level below? True for the latter."""
-        party = step.party
-        if party is None or party.kind is PartyKind.REPORTER:
+        party = self.party
+        if party is None or party.kind is _REPORTER:
             if party is None and Who.CLOCK in move.who and step.by is None:
                 return False
             if party is not None and Who.REPORTER in move.who and step.by is None:
@@ -142,7 +146,6 @@ class Walk:
             raise WrongStep("没有说明由哪一方办的" if party is None else "不是诉求人能办的一步")
         if move.not_by_handler and self.handler is not None and party.kind is self.handler.kind:
             raise WrongStep(f"自己办的案件，不能由自己{move.label}")
-        party = self.one(party)
         if party is self.turn and step.verb in _BY_TURN:
             return False
         wanted = [each for who in move.who for each in self._holders(who)]
@@ -160,60 +163,33 @@ class Walk:
 
     def _holders(self, who: Who) -> list[Party]:
         handler, turn = self.handler, self.turn
-        if who is Who.TURN:
+        if who is _TURN:
             return [turn] if turn else []
-        if who is Who.DESK:
+        if who is _DESK:
             desk = (
                 turn if self.row["status"] == "FILED" or handler is None else self.body(desk_of(handler.kind))
             )
             return [desk] if desk else []
-        if who is Who.HANDLER:
+        if who is _HANDLER:
             return [handler] if handler else []
-        if who is Who.ABOVE:
+        if who is _ABOVE:
             again = is_looked_at_again(self.row["status"], self.row["reopenings"])
             upper = above(handler.kind) if handler and not again else None
             return [self.body(upper)] if upper else []
-        if who is Who.CHECKER:
+        if who is _CHECKER:
             return [self.checker] if self.checker else []
-        return [self.body(kind) for kind in OFFICIALS] if who is Who.OFFICIAL else []
-
-    def one(self, party: Party) -> Party:
-        """The one object that stands for this party in this case."""
-        found = self._same.get(id(party))
-        if found is None:
-            found = next((each for each in self._parties if each == party), None)
-            if found is None:
-                found = party
-                self._parties.append(party)
-            self._same[id(party)] = found
-        return found
-
-    def kept(self, party: Party) -> Party:
-        """See `one`, of a party that nobody else keeps alive."""
-        self._kept.append(party)
-        return self.one(party)
+        return [self.body(kind) for kind in OFFICIALS] if who is _OFFICIAL else []
 
     def body(self, kind: PartyKind) -> Party:
         """The body of a level that stands over the place of the case."""
-        found = self.bodies.get(kind._value_)
-        if found is None:
-            row = self.row
-            ids = {
-                PartyKind.COMMUNITY: row["community_id"], PartyKind.OWNERS_BODY: row["community_id"],
-                PartyKind.SUBDISTRICT: row["subdistrict_id"], PartyKind.DISTRICT: row["district_id"],
-                PartyKind.CITY: self.ground.city_id,
-            }  # fmt: skip
-            if kind not in ids:
-                raise WrongStep(f"{kind.label}不是一级")
-            found = self.bodies[kind._value_] = self.kept(Party(kind, ids[kind]))
-        return found
+        if kind is _CITY:
+            return self.parties.of(kind, self.ground.register.city_id)
+        if kind not in _LEVELS:
+            raise WrongStep(f"{kind.label}不是一级")
+        return self.parties.of(kind, self.row[_LEVELS[kind]])
 
     def set_party(self, prefix: str, party: Turn) -> None:
-        key = (prefix, id(party))
-        found = self._columns.get(key)
-        if found is None:
-            found = self._columns[key] = columns(prefix, party)
-        self.changed.update(found)
+        self.changed.update(self.parties.columns(prefix, party))
 
     def running(self, stage: str) -> Clock | None:
         for each in self.open:
@@ -327,7 +303,7 @@ class Walk:
         if turn is not None:
             self.set_party("turn", turn)
             self.turn = turn
-        elif self.move.turn is Next.NOBODY:
+        elif self.move.turn is _NOBODY:
             self.set_party("turn", None)
             self.turn = None
         if status in _OVER and before not in _OVER:
@@ -348,16 +324,14 @@ class Walk:
         """The event with what it changed."""
         row = self.row
         row["version"] += 1
-        kept = {name: value for name, value in self.data.items() if value not in (None, "", [], {})}
+        kept = {name: value for name, value in self.data.items() if value or value is False or value == 0}
         if self.stands_in:
             kept["stands_in"] = True
-        kept["set"] = {
-            name: value if value.__class__ in _PLAIN else self._plain(value)
-            for name, value in self.changed.items()
-        }
+        # Days and moments as they are: whoever writes it out gives them as `isoformat` does.
+        kept["set"] = self.changed
         title = (step.title or ("系统" if step.by is None else "未任岗"))[:120]
         self.events.append(
-            (row["version"], step.verb, before, row["status"], step.at, step.by, title, step.party,
+            (row["version"], step.verb, before, row["status"], self.text(self.at), step.by, title, self.party,
              self.note(step), kept)
         )  # fmt: skip
 
@@ -369,12 +343,3 @@ class Walk:
         self._written.append(at)
         found = self.moments[id(at)] = text_of(at)
         return found
-
-    def _plain(self, value: Any) -> Any:
-        if isinstance(value, datetime):
-            if value.tzinfo is ZONE:
-                return self.moments.get(id(value)) or self.text(value)
-            return text_of(value.astimezone(ZONE))
-        if isinstance(value, (bool, int)):
-            return value
-        return value.isoformat() if isinstance(value, date) else str(value)

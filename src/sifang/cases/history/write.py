@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
 from types import NoneType
@@ -15,7 +15,6 @@ from orjson import dumps
 from sifang.cases.history.moments import text_of
 from sifang.cases.history.walk import Walk
 from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse, Report, Rung
-from sifang.cases.parties import Party
 
 _CASE = (
     "number", "compound_id", "community_id", "subdistrict_id", "district_id", "problem_type", "type_code",
@@ -73,7 +72,6 @@ class Lines(NamedTuple):
 
 
 _NONE = "\\N"
-_NOBODY = f"\t{_NONE}\t{_NONE}\t{_NONE}"
 _BACKSLASH = "\\"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _case = itemgetter(*_CASE)
@@ -89,40 +87,39 @@ _known = lru_cache(4096)(_text)
 
 _CELLS: dict[type, Callable[[Any], str]] = {
     str: _text, int: str, NoneType: lambda _none: _NONE, bool: ("f", "t").__getitem__, datetime: text_of,
+    date: date.isoformat,
 }  # fmt: skip
-_cells = _CELLS.get
 
 
 def _cell(value: Any) -> str:
-    plain = _cells(value.__class__)
+    plain = _CELLS.get(value.__class__)
     if plain is not None:
         return plain(value)
     return _text(value) if isinstance(value, str) else str(value)
 
 
-def _party(party: Party | None, parties: dict[int, str]) -> str:
-    """The four cells of a party; those of one case are few and asked for often."""
-    if party is None:
-        found = _NOBODY
-    else:
-        cells = (str(party.kind), party.area_id, party.office_id, party.company_id)
-        found = "\t".join(map(_cell, cells))
-    parties[id(party)] = found
-    return found
+def _row(values: Sequence[Any]) -> str:
+    """The cells of a row; nearly all of them are of a class that is known."""
+    cells = _CELLS
+    try:
+        return "\t".join([cells[value.__class__](value) for value in values])
+    except KeyError:
+        return "\t".join(map(_cell, values))
 
 
-def _events(case_id: int, walk: Walk, parties: dict[int, str]) -> Iterator[str]:
-    moments, moment = walk.moments, walk.text
+def _events(case_id: int, walk: Walk) -> Iterator[str]:
+    parties = walk.parties.cells
     for seq, verb, before, after, at, by, title, party, note, data in walk.events:
-        told = dumps(data).decode()
+        told = dumps(data, default=str).decode()
         yield (
-            f"{case_id}\t{seq}\t{verb}\t{before}\t{after}\t{moments.get(id(at)) or moment(at)}\t"
-            f"{_NONE if by is None else by}\t{_known(title)}\t{parties.get(id(party)) or _party(party, parties)}\t{note and _text(note)}\t"
+            f"{case_id}\t{seq}\t{verb}\t{before}\t{after}\t{at}\t"
+            f"{_NONE if by is None else by}\t{_known(title)}\t{parties[id(party)]}\t{note and _text(note)}\t"
             f"{told.translate(_ESCAPES) if _BACKSLASH in told else told}"
         )
 
 
-def _clocks(case_id: int, walk: Walk, parties: dict[int, str], rung: list[Rang]) -> Iterator[str]:
+def _clocks(case_id: int, walk: Walk, rung: list[Rang]) -> Iterator[str]:
+    parties = walk.parties.cells
     # Of a clock most moments are none, and the others those of its steps.
     known, moment = walk.moments.get, walk.text
     for each in walk.clocks:
@@ -133,7 +130,7 @@ def _clocks(case_id: int, walk: Walk, parties: dict[int, str], rung: list[Rang])
             rung += [(case_id, each.stage, level, at) for level, at in told]
         started, resumed, due, paused = now.started_at, now.resumed_at, now.due_at, now.paused_at
         yield (
-            f"{case_id}\t{each.stage}\t{parties.get(id(each.party)) or _party(each.party, parties)}\t{each.step}\t{_known(each.words)}\t"
+            f"{case_id}\t{each.stage}\t{parties[id(each.party)]}\t{each.step}\t{_known(each.words)}\t"
             f"{_known(each.rule_key)}\t{now.unit._value_}\t{_NONE if length is None else length}\t{now.extended}\t"
             f"{known(id(started)) or moment(started)}\t{known(id(resumed)) or moment(resumed)}\t"
             f"{known(id(due)) or moment(due)}\t{known(id(paused)) or moment(paused)}\t{now.used}\t"
@@ -144,13 +141,13 @@ def _clocks(case_id: int, walk: Walk, parties: dict[int, str], rung: list[Rang])
 
 def _reports(case_id: int, walk: Walk) -> Iterator[str]:
     for cells in walk.reports:
-        yield f"{case_id}\t\t" + "\t".join(map(_cell, cells))
+        yield f"{case_id}\t\t{_row(cells)}"
 
 
 def _excuse(case_id: int, walk: Walk) -> str:
     if walk.excuse is None:
         return ""
-    return f"{case_id}\t" + "\t".join([_cell(walk.excuse[name]) for name in _EXCUSE])
+    return f"{case_id}\t{_row([walk.excuse[name] for name in _EXCUSE])}"
 
 
 def lines_together(walks: Sequence[Walk]) -> Lines:
@@ -171,12 +168,11 @@ def lines_together(walks: Sequence[Walk]) -> Lines:
 def lines_of(walk: Walk) -> Lines:
     """A walked case as the lines of its tables."""
     pk = walk.pk
-    parties: dict[int, str] = {}
     rung: list[Rang] = []
     return Lines(
         walk.told.number, walk.told.line, 1, len(walk.events),
-        f"{pk}\t" + "\t".join([_cell(value) for value in _case(walk.row)]), "\n".join(_reports(pk, walk)),
-        "\n".join(_events(pk, walk, parties)), "\n".join(_clocks(pk, walk, parties, rung)), _excuse(pk, walk), rung,
+        f"{pk}\t" + _row(_case(walk.row)), "\n".join(_reports(pk, walk)),
+        "\n".join(_events(pk, walk)), "\n".join(_clocks(pk, walk, rung)), _excuse(pk, walk), rung,
     )  # fmt: skip
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from multiprocessing import active_children
 from random import Random
 from typing import Any
@@ -17,6 +19,7 @@ from sifang.cases import actions, history
 from sifang.cases.actions.ladder import climb_all
 from sifang.cases.choices import PartyKind
 from sifang.cases.history import History, ToldStep
+from sifang.cases.history.register import Register
 from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse, Report, Rung
 from sifang.cases.parties import party_of
 from sifang.cases.workflow import MOVES
@@ -313,3 +316,36 @@ def test_two_hands_write_what_one_writes_and_leave_nobody_behind(cast):
             after_batch=lambda so_far: 1 // 0,
         )  # fmt: skip
     assert active_children() == []
+
+
+@pytest.mark.django_db
+def test_a_register_that_learns_of_a_compound_is_another_one_and_says_the_same_elsewhere(cast):
+    day = BEGIN.date()
+    first = Register().knowing([cast.home.pk])
+    both = first.knowing([cast.home.pk, cast.other_home.pk])
+    assert both.knowing([cast.other_home.pk]) is both
+    assert first.community_of(cast.other_home.pk, day) is None
+    elsewhere = pickle.loads(pickle.dumps(both))
+    for each in (both, elsewhere):
+        for compound in (cast.home, cast.other_home):
+            community = each.community_of(compound.pk, day)
+            assert community == compound.states.get(period__contains=day).community_id
+            assert each.place_of(community, day) == Register().knowing([compound.pk]).place_of(community, day)
+            assert each.companies_of(compound.pk, day) == first.knowing([compound.pk]).companies_of(
+                compound.pk, day
+            )
+    assert both.companies_of(cast.home.pk, day) and elsewhere.city_id == both.city_id
+
+
+@pytest.mark.django_db
+def test_a_load_reads_the_register_again_after_some_batches(cast, monkeypatch):
+    monkeypatch.setattr(import_module("sifang.cases.history.load"), "RENEWED", 2)
+    step = ToldStep("report", BEGIN, None, None, "", "", {})
+    told = [History(f"R{number}", cast.home.pk, "楼道灯不亮", [step]) for number in range(3)]
+
+    def gone(so_far):
+        cast.home.states.all().delete()
+
+    loaded = history.load(told, by=None, at=LOADED, batch=1, hands=1, after_batch=gone)
+    # The first batch knew it; the second is one that asks again, and so it stays.
+    assert (loaded.new, [each.number for each in loaded.refused]) == (1, ["R1", "R2"])
