@@ -28,7 +28,10 @@ OPERATIONS = sorted(
 )
 # What a program may do besides reading: hand in a sheet or orders of the hotline, tell of a case, take its steps, and
 # press what a page lets a clerk press.
-WRITES = {"ask_before_reporting", "hand_in", "join_case", "press", "report_case", "step_case", "take_orders"}
+WRITES = {
+    "ask_before_reporting", "hand_in", "join_case", "join_case_with_photographs", "press", "report_case",
+    "report_case_with_photographs", "step_case", "take_orders",
+}  # fmt: skip
 NASTY = ["", "0", "-1", "1", "201", "9" * 30, "x", "%00", "a\x00b", "2021-13-40", "2999-01-01", "0001-01-01", "true",
          "2021-11-30", "'; drop table x", "春", "z1", "9901", "MANAGEMENT", "PROFESSIONAL", "😀", "2021-11"]  # fmt: skip
 PERSONAL = ("name_of_person", "phone", "manager", "instructor_name", "member_names", "username")

@@ -87,6 +87,7 @@ LEFT_OUT = {
     "feedback_answer": "administrators; tested with its page",
     "revoke_token": "one's own keys; tested with its page",
     "api-1:step_case": "asks for its body before its case; tested with its room, as another's and as nobody's",
+    "api-1:join_case_with_photographs": "asks for its body before its case; tested with its room",
     "api-1:join_case": "asks for its body before its case; tested with its room, as another's and as nobody's",
     "duty_new": "the desks one keeps; tested with its page",
     "duty_hand_over": "the desks one keeps; tested with its page",

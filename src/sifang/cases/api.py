@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
-from ninja import Query, Router
+from ninja import File, Query, Router, UploadedFile
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from sifang.areas import public as areas
 from sifang.cases import actions, clocks, permissions, queries
+from sifang.cases.actions.tell import report_with_pictures
 from sifang.cases.choices import CaseStatus, PartyKind
 from sifang.cases.hotline.api import router as hotline
 from sifang.cases.models import Case
@@ -36,6 +37,7 @@ from sifang.cases.schemas import (
     ToldOut,
     VerbIn,
 )
+from sifang.cases.telling import photographs as pictures
 from sifang.cases.workflow import MOVES, verbs_from
 from sifang.lib import answers
 from sifang.lib.answers import REFUSALS, After, Id, Limit, Slug, page_of
@@ -85,6 +87,45 @@ def report_case(request: HttpRequest, telling: TellingIn):
     given = telling.model_dump(exclude={"compound"})
     with _refusing():
         told = actions.report(telling.compound, actions.Telling(**given), by=request.user, at=clock())
+    return answers.told({**_out(told.case, told.case.turn_kind), "token": told.token}, 201)
+
+
+@own.post(
+    "/cases/with-photographs", response={201: ToldOut, **REFUSALS}, auth=Key(), summary="上报一件，带照片",
+    operation_id="report_case_with_photographs",
+)  # fmt: skip
+def report_case_with_photographs(
+    request: HttpRequest, telling: TellingIn, photographs: File[list[UploadedFile]]
+):
+    """
+    As `report_case`, sent as `multipart/form-data`: the part `telling` is the JSON, each part `photographs` a file.
+
+    They are looked at as on the page: JPG, PNG or WebP whatever the name says, so many megabytes each and so many at
+    once as the city's policy allows. A position in one becomes a distance and is gone. All is kept or nothing.
+    """
+    at = clock()
+    with _refusing():
+        compound = registry.Compound.objects.visible_to(request.user).get(pk=telling.compound)
+        taken = pictures.all_taken(photographs, compound, at)
+        given = actions.Telling(**telling.model_dump(exclude={"compound"}))
+        told = report_with_pictures(compound.pk, given, taken, by=request.user, at=at)
+    return answers.told({**_out(told.case, told.case.turn_kind), "token": told.token}, 201)
+
+
+@own.post(
+    "/cases/{case_id}/reports/with-photographs", response={201: ToldOut, **REFUSALS}, auth=Key(),
+    summary="并入一次上报，带照片", operation_id="join_case_with_photographs",
+)  # fmt: skip
+def join_case_with_photographs(
+    request: HttpRequest, case_id: Id, telling: JoiningIn, photographs: File[list[UploadedFile]]
+):
+    """As `join_case`, sent as `report_case_with_photographs` is."""
+    at = clock()
+    with _refusing():
+        case = Case.objects.visible_to(request.user).select_related("compound").get(pk=case_id)
+        taken = pictures.all_taken(photographs, case.compound, at)
+        given = actions.Telling(**telling.model_dump())
+        told = report_with_pictures(case.compound_id, given, taken, joins=case.pk, by=request.user, at=at)
     return answers.told({**_out(told.case, told.case.turn_kind), "token": told.token}, 201)
 
 

@@ -16,7 +16,7 @@ from sifang.cases.choices import EvidenceStage
 from sifang.cases.models import Case, DraftPicture, Report, TellingTrace
 from sifang.cases.telling import keys, limits
 from sifang.cases.telling.photographs import Taken, most
-from sifang.cases.tellings import Telling
+from sifang.cases.tellings import Telling, Told
 from sifang.files import public as files
 from sifang.lib.clock import ZONE
 from sifang.lib.prepared import ask
@@ -173,6 +173,33 @@ def take_down(
     return Received(told.case.pk, told.case.number, token)
 
 
+@transaction.atomic(durable=True)
+def report_with_pictures(
+    compound_id: int,
+    telling: Telling,
+    taken: Sequence[Taken],
+    *,
+    joins: int | None = None,
+    by: Any,
+    at: datetime,
+) -> Told:
+    """
+    A program tells of a problem and sends the pictures along: all of it or nothing.
+
+    :param joins: the open case it is the same as
+    :raises CannotStep: see `report` and `join`
+    """
+    told = (
+        report_within(compound_id, telling, by=by, at=at)
+        if joins is None
+        else join_within(joins, telling, by=by, at=at)
+    )
+    kept = keep_taken_within(taken, by=by, at=at)
+    his = Report.objects.get(token_hash=keys.fingerprint(told.token))
+    attach_within(told.case, kept, stage=EvidenceStage.TOLD, report=his, by=by, at=at)
+    return told
+
+
 def _told_before(form_key: str) -> tuple[str, Received | None]:
     """The secret of a form's telling, and the telling when it was sent before; of two presses one waits for the other."""
     token = keys.token_of(form_key)
@@ -220,6 +247,7 @@ __all__ = [
     "hold_pictures",
     "move_pictures",
     "put_pictures",
+    "report_with_pictures",
     "sweep_drafts",
     "take_down",
     "take_picture_away",

@@ -360,7 +360,8 @@ def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> str:
         if given.pop(presses.PHOTOGRAPHS, False) is not False:
-            given[presses.PHOTOGRAPHS] = _photographs(request, case, at)
+            uploads = request.FILES.getlist(presses.PHOTOGRAPHS)
+            given[presses.PHOTOGRAPHS] = photographs.all_taken(uploads, case.compound, at)
         answers = presses.answers_of(case, verb, given, at)
         if "child_id" in answers or "into_id" in answers:
             answers = {name: value for name, value in answers.items() if name != "seen"}
@@ -379,15 +380,3 @@ def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         back=reverse("case_page", args=[case.pk]), submit=MOVES[verb].label, said=f"{case.number} 已{MOVES[verb].label}",
         lead=presses.lead_of(case, verb, at),
     )  # fmt: skip
-
-
-def _photographs(request: HttpRequest, case: Case, at: datetime) -> list[photographs.Taken]:
-    """
-    The pictures that came with a press.
-
-    :raises Refusal: one of them is none, or there are too many
-    """
-    uploads, most = request.FILES.getlist(presses.PHOTOGRAPHS), photographs.most(at.astimezone(ZONE).date())
-    if len(uploads) > most:
-        raise Refusal(f"一次最多 {most} 张照片，选了 {len(uploads)} 张")
-    return [photographs.taken(upload, case.compound, at) for upload in uploads]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sifang.cases.telling import position
 from sifang.files import public as files
 from sifang.lib.clock import ZONE
+from sifang.lib.refusals import Refusal
 from sifang.policy import public as policy
 
 
@@ -33,6 +35,18 @@ def limits(day: date) -> files.Limits:
 def most(day: date) -> int:
     """How many of them go with one telling or one step."""
     return policy.whole("photograph.most", day)
+
+
+def all_taken(uploads: Sequence[Any], compound: Any, at: datetime) -> list[Taken]:
+    """
+    All that came with one telling or one step.
+
+    :raises Refusal: one of them is none, or there are too many
+    """
+    allowed = most(at.astimezone(ZONE).date())
+    if len(uploads) > allowed:
+        raise Refusal(f"一次最多 {allowed} 张照片，选了 {len(uploads)} 张")
+    return [taken(upload, compound, at) for upload in uploads]
 
 
 def taken(upload: Any, compound: Any, at: datetime) -> Taken:

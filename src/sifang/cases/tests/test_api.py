@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from ninja.responses import NinjaJSONEncoder
 
 from sifang.accounts.actions.tokens import issue_token
 from sifang.cases.choices import CaseStatus as S
-from sifang.cases.models import Case, Report
+from sifang.cases.models import Case, Evidence, Report
 from sifang.cases.schemas import CaseOut, ToldOut
+from sifang.cases.tests.test_telling import photo
 from sifang.lib.clock import real_clock
 
 ROOT = "/api/v1/cases"
@@ -33,6 +35,7 @@ def call(client, settings):
             answer = client.post(ROOT + path, json.dumps(data), content_type="application/json", **head)
         return answer.status_code, json.loads(answer.content)
 
+    ask.keys = keys
     return ask
 
 
@@ -123,3 +126,71 @@ def test_the_session_of_a_browser_writes_nothing(client, sign_in, cast):
         ROOT, json.dumps({"compound": cast.home.pk, "title": "x"}), content_type="application/json"
     )
     assert answer.status_code == 401
+
+
+@pytest.fixture
+def send(client, call):
+    """As `call`, with photographs beside the telling."""
+
+    def ask(person, path, telling, *files):
+        call(person)
+        head = {"HTTP_AUTHORIZATION": f"Bearer {call.keys[person.pk]}"}
+        sent = {"telling": json.dumps(telling), "photographs": list(files)}
+        answer = client.post(ROOT + path, sent, **head)
+        return answer.status_code, json.loads(answer.content)
+
+    return ask
+
+
+def test_a_program_sends_photographs_along_and_they_are_those_of_its_telling(send, cast):
+    cast.home.longitude, cast.home.latitude = 118.05, 36.8
+    cast.home.save()
+    telling = {"compound": cast.home.pk, "title": "花坛的砖松了", "longitude": 118.0511, "latitude": 36.8009}
+    status, told = send(
+        cast.community, "/with-photographs", telling, photo("a.jpg", position=(118.05, 36.801))
+    )
+    assert status == 201, told
+    has_shape(told, ToldOut)
+    [one] = Evidence.objects.filter(case=told["id"])
+    assert (
+        one.stage == "TOLD"
+        and one.report.case_id == told["id"]
+        and one.distance_m == pytest.approx(111, abs=2)
+    )
+    joining = {"title": "也看到了", "name": "李四"}
+    status, told = send(
+        cast.community, f"/{told['id']}/reports/with-photographs", joining, photo("b.jpg", shade=90)
+    )
+    assert status == 201 and told["report_count"] == 2
+    assert {one.report.name for one in Evidence.objects.filter(case=told["id"])} == {"", "李四"}
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (lambda: [SimpleUploadedFile("x.jpg", b"%PDF-1.4 something", content_type="image/jpeg")], "不是照片"),
+        (lambda: [SimpleUploadedFile("big.jpg", b"\xff\xd8" + b"0" * (50 * 1024 * 1024))], "50 MB"),
+        (lambda: [photo(f"{n}.jpg") for n in range(5)], "一次最多 4 张"),
+    ],
+)
+def test_of_wrong_photographs_a_sentence_is_answered_and_nothing_is_kept(send, cast, files, said):
+    status, told = send(
+        cast.community, "/with-photographs", {"compound": cast.home.pk, "title": "花坛的砖松了"}, *files()
+    )
+    assert status in (409, 422) and said in told["detail"]
+    assert not Case.objects.filter(title="花坛的砖松了").exists()
+
+
+def test_a_place_far_from_the_compound_or_half_a_place_is_refused(call, cast):
+    cast.home.longitude, cast.home.latitude = 118.05, 36.8
+    cast.home.save()
+    for place, why in (
+        ({"longitude": 118.2, "latitude": 36.8}, "超过 500 米"),
+        ({"longitude": 118.05}, "要一起给"),
+    ):
+        status, told = call(cast.community, "", {"compound": cast.home.pk, "title": "花坛的砖松了"} | place)
+        assert status == 422 and why in told["detail"]
+    given = {"compound": cast.home.pk, "title": "花坛的砖松了", "longitude": 118.0511, "latitude": 36.8009}
+    told = call(cast.community, "", given)[1]
+    shown = call(cast.community, f"/{told['id']}")[1]
+    assert (shown["longitude"], shown["latitude"]) == (118.0511, 36.8009)
