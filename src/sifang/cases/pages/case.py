@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sifang.accounts import public as accounts
 from sifang.cases import actions, permissions, queries, rules
-from sifang.cases.choices import MEANING, CaseStatus, Outcome, Word
+from sifang.cases.choices import MEANING, CaseStatus, Outcome, PartyKind, Word
 from sifang.cases.explaining import explain
 from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse
 from sifang.cases.pages import presses
@@ -23,6 +23,7 @@ from sifang.cases.queries import AT_ONCE, left
 from sifang.cases.rulebook import rulebook
 from sifang.cases.telling import photographs, plan, position
 from sifang.cases.telling.albums import hides_reporter
+from sifang.cases.telling.words import without_numbers
 from sifang.cases.workflow import BESIDE, MOVES, verbs_from
 from sifang.ledgers import public as ledgers
 from sifang.lib.clock import ZONE, clock, today
@@ -128,7 +129,8 @@ class Line:
     is_late: bool = False
 
 
-def _line(event: CaseEvent) -> Line:
+def _line(event: CaseEvent, is_hidden: bool = False) -> Line:
+    """:param is_hidden: who reads it may not know who told, so not his telephone in his own words either"""
     told = event.data
     parts = []
     if event.verb == "record_word" and (said := told.get("said") or told.get("word")):
@@ -147,8 +149,9 @@ def _line(event: CaseEvent) -> Line:
         parts.append(f"单位没有账号，{event.by_title}代记" if outside else "代下一级办")
     who = name_of(event, "party") or "系统"
     person = ui.mask_name(event.by.name) if event.by else ""
+    note = without_numbers(event.note) if is_hidden and event.party_kind == PartyKind.REPORTER else event.note
     return Line(
-        event.at, f"{who} {person}".strip(), _SEEN.get(event.verb, event.verb), event.note, "；".join(parts)
+        event.at, f"{who} {person}".strip(), _SEEN.get(event.verb, event.verb), note, "；".join(parts)
     )
 
 
@@ -269,7 +272,7 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "turn": name_of(case, "turn"), "handler": name_of(case, "handler"), "left_kind": kind, "left": words,
         "is_at_once": (kind, words) == AT_ONCE,
         "because": _clock_line(first, at).sentence if first else "", "stops": _way(case, events[::-1], (kind, words)),
-        "lines": [_line(event) for event in events], "loads": _loads(case, events, request.user), "clocks": lines, "may": [one for one in may if not one.is_seldom],
+        "lines": [_line(event, hides_reporter(case, request.user)) for event in events], "loads": _loads(case, events, request.user), "clocks": lines, "may": [one for one in may if not one.is_seldom],
         "seldom": [one for one in may if one.is_seldom], "may_not": may_not,
         "condition": typed.condition(case.condition_key) if typed and case.condition_key else None, "typed": typed,
         "is_usual": bool(may) and may[0].verb == presses.first_verb(case.status, case.word),

@@ -174,6 +174,7 @@ def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | Non
         shown = asking.hints(compound.pk, given["words"], given["type"], place=form.place, at=at)
         # Shown once before it is sent: what belongs elsewhere is not taken, what is near may be joined.
         if shown.is_refused or (form.looked != shown.looked and (shown.near or shown.elsewhere)):
+            form.waits = "elsewhere" if shown.is_refused else "route" if shown.elsewhere else "near"
             return None
     try:
         told = tell(

@@ -117,6 +117,7 @@ def status_of(report: Report, case: Case, at: datetime) -> Status:
     may_say = case.status == S.AWAITING_WORD and report.word != Word.SOLVED
     may_reopen = case.status == S.CLOSED and bool(case.handler_kind)
     is_content = case.status == S.AWAITING_WORD and report.word == Word.SOLVED
+    waits_for_him = may_say and report.word != Word.UNSOLVED
     word, said = words.word, words.said
     if asked and not case.is_over:
         word, said = MORE, "想请您补充一点情况，写在下面就行。"
@@ -130,7 +131,7 @@ def status_of(report: Report, case: Case, at: datetime) -> Status:
         number=case.number, told_at=report.told_at, what=what, heading=_heading(case, what, word),
         where=f"{case.compound.name} {case.place if is_first else building_in(case.place, case.title)}".strip(),
         word=word, said=said,
-        own_words=report.words, with_whom=name_of(case, "turn"),
+        own_words=report.words, with_whom="" if waits_for_him else name_of(case, "turn"),
         answer_by=_answer_by(case.due_at, at),
         reasons=_reasons(case, events), stops=_stops(report, case, events, is_first, at), before=before, after=after,
         questions=[Question(one.pk, one.question) for one in asked if not case.is_over],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sifang.cases import actions
+from sifang.cases.actions.answer import say_unsolved
 from sifang.cases.choices import CaseStatus as S
 from sifang.cases.models import Case, Evidence, Report
 from sifang.cases.tests.conftest import MORNING
@@ -199,6 +201,17 @@ def test_the_company_does_not_read_who_told_when_he_asked_for_that(case_at, cast
     assert "张*" in page(cast.community, f"/cases/{case.pk}/")
     text = page(cast.company, f"/cases/{case.pk}/")
     assert "张*" not in text and "楼道灯坏了三天" not in text
+
+
+def test_nor_the_telephone_he_wrote_where_he_says_what_is_not_solved(case_at, cast, page):
+    case = case_at(S.AWAITING_WORD, is_anonymous_to_company=True)
+    Case.objects.filter(pk=case.pk).update(is_anonymous_to_company=True)
+    say_unsolved(
+        case.reports.get().pk, why="门还是关不严，打 13912345678", by=None, at=MORNING + timedelta(hours=3)
+    )
+    text = page(cast.company, f"/cases/{case.pk}/")
+    assert "门还是关不严" in text and "13912345678" not in text
+    assert "13912345678" in page(cast.community, f"/cases/{case.pk}/")
 
 
 def test_every_press_has_its_questions():

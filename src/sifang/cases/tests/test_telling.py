@@ -208,6 +208,7 @@ def test_what_is_near_is_offered_and_joining_counts_the_household(home):
     neighbour = Resident(home, "another")
     neighbour.presses(words="3 号楼下水返水，水都漫出来了")
     assert "有邻居报过" in neighbour.text and "算我一个" in neighbour.text
+    assert "还没有报出去" in neighbour.text, "who pressed must not think that it is told"
     assert "二单元下水道返水" not in neighbour.text, "the neighbour's own words are his"
     case_id = re.search(r'name="join" value="(\d+)"', neighbour.text).group(1)
     answer = neighbour.presses("join", case_id, words="3 号楼下水返水，水都漫出来了", phone="13900000000")
