@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
+from sifang.cases.models import Report
 from sifang.lib.words import normalised
 from sifang.registry import public as registry
 
@@ -69,7 +70,8 @@ def few(rows: QuerySet) -> list[int] | None:
 
 
 def with_number(rows: QuerySet, beginning: str) -> QuerySet:
-    """Those whose number begins so."""
-    asked = rows.filter(number__startswith=beginning)
+    """Those whose number begins so, and those told under just this number from outside, such as an order of 12345."""
+    outside = Report.objects.filter(external_number=beginning).values_list("case_id", flat=True)
+    asked = rows.filter(Q(number__startswith=beginning) | Q(pk__in=list(outside)))
     found = few(asked)
     return asked if found is None else rows.filter(pk__in=found)

@@ -11,6 +11,8 @@ from sifang.ledgers.said import NO_NUMBER, CellFault, Proposed, folded, quoted
 _HOUR = re.compile(
     r"(?:t|\s)?\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?秒?|分)?(?:z|[+-]\d{2}:?\d{2}|[ap]m)?$"
 )
+_BEFORE_HOUR = re.compile(r"(.*\S)\s+\d{1,2}\s*[:：时].*", re.DOTALL)
+"""A day and, after a gap, its hour: looked for while the gap stands, `30 8:05` without it would be the 3rd at 08:05."""
 _WEEK = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
 _DAY = re.compile(r"(\d{4})[-/.年、](\d{1,2})[-/.月、](\d{1,2})(?:日|号)?")
 _SHORT = re.compile(r"'?(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|号)?")
@@ -31,7 +33,8 @@ def day(value: Any) -> date | Proposed | None:
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _number(value)
-    words = folded(value).rstrip("。.,;")
+    found = _BEFORE_HOUR.fullmatch(str(value).strip())
+    words = folded(found[1] if found else value).rstrip("。.,;")
     if words in NO_NUMBER:
         return None
     words = _WEEK.sub("", words)

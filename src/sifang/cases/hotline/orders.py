@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sifang.ledgers import public as ledgers
@@ -46,6 +46,8 @@ class Line:
     row: int
     order: Order | None
     why: str = ""
+    number: str = ""
+    """the order's own, also where it is none: by it the hotline finds the row again"""
 
 
 def read_file(data: bytes) -> list[Line]:
@@ -80,11 +82,11 @@ def _line(table: Any, row: int, places: dict[str, int]) -> Line:
     shown = row + table.grid.first
     for name in NEEDED:
         if not told[name]:
-            return Line(shown, None, f"缺{LABELS[name]}")
+            return Line(shown, None, f"缺{LABELS[name]}", told["number"][:40])
     try:
         on = _day(table.ground.at(row, places["found_on"])) if "found_on" in places else None
-    except ValueError:
-        return Line(shown, None, f"日期“{told['found_on']}”看不懂，应写成 2021-12-01")
+    except ledgers.CellFault as why:
+        return Line(shown, None, f"日期“{told['found_on']}”：{why}", told["number"][:40])
     more = {name: told.get(name, "") for name in ("place", "caller", "contact")}
     return Line(
         shown, Order(told["number"][:40], told["compound"], told["words"][:2000], found_on=on, **more)
@@ -100,10 +102,12 @@ def _text(value: Any) -> str:
 
 
 def _day(value: Any) -> date | None:
-    if value in (None, ""):
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    return date.fromisoformat(str(value).strip().replace("/", "-")[:10])
+    """
+    A day however an office writes it.
+
+    :raises CellFault: it is none, or could be another
+    """
+    read = ledgers.day(value)
+    if isinstance(read, ledgers.Proposed):
+        raise ledgers.CellFault("拿不准是哪一天，请写成 2021-12-01")
+    return read

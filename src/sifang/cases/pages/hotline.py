@@ -17,6 +17,7 @@ from sifang.ledgers import public as ledgers
 from sifang.lib import tabular
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import legible
 
 _MEGABYTES = 5
 _SHOWN = 50
@@ -52,17 +53,22 @@ def hotline(request: HttpRequest) -> HttpResponse:
             except ledgers.NotATable as why:
                 problem = str(why)
     day = clock().date()
-    latest = list(answers.orders_of(request.user).order_by("-pk")[:_SHOWN])
+    asked = legible(request.GET.get("number", ""))[:40]
+    rows = answers.orders_of(request.user)
+    if asked:
+        rows = rows.filter(external_number__startswith=asked)
+    latest = list(rows.order_by("-pk")[:_SHOWN])
     context = {
         "problem": problem, "results": results, "new": sum(not r.is_bad and r.said == "新立" for r in results),
         "bad": sum(r.is_bad for r in results), "latest": [answers.answer(row, day) for row in latest],
+        "asked": asked, "shown": _SHOWN if len(latest) == _SHOWN else 0,
     }  # fmt: skip
     return render(request, "cases/hotline.html", context, status=422 if problem else 200)
 
 
 def _take(line: orders.Line, user: Any) -> Result:
     if line.order is None:
-        return Result(line.row, "", None, "", line.why, True)
+        return Result(line.row, line.number, None, "", line.why, True)
     try:
         taken = take_order(line.order, by=user, at=clock())
     except Refusal as why:

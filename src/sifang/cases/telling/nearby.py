@@ -74,12 +74,12 @@ def similar(
 
 
 def _sentence(case: Any, at: datetime, metres: int | None) -> str:
-    what = case.problem_type if case.problem_type not in ("", "待定") else "类似的事"
     where = building_in(case.place, case.title)
+    what = f"“{where}{case.problem_type}”" if case.problem_type not in ("", "待定") else f"{where}类似的事"
     households = f"，已有 {case.report_count} 户报过" if case.report_count > 1 else ""
     doing = "挂着账，还没办完" if case.status == CaseStatus.SHELVED else "正在办"
     far = "" if metres is None else f"，离您点的地方 {metres} 米"
-    return f"{_when(case.reported_at, at)}有邻居报过“{where}{what}”{far}{households}，{doing}。"
+    return f"{_when(case.reported_at, at)}有邻居报过{what}{far}{households}，{doing}。"
 
 
 def _when(then: datetime, at: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -15,6 +15,7 @@ from django.test import Client
 from sifang.accounts.actions.tokens import issue_token
 from sifang.audit.models import AuditLine
 from sifang.cases import actions
+from sifang.cases.hotline import orders
 from sifang.cases.models import Case, Report
 from sifang.cases.tests.conftest import MORNING
 from sifang.lib.clock import real_clock
@@ -168,6 +169,28 @@ def test_an_excel_sheet_with_a_title_comes_in_and_bad_rows_say_why(small_city, s
     text = clerk.post("/hotline/", {"file": SimpleUploadedFile("o.xlsx", excel())}).content.decode()
     assert "新立 1 件，没有收下 2 单" in text and "没有找到小区" in text and "缺诉求内容" in text
     assert "李四光" not in text and Report.objects.get(external_number=NUMBER).phone == "13512345678"
+
+
+@pytest.mark.parametrize("day", ["2021/11/30", "2021年11月30日", "2021.11.30 8:05", "2021-11-30 18:20:01"])
+def test_the_day_of_an_order_is_read_however_it_is_written(day):
+    [line] = orders.read_file(f"工单号,小区,诉求内容,来电时间\nDH1,春晓花园,路灯不亮,{day}\n".encode())
+    assert line.order is not None and line.order.found_on == date(2021, 11, 30)
+
+
+def test_a_bad_row_is_named_by_its_order(small_city):
+    [line] = orders.read_file("工单号,小区,诉求内容,来电时间\nDH1,春晓花园,路灯不亮,前天\n".encode())
+    assert line.number == "DH1" and "前天" in line.why
+
+
+def test_an_order_is_found_by_its_own_number(program, small_city, sign_in):
+    sends(program("city_clerk"), ORDER)
+    case = Case.objects.get(external_number=NUMBER)
+    clerk = sign_in(Client(), small_city.city_clerk)
+    for address in (f"/cases/?number={NUMBER}", f"/search/?q={NUMBER}"):
+        assert f"/cases/{case.pk}/" in clerk.get(address).content.decode(), address
+    desk = sign_in(Client(), small_city.people["hotline_desk"])
+    assert case.number in desk.get("/hotline/", {"number": NUMBER[:8]}).content.decode()
+    assert "没有这个工单号" in desk.get("/hotline/", {"number": "XX"}).content.decode()
 
 
 @pytest.mark.parametrize("data", [b"", b"no sheet", b"a,b\n1,2\n"])

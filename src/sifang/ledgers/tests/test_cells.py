@@ -120,6 +120,8 @@ def test_days_out_and_in_again(found):
         f"{y}年{m}月{d}日",
         f"{y}{m:02}{d:02}",
         f"{y}-{m}-{d} 08:05",
+        f"{y}.{m}.{d} 8:05",
+        f"{y}年{m}月{d}日 8时5分",
     ):
         assert day(said) == found
     assert year(found.isoformat()) == year(f"{y}年") == year(str(y)) == y
