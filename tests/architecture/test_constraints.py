@@ -16,6 +16,7 @@ from django.test import RequestFactory
 
 from sifang.areas.models import Area
 from sifang.lib.constraints import sentence_for
+from sifang.lib.sealing import BEGINNING
 from sifang.lib.periods import since
 from sifang.site.api.door import api
 from sifang.site.middleware import RefusalsAreSentences
@@ -154,6 +155,10 @@ VIOLATIONS: dict[str, Callable[[Ground], Any]] = {
     "a_notice_goes_to_somebody": of("notices.Notice", **NOTICE | {"to_id": None}),
     "a_notice_waits_exactly_while_it_has_a_next_try": of("notices.Notice", **NOTICE | {"next_try_at": MOMENT}),
     "a_sent_notice_says_when": of("notices.Notice", **NOTICE | {"sent_at": None}),
+    "a_mail_address_is_kept_sealed": of("notices.MailAddress", user_id=1, address="x@y.cn", confirmed_at=MOMENT),
+    "a_mail_address_is_confirmed_or_waits_for_its_code": of(
+        "notices.MailAddress", user_id=1, address=f"{BEGINNING}x"
+    ),
     # compounds
     "a_compound_exists_at_least_a_day": compound(period=NO_DAY),
     "a_compound_has_a_name": compound(name=""),

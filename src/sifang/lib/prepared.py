@@ -124,6 +124,10 @@ class Together:
         self.values.append(row.pk)
         self._add("", f'UPDATE "{row._meta.db_table}" SET {", ".join(told)} WHERE id = %s')
 
+    def besides(self, statement: str) -> None:
+        """Another part, without parameters, that reads what a named one hands on."""
+        self._add("", statement)
+
     def ask(self, last: str = "SELECT", values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Write it all; the answer is that of the last part, whose parameters are `values`."""
         return ask(f"WITH {', '.join(self.parts)} {last}", [*self.values, *values])

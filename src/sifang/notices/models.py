@@ -1,14 +1,26 @@
-"""The noun: one message to one person."""
+"""The nouns: one message to one person, and where he wants it by mail."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from sifang.lib.constraints import one_of
-from sifang.notices.choices import Channel, NoticeStatus
+from sifang.lib.sealing import BEGINNING, CannotOpen, open_sealed
+from sifang.notices.choices import Channel, NoticeStatus, Topic
+
+PURPOSE = "notices.address"
+"""What addresses are sealed for."""
+
+
+class MailAddressQuerySet(models.QuerySet):
+    """Addresses for notices: everybody's own."""
+
+    def visible_to(self, user: Any) -> MailAddressQuerySet:
+        return self.filter(user_id=getattr(user, "pk", None) or 0)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -23,6 +35,54 @@ class NoticeQuerySet(models.QuerySet):
     def not_delivered(self) -> NoticeQuerySet:
         """The queue in sight: given up, or waiting with a reason."""
         return self.filter(Q(status=NoticeStatus.FAILED) | Q(status=NoticeStatus.WAITING) & ~Q(problem=""))
+
+
+class MailAddress(models.Model):
+    """通知邮箱: where a person wants his notices too, once he has shown that it is his."""
+
+    # The ground floor cannot know people: the id is kept without a foreign key.
+    user_id = models.BigIntegerField("人员编号", unique=True)
+    # Sealed as the address of a notice is, so that a notice takes it over as it stands.
+    address = models.TextField("邮箱（封存）")
+    topics = ArrayField(
+        models.CharField(max_length=12, choices=Topic.choices), verbose_name="哪些消息", default=list
+    )
+    code_mark = models.CharField("验证码指纹", max_length=64, blank=True)
+    code_until = models.DateTimeField("验证码有效至", null=True, blank=True)
+    code_tries = models.SmallIntegerField("填错次数", default=0)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+
+    objects = MailAddressQuerySet.as_manager()
+    PERSONAL = {"address", "code_mark"}
+
+    class Meta:
+        verbose_name = "通知邮箱"
+        verbose_name_plural = verbose_name
+        constraints = [
+            models.CheckConstraint(
+                name="a_mail_address_is_kept_sealed",
+                condition=Q(address__startswith=BEGINNING),
+                violation_error_message="邮箱地址须封存后保存",
+            ),
+            models.CheckConstraint(
+                name="a_mail_address_is_confirmed_or_waits_for_its_code",
+                condition=Q(confirmed_at__isnull=False, code_mark="", code_until__isnull=True)
+                | (Q(confirmed_at__isnull=True, code_until__isnull=False) & ~Q(code_mark="")),
+                violation_error_message="邮箱要么确认过，要么等着验证码",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """`z***@example.cn`; nothing when the machine's key was changed."""
+        try:
+            name, _, house = open_sealed(self.address, purpose=PURPOSE).rpartition("@")
+        except CannotOpen:
+            return "打不开：系统密钥换过，请重新填"
+        return f"{name[:1]}***@{house}"
 
 
 class Notice(models.Model):

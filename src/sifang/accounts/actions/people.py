@@ -12,6 +12,7 @@ from sifang.accounts.models import User
 from sifang.accounts.permissions import insist, insist_on_another
 from sifang.audit import public as audit
 from sifang.lib.words import legible
+from sifang.notices import public as notices
 
 
 class CannotDoThat(Exception):
@@ -68,6 +69,7 @@ def close_account(user_id: int, *, by: Any, at: datetime) -> None:
     user.is_active = False
     user.session_stamp += 1
     user.save(update_fields=["is_active", "session_stamp"])
+    notices.forget_mail_address_within(user.pk)
     audit.record("account.closed", subject=user, by=by, at=at)
 
 

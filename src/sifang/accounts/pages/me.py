@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,6 +21,9 @@ from sifang.accounts.passwords import rules_on
 from sifang.accounts.roles import ROLES
 from sifang.accounts.scope import is_administrator, scope_of
 from sifang.lib.clock import clock, real_clock
+from sifang.lib.refusals import Refusal
+from sifang.notices import public as notices
+from sifang.policy import public as policy
 
 
 @require_GET
@@ -26,7 +32,15 @@ def me(request: HttpRequest) -> HttpResponse:
     return _page(request, TokenForm())
 
 
-def _page(request: HttpRequest, form: TokenForm, *, raw: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    form: TokenForm,
+    *,
+    raw: str = "",
+    mail_problem: str = "",
+    mail_code: str = "",
+    status: int = 200,
+) -> HttpResponse:
     user: Any = request.user
     holdings = list(
         PostHolding.objects.filter(user=user).select_related("post__office").order_by("-period", "id")
@@ -53,6 +67,10 @@ def _page(request: HttpRequest, form: TokenForm, *, raw: str = "", status: int =
         "now": real_clock(),
         "form": form,
         "raw": raw,
+        "mail": notices.MailAddress.objects.visible_to(user).first(),
+        "topics": notices.Topic.choices,
+        "mail_problem": mail_problem,
+        "mail_code": mail_code,
     }
     return render(request, "accounts/me.html", context, status=status)
 
@@ -111,4 +129,56 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     """A key stops working."""
     get_object_or_404(ApiToken, pk=token_id, user=request.user)
     tokens.revoke_token(token_id, by=request.user, at=clock(), now=real_clock())
+    return redirect("me")
+
+
+def _care() -> notices.Care:
+    today = real_clock().date()
+    return notices.Care(
+        *(policy.whole(f"mail.{key}", today) for key in ("code_minutes", "code_tries", "codes_a_day"))
+    )
+
+
+@never_cache
+@require_POST
+def mail_put(request: HttpRequest) -> HttpResponse:
+    """My address for notices, or another one; a code goes there first."""
+    if is_administrator(request.user):
+        raise PermissionDenied("管理员账号不收业务消息，不用填邮箱")
+    try:
+        code = notices.put_mail_address(
+            request.POST.get("address", "")[:200], care=_care(), by=request.user, at=clock()
+        )
+    except Refusal as why:
+        return _page(request, TokenForm(), mail_problem=str(why), status=422)
+    # The demonstration writes to nobody: the code is shown instead.
+    return _page(request, TokenForm(), mail_code=code if settings.SIFANG_DEMONSTRATION else "")
+
+
+@require_POST
+def mail_confirm(request: HttpRequest) -> HttpResponse:
+    """The code that arrived there."""
+    try:
+        notices.confirm_mail_address(
+            request.POST.get("code", "")[:12], care=_care(), by=request.user, at=clock()
+        )
+    except Refusal as why:
+        return _page(request, TokenForm(), mail_problem=str(why), status=422)
+    messages.success(request, "邮箱确认了，选定的消息会同时发到这里")
+    return redirect("me")
+
+
+@require_POST
+def mail_topics(request: HttpRequest) -> HttpResponse:
+    """Which notices come by mail too."""
+    notices.choose_mail_topics(request.POST.getlist("topics"), by=request.user, at=clock())
+    messages.success(request, "已按您选的发")
+    return redirect("me")
+
+
+@require_POST
+def mail_remove(request: HttpRequest) -> HttpResponse:
+    """No mail any more; the address is not kept."""
+    notices.take_mail_address_away(by=request.user, at=clock())
+    messages.success(request, "邮箱去掉了，系统里不再留着")
     return redirect("me")

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from sifang.lib.sealing import CannotOpen, open_sealed
-from sifang.notices.actions.tell import PURPOSE
 from sifang.notices.channels import CannotDeliver, NotConnected, adapter
 from sifang.notices.choices import NoticeStatus
-from sifang.notices.models import Notice
+from sifang.notices.models import PURPOSE, Notice
 
 
 @dataclass(frozen=True)

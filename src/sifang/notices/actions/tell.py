@@ -12,9 +12,17 @@ from django.db import connection
 from sifang.lib.prepared import Together
 from sifang.lib.sealing import seal
 from sifang.notices.choices import Channel, NoticeStatus
-from sifang.notices.models import Notice
+from sifang.notices.models import PURPOSE, Notice
 
-PURPOSE = "notices.address"
+_TOLD = "key, channel, to_id, to_title, title, queued_at"
+# Whoever wants it by mail too gets it there: of what happened nothing but the title leaves the house.
+_BY_MAIL = """insert into notices_notice
+  (key, channel, to_id, to_title, address, title, text, href, status, tries, problem, queued_at, next_try_at)
+select left(t.key, 150) || '/MAIL', 'MAIL', t.to_id, t.to_title, m.address, t.title, '请登录四方查看。', '', 'WAITING', 0, '',
+       t.queued_at, t.queued_at
+  from told t join notices_mailaddress m on m.user_id = t.to_id
+ where t.channel = 'PAGE' and m.confirmed_at is not null and split_part(t.key, '/', 1) = any(m.topics)
+on conflict (key) do nothing"""
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,8 @@ def tell_within(
 ) -> int:
     """
     Tell each receiver once under this key; answers how many had not been told yet. One statement.
+
+    In the page, and by mail too where he has confirmed an address and chose this topic: the first part of the key.
 
     Joins the open transaction, whose audit line says what happened.
 
@@ -65,7 +75,8 @@ def tell_within(
     if not rows:
         return 0
     statement = Together()
-    statement.insert(*rows, name="told", after="ON CONFLICT (key) DO NOTHING RETURNING 1")
+    statement.insert(*rows, name="told", after=f"ON CONFLICT (key) DO NOTHING RETURNING {_TOLD}")
+    statement.besides(_BY_MAIL)
     return len(statement.ask("SELECT 1 FROM told"))
 
 
