@@ -195,6 +195,7 @@ AT_ALONE = {
     "accounts.User.password_changed_at": "always the person himself",
     "accounts.ApiToken.issued_at": "always its holder",
     "accounts.ApiToken.expires_at": "a limit, not a deed",
+    "notices.MailAddress.confirmed_at": "always the person whose own it is",
     "notices.Notice.queued_at": "whoever acts on its subject, which the audit tells",
     "notices.Notice.next_try_at": "always the worker",
     "notices.Notice.sent_at": "always the worker",

@@ -16,8 +16,8 @@ from django.test import RequestFactory
 
 from sifang.areas.models import Area
 from sifang.lib.constraints import sentence_for
-from sifang.lib.sealing import BEGINNING
 from sifang.lib.periods import since
+from sifang.lib.sealing import BEGINNING
 from sifang.site.api.door import api
 from sifang.site.middleware import RefusalsAreSentences
 

@@ -12,7 +12,7 @@ PLAIN = (
     "home", "todo", "due", "compare", "wall", "search", "me", "health", "feedback", "indicator_list", "month_list",
     "compound_list", "compound_new", "pair_list", "pair_decided", "company_list", "company_new", "party_list", "instructor_list", "committee_list",
     "environment_list", "joint_meeting_list", "claimed_project_list", "field_meeting_list", "subsidy_list",
-    "charging_list", "case_list", "case_new", "report_choose", "hotline_list", "case_desk", "duty_list", "case_rates", "case_types", "case_routes", "case_matters", "case_simulator", "whistle_list", "ruling_list", "whistle_both_sides", "campaign_list", "campaign_new", "sample_list", "sample_new", "supervision_list", "supervision_new", "ledger_list", "bulletin_list", "city_report", "policy:index", "office_list",
+    "charging_list", "case_list", "case_map", "case_new", "report_choose", "hotline_list", "case_desk", "duty_list", "case_rates", "case_types", "case_routes", "case_matters", "case_simulator", "whistle_list", "ruling_list", "whistle_both_sides", "campaign_list", "campaign_new", "sample_list", "sample_new", "supervision_list", "supervision_new", "ledger_list", "bulletin_list", "city_report", "policy:index", "office_list",
     "role_list", "workdays:year", "notice_list", "notice_queue",
 )  # fmt: skip
 FOR_ADMINISTRATORS = ("people_list", "audit_list", "person_add", "office_add")

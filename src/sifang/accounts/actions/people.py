@@ -69,7 +69,7 @@ def close_account(user_id: int, *, by: Any, at: datetime) -> None:
     user.is_active = False
     user.session_stamp += 1
     user.save(update_fields=["is_active", "session_stamp"])
-    notices.forget_mail_address_within(user.pk)
+    notices.forget_mail_address_within(user.pk, by=by, at=at)
     audit.record("account.closed", subject=user, by=by, at=at)
 
 

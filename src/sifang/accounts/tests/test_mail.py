@@ -42,7 +42,7 @@ def tell(to: Any, key: str = "case/1/2") -> None:
 
 def by_mail() -> list[str]:
     notices.deliver_due(patience=PATIENCE, by=None, at=clock() + timedelta(minutes=1))
-    return [each.subject for each in mail.outbox]
+    return [str(each.subject) for each in mail.outbox]
 
 
 def test_what_is_told_in_the_page_comes_by_mail_once_the_address_is_confirmed(small_city, post):

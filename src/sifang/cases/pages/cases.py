@@ -35,7 +35,7 @@ def day_of(looking: Looking) -> date:
 def rows_of(user: Any, looking: Looking, *, asked: bool) -> QuerySet:
     """Problems found by that day."""
     rows = Case.objects.visible_to(user).filter(found_on__lte=day_of(looking))
-    return told_rows(_narrowed(rows, looking, asked))
+    return told_rows(narrowed(rows, looking) if asked else rows)
 
 
 def told_rows(rows: QuerySet) -> QuerySet:
@@ -46,9 +46,10 @@ def told_rows(rows: QuerySet) -> QuerySet:
     )  # fmt: skip
 
 
-def _narrowed(rows: QuerySet, looking: Looking, asked: bool) -> QuerySet:
+def narrowed(rows: QuerySet, looking: Looking) -> QuerySet:
+    """Those of the area that is looked at."""
     area = looking.area
-    if not asked or area is None:
+    if area is None:
         return rows
     if looking.tree == areas.Tree.MANAGEMENT or area.kind == areas.AreaKind.CITY:
         return rows.filter(in_areas({area.pk: area.kind}))
@@ -115,6 +116,7 @@ def listing(looking: Looking) -> Listing:
             Question("status", "状态", _in_status, CaseStatus.choices),
             Question("source", "来源", lambda rows, a: rows.filter(source=a), Source.choices),
             Question("compound", "小区编号", _of_compound, kind="hidden"),
+            Question("open", "没办完", lambda rows, a: rows.filter(closed_at__isnull=True), kind="hidden"),
         ],
         usual_sort="-found",
         href=lambda r: reverse("case_page", args=[r["id"]]),
@@ -141,7 +143,15 @@ def _of_compound(rows: QuerySet, answer: str) -> QuerySet:
 
 def case_list(request: HttpRequest) -> HttpResponse:
     looking = looking_at(request)
-    actions = [{"href": reverse("case_desk"), "label": "轮到我的"}]
+    actions = [
+        {"href": reverse("case_desk"), "label": "轮到我的"},
+        {
+            "href": f"{reverse('case_map')}?area={looking.area.slug}"
+            if looking.area
+            else reverse("case_map"),
+            "label": "案件地图",
+        },
+    ]
     if permissions.may_report(request.user):
         actions.insert(0, {"href": reverse("case_new"), "label": "上报问题"})
     compound = registry.compound_asked(request)

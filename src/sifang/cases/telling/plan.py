@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import cos, radians
@@ -89,9 +89,7 @@ def plan_of(compound: Any, community: Any, place: Place | None, on: date) -> Pla
     if place is not None:
         # What was marked under another limit is drawn too.
         metres = max(metres, round((position.distance_m(here, place) or 0) * 1.1))
-    high = metres / _METRES_A_DEGREE
-    wide = high / cos(radians(here[1]))
-    bounds = ui.Bounds(here[0] - wide, here[1] - high, here[0] + wide, here[1] + high)
+    bounds = around([here], metres=metres)
     projection = ui.Projection(bounds, SIZE, SIZE, pad_x=_PAD, pad_y=_PAD)
     mark = projection.xy(*place) if place else None
     boxes: list[Box] = [*_TAKEN, *([(mark[0] - 11, mark[1] - 30, mark[0] + 11, mark[1] + 3)] if mark else [])]
@@ -107,6 +105,14 @@ def plan_of(compound: Any, community: Any, place: Place | None, on: date) -> Pla
         _around(compound, here, bounds, projection, boxes, on), round(_BAR * scale, 1), round(most_metres(on) * scale, 1),
         mark, side, seen, said,
     )  # fmt: skip
+
+
+def around(places: Sequence[Place], *, metres: int) -> ui.Bounds:
+    """The box around places, so many metres wider on each side."""
+    box = ui.Bounds.around([places])
+    high = metres / _METRES_A_DEGREE
+    wide = high / cos(radians((box.south + box.north) / 2))
+    return ui.Bounds(box.west - wide, box.south - high, box.east + wide, box.north + high)
 
 
 def _around(

@@ -160,3 +160,19 @@ def test_of_cases_that_sound_alike_the_nearest_stands_first(home, cast):
     place = {"at_longitude": str(NEAR[0]), "at_latitude": str(NEAR[1])}
     resident.presses("add", words="楼道灯不亮", **place)
     assert resident.text.index("离您点的地方 9 米") < resident.text.index("离您点的地方 204 米")
+
+
+def test_the_map_of_an_area_counts_what_its_list_shows_by_compound(home, cast, client, sign_in):
+    for title in ("楼道灯不亮", "电梯停了"):
+        actions.report(home.pk, actions.Telling(title), by=cast.community, at=MORNING)
+    sign_in(client, cast.subdistrict)
+    text = client.get("/cases/map/").content.decode()
+    href, count = re.search(
+        rf'<a href="([^"]+)">{home.name}</a></td><td class="num"[^>]*>(\d+)', text
+    ).groups()  # type: ignore[union-attr]  # it is there
+    shown = client.get(href.replace("&amp;", "&")).content.decode()
+    assert int(count) >= 2 and f"{count} 件" in shown
+    assert text.count("plan-spot") > 2 and "逾期" in text
+    assert "没有没办完的案件" in client.get("/cases/map/?type=x").content.decode()
+    sign_in(client, cast.city_clerk)
+    assert "plan-below" in client.get("/cases/map/").content.decode()

@@ -105,12 +105,12 @@ def choose_mail_topics(topics: Collection[str], *, by: Any, at: datetime) -> Non
 @transaction.atomic(durable=True)
 def take_mail_address_away(*, by: Any, at: datetime) -> None:
     """Nothing goes by mail any more, and the address is not kept."""
-    if forget_mail_address_within(by.pk):
+    if forget_mail_address_within(by.pk, by=by, at=at):
         audit.record("mail.address_removed", by=by, at=at)
 
 
-def forget_mail_address_within(user_id: int) -> bool:
-    """Of one who leaves nothing is kept; joins the open transaction."""
+def forget_mail_address_within(user_id: int, *, by: Any, at: datetime) -> bool:
+    """Of one who leaves nothing is kept; joins the open transaction, whose audit line tells of it."""
     return bool(MailAddress.objects.filter(user_id=user_id).delete()[0])
 
 

@@ -1,0 +1,124 @@
+"""案件地图: what is open in an area, compound by compound, over the area's outline; the table says the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from sifang.areas import public as areas
+from sifang.areas.looking import Looking, looking_at
+from sifang.cases.models import Case
+from sifang.cases.pages import cases
+from sifang.cases.telling.plan import around
+from sifang.lib.clock import clock
+from sifang.policy import public as policy
+from sifang.registry import public as registry
+from sifang.ui import public as ui
+
+_WIDTH, _HEIGHT, _PAD = 480, 480, 28
+_SMALLEST, _READABLE, _LARGEST = 6, 9, 22
+_TYPES = 3
+
+
+@dataclass
+class Spot:
+    """One compound: how many are open there, how many of them late, and of which types."""
+
+    compound_id: int
+    name: str = ""
+    href: str = ""
+    count: int = 0
+    late: int = 0
+    types: Counter[str] = field(default_factory=Counter)
+    at: tuple[float, float] | None = None
+    radius: float = 0.0
+
+    @property
+    def side(self) -> float:
+        return 2 * self.radius
+
+    @property
+    def is_large(self) -> bool:
+        """Large enough to carry its number."""
+        return self.radius >= _READABLE
+
+    @property
+    def mainly(self) -> str:
+        return "、".join(f"{name} {count}" for name, count in self.types.most_common(_TYPES))
+
+
+@require_GET
+def case_map(request: HttpRequest) -> HttpResponse:
+    """The map of a district or of a part of it; of the whole city, the districts to choose from."""
+    looking = looking_at(request)
+    area = looking.area
+    if area is None:
+        raise Http404("还没有区划")
+    kind = request.GET.get("type", "")[:40]
+    context: dict[str, Any] = {"looking": looking, "area": area, "kind": kind}
+    if area.kind == areas.AreaKind.CITY:
+        context["below"] = areas.children(area, looking.at, looking.tree)
+        return render(request, "cases/map.html", context)
+    spots, types = _spots(request.user, looking, kind)
+    context |= {
+        "spots": spots, "types": types, "open": sum(one.count for one in spots), "late": sum(one.late for one in spots),
+        "nowhere": sum(1 for one in spots if one.at is None), "width": _WIDTH, "height": _HEIGHT,
+        "outline": _drawn(spots, areas.above(area, looking.at, looking.tree)),
+    }  # fmt: skip
+    return render(request, "cases/map.html", context)
+
+
+def _spots(user: Any, looking: Looking, kind: str) -> tuple[list[Spot], list[tuple[str, int]]]:
+    """The compounds with what is open in them, most first; and all types with their numbers. Two queries."""
+    rows = cases.narrowed(Case.objects.visible_to(user), looking).filter(closed_at__isnull=True)
+    late = Count("pk", filter=Q(due_at__lt=clock()))
+    counted = rows.order_by().values_list("compound_id", "problem_type").annotate(all=Count("pk"), late=late)
+    found: dict[int, Spot] = {}
+    types: Counter[str] = Counter()
+    for compound, name, count, behind in counted:
+        types[name] += count
+        if not kind or kind == name:
+            spot = found.setdefault(compound, Spot(compound))
+            spot.count += count
+            spot.late += behind
+            spot.types[name] += count
+    places = registry.Compound.objects.filter(pk__in=found).values_list("pk", "name", "longitude", "latitude")
+    more = f"&type={kind}" if kind else ""
+    for pk, name, longitude, latitude in places:
+        found[pk].name = name
+        found[pk].href = f"{reverse('case_list')}?compound={pk}&open=yes{more}"
+        found[pk].at = None if longitude is None or latitude is None else (longitude, latitude)
+    return sorted(found.values(), key=lambda one: (-one.count, -one.late, one.name)), types.most_common()
+
+
+def _drawn(spots: Sequence[Spot], above: Sequence[areas.Area]) -> str:
+    """
+    The outline around the area as a path; what lies on it is put into the drawing's own measure.
+
+    An area without an outline of its own is drawn as large as what lies in it, within the outline of the one above.
+    """
+    own = {one.code: one for one in policy.outlines()}
+    outline = next((own[area.code] for area in reversed(above) if area.code in own), None)
+    lying = [one for one in spots if one.at is not None]
+    if outline is not None and above and outline.code == above[-1].code:
+        bounds = ui.Bounds.around(outline.rings)
+    elif lying:
+        bounds = around([one.at for one in lying if one.at is not None], metres=400)
+    else:
+        return ""
+    projection = ui.Projection(bounds, _WIDTH, _HEIGHT, pad_x=_PAD, pad_y=_PAD)
+    most = max((one.count for one in lying), default=1)
+    for one in lying:
+        assert one.at is not None
+        one.at = projection.xy(*one.at)
+        one.radius = round(max(_SMALLEST, _LARGEST * sqrt(one.count / most)), 1)
+    return projection.path(outline.rings) if outline is not None else ""
