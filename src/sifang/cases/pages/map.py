@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -92,7 +93,7 @@ def _spots(user: Any, looking: Looking, kind: str) -> tuple[list[Spot], list[tup
             spot.late += behind
             spot.types[name] += count
     places = registry.Compound.objects.filter(pk__in=found).values_list("pk", "name", "longitude", "latitude")
-    more = f"&type={kind}" if kind else ""
+    more = f"&type={quote(kind)}" if kind else ""
     for pk, name, longitude, latitude in places:
         found[pk].name = name
         found[pk].href = f"{reverse('case_list')}?compound={pk}&open=yes{more}"
