@@ -56,14 +56,20 @@ def against_place(*, longitude: Any, latitude: Any, metres: int | None, most: in
     return ""
 
 
-def against_extension(
-    *, granted: int, is_asked: bool, due_at: datetime | None, at: datetime, most: int
-) -> str:
-    """One more original limit, at most so often, and only before it is late. A refused request does not count."""
+def against_asking_again(*, granted: int, is_asked: bool, most: int) -> str:
     if is_asked:
         return "已经申请了延期，还没有批"
     if granted >= most:
         return f"延期最多批准 {most} 次，已经用完。办不下来的可以上呼，或由上一级挂账"
+    return ""
+
+
+def against_extension(
+    *, granted: int, is_asked: bool, due_at: datetime | None, at: datetime, most: int
+) -> str:
+    """One more original limit, at most so often, and only before it is late. A refused request does not count."""
+    if again := against_asking_again(granted=granted, is_asked=is_asked, most=most):
+        return again
     if due_at is None:
         return "没有正在走的处置时限，不用延期"
     if due_at <= at:
@@ -82,10 +88,14 @@ def in_years(months: int) -> str:
     return "一年" if months == 12 else f" {months} 个月"
 
 
+def against_shelving_again(*, shelvings: int) -> str:
+    return "这一件挂过账了，一件只能挂一次" if shelvings >= SHELVINGS else ""
+
+
 def against_shelving(*, shelvings: int, until: date, today: date, months: int) -> str:
     """Once, to an agreed day, at most so many months away."""
-    if shelvings >= SHELVINGS:
-        return "这一件挂过账了，一件只能挂一次"
+    if again := against_shelving_again(shelvings=shelvings):
+        return again
     if until <= today:
         return "挂账要约定今天以后的日子"
     latest = workdays.add_months(today, months)

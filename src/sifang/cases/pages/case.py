@@ -93,6 +93,11 @@ def _against(case: Case, verb: str) -> str:
         return rules.against_granting(
             is_asked=case.asks_extension, granted=case.extensions, most=rules.allowed(today()).extensions
         )
+    if verb == "ask_extension":
+        most = rules.allowed(today()).extensions
+        return rules.against_asking_again(granted=case.extensions, is_asked=case.asks_extension, most=most)
+    if verb == "shelve":
+        return rules.against_shelving_again(shelvings=case.shelvings)
     if verb == "close":
         return rules.against_closing(word=case.word, open_children=0, reasons=0)
     if verb == "object":
@@ -142,6 +147,7 @@ def _line(event: CaseEvent, is_hidden: bool = False) -> Line:
         parts.append(f"并入 {told['into']}")
     if told.get("child"):
         parts.append(str(told["child"]))
+    parts += [f"子案件 {number} 先不等：{why}" for number, why in (told.get("children") or {}).items()]
     if told.get("photographs"):
         parts.append(f"附照片 {told['photographs']} 张")
     if told.get("stands_in"):
@@ -358,7 +364,9 @@ def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     if verb not in actions.VERBS:
         raise Http404
     case, at = one(request, case_id), clock()
-    if request.method == "GET" and (why := permissions.why_not(request.user, case, verb)):
+    if request.method == "GET" and (
+        why := permissions.why_not(request.user, case, verb) or _against(case, verb)
+    ):
         return _show(request, case, problem=why, status=409)
 
     def do(given: dict[str, Any]) -> str:

@@ -145,11 +145,22 @@ _SIMPLE: dict[str, Callable[[], dict[str, forms.Field]]] = {
 }  # fmt: skip
 
 
+_ANSWERS = {
+    "designate": ("object", "提异议的说"), "deny_extension": ("ask_extension", "申请延期的说"),
+    "pass_check": ("hand_in", "回单上写的"), "review_appeal": ("appeal", "申诉的说"), "decide_appeal": ("review_appeal", "初审意见"),
+}  # fmt: skip
+"""What somebody wrote, read by whoever answers it where he answers: nobody judges from memory."""
+
+
 def lead_of(case: Case, verb: str, at: datetime) -> str:
     """What stands above the questions: what the rules propose, and why."""
     if verb == "dispatch":
         found = proposal(case, at)
         return f"按分派规则：{found.why}" if found else ""
+    if verb in _ANSWERS:
+        what, to = _ANSWERS[verb]
+        said = case.events.filter(verb=what).order_by("-seq").values_list("note", flat=True).first()
+        return f"{to}：{said}" if said else ""
     if verb in ("file", "retype"):
         types = proposed_types(f"{case.title} {_words(case)}", at.astimezone(ZONE).date())
         told = "；".join(f"{one.type.code} {one.type.name}（{one.reason.rstrip('。')}）" for one in types)
@@ -192,7 +203,7 @@ def form_of(
             "pk", "number", "title"
         ):
             fields[f"child_{pk}"] = forms.CharField(
-                label=f"子案件 {number} {title} 没有结案，为什么可以先结", required=False, max_length=300
+                label=f"子案件 {number} {title} 没有结案，为什么可以先结", max_length=300
             )
     fields["seen"] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=case.version)
     made = type("PressForm", (forms.Form,), fields)

@@ -242,3 +242,31 @@ def test_a_case_names_what_was_merged_into_it(case_at, cast, page):
     assert "并进来 1 件" in said and merged.number in said
     actions.unmerge(merged.pk, why="不是一件", by=cast.community, at=MORNING.replace(hour=11))
     assert "并进来" not in page(cast.community, f"/cases/{merged.merged_into_id}/")
+
+
+def test_what_a_rule_forbids_is_said_before_anybody_writes_a_reason(case_at, cast, page):
+    case = case_at(S.HANDLING)
+    Case.objects.filter(pk=case.pk).update(shelvings=1, extensions=2)
+    assert "一件只能挂一次" in page(cast.community, f"/cases/{case.pk}/shelve/", status=409)
+    assert "已经用完" in page(cast.company, f"/cases/{case.pk}/ask_extension/", status=409)
+
+
+def test_a_shelved_case_says_until_when_and_that_its_clock_stands(case_at, cast, page):
+    case = case_at(S.SHELVED)
+    text = page(cast.company, f"/cases/{case.pk}/")
+    assert f"挂账到 {case.shelved_until}" in text and "计时停着" in text
+
+
+def test_whoever_designates_reads_the_objection_where_he_answers(case_at, cast, page):
+    case = case_at(S.OBJECTED)
+    said = case.events.get(verb="object").note
+    assert f"提异议的说：{said}" in page(cast.subdistrict, f"/cases/{case.pk}/designate/")
+
+
+def test_why_a_parent_closed_over_its_child_stands_in_its_history(case_at, cast, page):
+    parent, child = case_at(S.AWAITING_WORD), case_at(S.HANDLING)
+    Case.objects.filter(pk=child.pk).update(parent=parent)
+    at = MORNING + timedelta(hours=3)
+    actions.record_word(parent.pk, word="SOLVED", by=cast.community, at=at)
+    actions.close(parent.pk, children={child.pk: "单独换线"}, by=cast.community, at=at)
+    assert f"子案件 {child.number} 先不等：单独换线" in page(cast.community, f"/cases/{parent.pk}/")
