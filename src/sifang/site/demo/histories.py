@@ -221,7 +221,9 @@ class Tale:
             # What has been open far beyond its limit was mostly put aside for a reason or given up with one.
             if span > 2 * self.sort.days + 12 and dice() < 0.55:
                 roll *= 0.3
-            yield from self._left(begins, end, 0.9 if in_steps and 0.3 <= roll < 0.36 else roll)
+            # Who has not done the first step is late with it, and late is too late to ask for more time.
+            would_ask = in_steps and (0.3 <= roll < 0.36 or (roll < 0.3 and 3 < span <= 6))
+            yield from self._left(begins, end, 0.9 if would_ask else roll)
             return
         if roll < 0.05 and 2 < self.sort.days < span and not in_steps:
             yield self.step("ask_extension", begins + self.sort.days * 0.5, handler)
