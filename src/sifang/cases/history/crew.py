@@ -61,11 +61,13 @@ class Crew:
 
 
 @contextmanager
-def crew(books: Books, walks: Walks, tell: Callable[[Any], History] | None, count: int) -> Iterator[Crew]:
+def crew(
+    books: Books, walks: Walks, tell: Callable[[Any], History] | None, count: int, *, patient: bool
+) -> Iterator[Crew]:
     """
     A crew of so many; one alone is this process. However the block ends, nobody is left.
 
-    What `tell` needs, the others have as it is now. Whoever works in the meantime goes before them.
+    What `tell` needs, the others have as it is now. Whoever works in the meantime goes before them if they are patient.
     """
 
     def walk(work: Work) -> Walked:
@@ -74,7 +76,7 @@ def crew(books: Books, walks: Walks, tell: Callable[[Any], History] | None, coun
     if count < 2:
         yield Crew(walk, None, 0)
         return
-    with hands(walk, count, patient=True) as ask:
+    with hands(walk, count, patient=patient) as ask:
         yield Crew(walk, ask, count + 1)
 
 

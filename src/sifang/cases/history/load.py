@@ -55,6 +55,7 @@ def load(
     after_batch: Callable[[Loaded], None] = lambda so_far: None,
     tell: Callable[[Any], History] | None = None,
     hands: int | None = None,
+    patient: bool = True,
 ) -> Loaded:
     """
     Write histories of cases. A wrong one is left out whole and listed, the rest goes in; a number that stands is
@@ -70,13 +71,14 @@ def load(
     :param tell: makes a history of what `histories` gives, where it is walked: of anything with a `number` and a
         `compound_id`, when its steps name no account and it has no number from outside
     :param hands: processes that walk while this one writes; as many as cores when not told, one for a short load
+    :param patient: they let everybody else on the machine go first; not when others wait for the end of the load
     """
     answer, books, stream = Loaded(), Books(until or at), iter(histories)
     register, batches = Register(), 0
     told = list(islice(stream, batch))
     if hands is None:
         hands = cores() if len(told) == batch else 1
-    with crew(books, walked, tell, hands) as walkers:
+    with crew(books, walked, tell, hands, patient=patient) as walkers:
         given: deque[set[str]] = deque()
 
         def finish(left: int = 0) -> None:

@@ -58,3 +58,10 @@ def test_another_process_asks_no_database():
         hands(lambda _: connection.cursor(), 2) as ask,
     ):
         ask(0).result()
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has work that everybody goes before")
+def test_the_patient_work_only_when_nobody_else_wants_to():
+    for patient, how in ((True, os.SCHED_IDLE), (False, os.sched_getscheduler(0))):
+        with hands(lambda _: os.sched_getscheduler(0), 1, patient=patient) as ask:
+            assert ask(0).result() == how

@@ -56,6 +56,7 @@ def write_problems(
         loaded = cases.history.load(
             brief, by=None, at=LOADED, until=OPENING, source="演示数据", batch=1000,
             tell=lambda each: teller.tell(found[each.place]), after_batch=batch_is_in,
+            patient=False,
         )  # fmt: skip
     if loaded.refused:
         raise WrongHistory(f"{loaded.refused[0].number}：{loaded.refused[0].why}")
