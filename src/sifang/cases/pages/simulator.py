@@ -74,7 +74,7 @@ def case_simulator(request: HttpRequest) -> HttpResponse:
     book = rulebook.rulebook(on)
     days = int(form.cleaned_data["days"])
     past, guessed, untimed = past_cases(request.user, book, now.date() - timedelta(days), now.date())
-    result = simulating.simulate(book, routes, past)
+    result = simulating.simulate(book, routes, past, on=on)
     offices = telling.office_names()
     moves = [(move, telling.routed_to(move.before, offices), telling.routed_to(move.after, offices)) for move in result.moves]  # fmt: skip
     more: dict[str, Any] = {

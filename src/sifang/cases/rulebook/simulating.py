@@ -91,14 +91,14 @@ def rewritten(draft: Sequence[Route], book: Sequence[Route], today: date) -> lis
     return list(dict.fromkeys(changed))
 
 
-def simulate(book: Rulebook, draft: Sequence[Route], past: Iterable[Past]) -> Simulation:
+def simulate(book: Rulebook, draft: Sequence[Route], past: Iterable[Past], *, on: date) -> Simulation:
     """
     Route each past case twice: by the rules of the book, and by the draft.
 
-    The rules of both are those in force on the book's day, which may lie ahead: the question is what they would do
-    from then on.
+    :param on: whose rules of both, which may lie ahead: the question is what they would do from then on. The book's
+        own day does not tell: one book stands for all days between two changes of the folder, and a draft changes between.
     """
-    now, then = book.routes, routing.in_force(draft, book.on)
+    now, then = book.routes, routing.in_force(draft, on)
     moments = _Moments((*now, *then))
     named = frozenset(area for rule in (*now, *then) for area in rule.when.areas)
     known: dict[tuple, tuple[Routed, Routed]] = {}
