@@ -1,4 +1,4 @@
-"""Where compounds lay and who served them, as the histories of a run need it: each compound read once in a while."""
+"""Where compounds lay, who served them, and the offices, as the histories of a run need it: read once in a while."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.registry import public as registry
 
@@ -25,13 +26,15 @@ def _holds(span: Span, day: date) -> bool:
 
 class Register:
     """
-    What is known of some compounds, as it was when they were asked for. It never changes, so that it can be sent to
-    others while this process learns of more.
+    The offices, and what is known of some compounds, as it was when they were asked for. It never changes, so that
+    it can be sent to others while this process learns of more.
     """
 
     def __init__(self) -> None:
         root = areas.city()
         self.city_id = root.pk if root else None
+        rows = accounts.Office.objects.filter(is_active=True).values_list("pk", "kind", "name")
+        self.offices = {pk: (kind, name) for pk, kind, name in rows}
         self._states: dict[int, list[tuple[Span, int]]] = {}
         self._companies: dict[int, list[tuple[Span, int]]] = {}
         self._over: dict[int, list[tuple[Span, bool, int]]] = {}
@@ -41,7 +44,9 @@ class Register:
     def __reduce__(self) -> tuple[Any, ...]:
         # It goes with every batch to whoever walks it: packed once, and taken out once by each who gets it.
         if self._packed is None:
-            self._packed = pickle.dumps((self.city_id, self._states, self._companies, self._over))
+            self._packed = pickle.dumps(
+                (self.city_id, self.offices, self._states, self._companies, self._over)
+            )
         return _unpacked, (self._packed,)
 
     def knowing(self, compounds: Iterable[int]) -> Register:
@@ -50,7 +55,7 @@ class Register:
         if not fresh:
             return self
         more = Register.__new__(Register)
-        more.city_id, more._places, more._packed = self.city_id, {}, None
+        more.city_id, more.offices, more._places, more._packed = self.city_id, self.offices, {}, None
         more._states = self._states | {pk: [] for pk in fresh}
         more._companies = self._companies | {pk: [] for pk in fresh}
         states = registry.CompoundState.objects.filter(compound__in=fresh)
@@ -93,6 +98,6 @@ class Register:
 @lru_cache(1)
 def _unpacked(packed: bytes) -> Register:
     found = Register.__new__(Register)
-    found.city_id, found._states, found._companies, found._over = pickle.loads(packed)
+    found.city_id, found.offices, found._states, found._companies, found._over = pickle.loads(packed)
     found._places, found._packed = {}, packed
     return found

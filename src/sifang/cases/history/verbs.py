@@ -115,7 +115,7 @@ def _handler(walk: Walk, step: ToldStep) -> Party:
         raise WrongStep("没有说明派给哪一方")
     if kind in (PartyKind.DEPARTMENT, PartyKind.UTILITY):
         office_id: Any = step.args.get("office_id")
-        office = walk.ground.offices.get(office_id)
+        office = walk.ground.register.offices.get(office_id)
         if office is None:
             raise WrongStep("派给部门或专营单位，要选是哪一个单位")
         if (office[0] == "UTILITY") != (kind is PartyKind.UTILITY) or office[0] == "COMPANY":
