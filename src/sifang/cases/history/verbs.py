@@ -6,6 +6,7 @@ from typing import Any
 
 from sifang.cases import rules
 from sifang.cases.choices import Outcome, PartyKind, Word
+from sifang.cases.history.delays import DELAYS
 from sifang.cases.history.ties import TIES, open_children
 from sifang.cases.history.told import ToldStep, WrongStep, insist, say
 from sifang.cases.history.walk import Ends, Turn, Verb, Walk
@@ -150,21 +151,15 @@ def dispatch(walk: Walk, step: ToldStep) -> Ends:
     return _send(walk, to, why=step.args.get("why", ""), rule=step.args.get("rule_key", ""))
 
 
-def _held(walk: Walk) -> Party:
-    if walk.handler is None:
-        raise WrongStep("没有处置单位")
-    return walk.handler
-
-
 def sign(walk: Walk, step: ToldStep) -> Ends:
-    handler = _held(walk)
+    handler = walk.held()
     for stage in walk.move.starts:
         walk.start(str(stage), handler)
     return None, handler
 
 
 def object_(walk: Walk, step: ToldStep) -> Ends:
-    handler = _held(walk)
+    handler = walk.held()
     insist(rules.against_objection(objections=walk.row["objections"], handler=handler.kind))
     say(step, "提出异议要写明为什么不是本单位的事")
     decides = designator_of(handler.kind)
@@ -183,7 +178,7 @@ def designate(walk: Walk, step: ToldStep) -> Ends:
 def transfer(walk: Walk, step: ToldStep) -> Ends:
     insist(rules.against_transfer(transfers=walk.row["transfers"], most=rules.allowed(walk.day).transfers))
     say(step, "转办要写明理由")
-    desk = desk_of(_held(walk).kind)
+    desk = desk_of(walk.held().kind)
     to = _handler(walk, step)
     insist("" if rules.may_be_sent_to(desk, to.kind) else f"{desk.label}不能派给{to.kind.label}")
     walk.changed.update(transfers=walk.row["transfers"] + 1, asks_extension=False)
@@ -193,7 +188,7 @@ def transfer(walk: Walk, step: ToldStep) -> Ends:
 def hand_up(walk: Walk, step: ToldStep) -> Ends:
     assert walk.turn is not None
     filed = walk.row["status"] == "FILED" or walk.handler is None
-    desk = walk.turn.kind if filed else desk_of(_held(walk).kind)
+    desk = walk.turn.kind if filed else desk_of(walk.held().kind)
     insist(rules.against_handing_up(desk=desk, why=step.words))
     upper = above(desk)
     assert upper is not None
@@ -215,65 +210,14 @@ def finish_step(walk: Walk, step: ToldStep) -> Ends:
     say(step, "写明这一步做了什么")
     walk.is_turned = True
     walk.meet(clock)
-    walk.start("HANDLE", _held(walk), step=clock.step + 1)
+    walk.start("HANDLE", walk.held(), step=clock.step + 1)
     walk.data = {"step": clock.words}
     return None, None
 
 
-def ask_extension(walk: Walk, step: ToldStep) -> Ends:
-    clock, row = walk.running("HANDLE"), walk.row
-    insist(
-        rules.against_extension(
-            granted=row["extensions"], is_asked=row["asks_extension"], due_at=clock.now.due_at if clock else None,
-            at=walk.at, most=rules.allowed(walk.day).extensions,
-        )
-    )  # fmt: skip
-    say(step, "申请延期要写明理由")
-    walk.changed["asks_extension"] = True
-    return None, None
-
-
-def grant_extension(walk: Walk, step: ToldStep) -> Ends:
-    row = walk.row
-    most = rules.allowed(walk.day).extensions
-    insist(rules.against_granting(is_asked=row["asks_extension"], granted=row["extensions"], most=most))
-    clock = walk.running("HANDLE")
-    if clock is None:
-        raise WrongStep("没有正在走的处置时限")
-    walk.turn_clocks()
-    walk.changed.update(asks_extension=False, extensions=row["extensions"] + 1)
-    walk.data = {"due": clock.now.due_at.isoformat() if clock.now.due_at else ""}
-    return None, None
-
-
-def deny_extension(walk: Walk, step: ToldStep) -> Ends:
-    insist("" if walk.row["asks_extension"] else "没有等着批的延期申请")
-    say(step, "不同意延期要写明理由")
-    walk.changed["asks_extension"] = False
-    return None, None
-
-
-def shelve(walk: Walk, step: ToldStep) -> Ends:
-    until = step.args.get("until")
-    if until is None:
-        raise WrongStep("挂账要约定到哪一天")
-    shelvings, months = walk.row["shelvings"], rules.allowed(walk.day).shelve_months
-    insist(rules.against_shelving(shelvings=shelvings, until=until, today=walk.day, months=months))
-    say(step, "挂账要写明理由和约定")
-    walk.changed.update(shelved_until=until, shelvings=walk.row["shelvings"] + 1, asks_extension=False)
-    return None, _held(walk)
-
-
-def resume(walk: Walk, step: ToldStep) -> Ends:
-    until = walk.row["shelved_until"]
-    insist(f"约定到 {until}，还没有到" if step.by is None and until and walk.day < until else "")
-    walk.changed["shelved_until"] = None
-    return None, _held(walk)
-
-
 def hand_in(walk: Walk, step: ToldStep) -> Ends:
     insist(rules.against_handing_in(said=step.words))
-    kind, _judged = walk.books.checker(walk.day, _held(walk).kind, walk.row["reopenings"])
+    kind, _judged = walk.books.checker(walk.day, walk.held().kind, walk.row["reopenings"])
     checker = walk.body(kind)
     _checked(walk, checker)
     walk.changed["asks_extension"] = False
@@ -295,7 +239,7 @@ def _checked_by(walk: Walk, step: ToldStep) -> Party:
 
 def pass_check(walk: Walk, step: ToldStep) -> Ends:
     say(step, "写明怎么核查的、看到了什么")
-    checker, handler, reopened = _checked_by(walk, step), _held(walk), walk.row["reopenings"]
+    checker, handler, reopened = _checked_by(walk, step), walk.held(), walk.row["reopenings"]
     _kind, is_judged = walk.books.checker(walk.day, handler.kind, reopened)
     judge = walk.body(PartyKind.SUBDISTRICT)
     if is_judged and handler.kind is not PartyKind.SUBDISTRICT and not reopened:
@@ -315,7 +259,7 @@ def judge(walk: Walk, step: ToldStep) -> Ends:
 
 def send_back(walk: Walk, step: ToldStep) -> Ends:
     say(step, "返工要写明哪里没有办好")
-    handler = _held(walk)
+    handler = walk.held()
     walk.changed.update(send_backs=walk.row["send_backs"] + 1, word="")
     walk.go_on("HANDLE", handler)
     return None, handler
@@ -368,7 +312,7 @@ def close_unsolved(walk: Walk, step: ToldStep) -> Ends:
 def reopen(walk: Walk, step: ToldStep) -> Ends:
     say(step, "请写明还有什么没解决")
     reopenings = walk.row["reopenings"] + 1
-    kind, _judged = walk.books.checker(walk.day, _held(walk).kind, reopenings)
+    kind, _judged = walk.books.checker(walk.day, walk.held().kind, reopenings)
     checker = walk.body(kind)
     walk.changed.update(
         outcome="",
@@ -399,10 +343,9 @@ def note(walk: Walk, step: ToldStep) -> Ends:
 VERBS: dict[str, Verb] = {
     "report": report, "join": join, "accept": accept, "file": file, "refuse": refuse, "dispatch": dispatch,
     "sign": sign, "object": object_, "designate": designate, "transfer": transfer, "hand_up": hand_up,
-    "contact": stay, "arrive": stay, "finish_step": finish_step, "ask_extension": ask_extension,
-    "grant_extension": grant_extension, "deny_extension": deny_extension, "shelve": shelve, "resume": resume,
-    "hand_in": hand_in, "pass_check": pass_check, "judge": judge, "send_back": send_back,
-    "record_word": record_word, "close": close, "close_by_word": close_by_word, "close_unsolved": close_unsolved,
-    "reopen": reopen, "urge": urge, "note": note, **TIES,
+    "contact": stay, "arrive": stay, "finish_step": finish_step, "hand_in": hand_in, "pass_check": pass_check,
+    "judge": judge, "send_back": send_back, "record_word": record_word, "close": close,
+    "close_by_word": close_by_word, "close_unsolved": close_unsolved, "reopen": reopen, "urge": urge, "note": note,
+    **DELAYS, **TIES,
 }  # fmt: skip
 """Every step a history may tell."""

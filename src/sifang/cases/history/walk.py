@@ -188,6 +188,16 @@ class Walk:
             raise WrongStep(f"{kind.label}不是一级")
         return self.parties.of(kind, self.row[_LEVELS[kind]])
 
+    def held(self) -> Party:
+        """
+        Who handles it.
+
+        :raises WrongStep: nobody does
+        """
+        if self.handler is None:
+            raise WrongStep("没有处置单位")
+        return self.handler
+
     def set_party(self, prefix: str, party: Turn) -> None:
         self.changed.update(self.parties.columns(prefix, party))
 
