@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
@@ -32,9 +32,9 @@ _TYPES = 3
 
 @dataclass
 class Spot:
-    """One compound: how many are open there, how many of them late, and of which types."""
+    """One compound or district: how many are open there, how many of them late, and of which types."""
 
-    compound_id: int
+    pk: int
     name: str = ""
     href: str = ""
     count: int = 0
@@ -59,46 +59,81 @@ class Spot:
 
 @require_GET
 def case_map(request: HttpRequest) -> HttpResponse:
-    """The map of a district or of a part of it; of the whole city, the districts to choose from."""
+    """The map of a district or of a part of it, by compound; of the whole city, by district."""
     looking = looking_at(request)
     area = looking.area
     if area is None:
         raise Http404("还没有区划")
     kind = request.GET.get("type", "")[:40]
-    context: dict[str, Any] = {"looking": looking, "area": area, "kind": kind}
-    if area.kind == areas.AreaKind.CITY:
-        context["below"] = areas.children(area, looking.at, looking.tree)
-        return render(request, "cases/map.html", context)
-    spots, types = _spots(request.user, looking, kind)
-    context |= {
-        "spots": spots, "types": types, "open": sum(one.count for one in spots), "late": sum(one.late for one in spots),
+    is_city = area.kind == areas.AreaKind.CITY
+    spots, types = _spots(request.user, looking, "district_id" if is_city else "compound_id", kind)
+    if is_city:
+        _name_districts(spots, areas.children(area, looking.at, looking.tree), kind)
+        outline = _drawn_city(spots)
+    else:
+        _name_compounds(spots, kind)
+        outline = _drawn(spots, areas.above(area, looking.at, looking.tree))
+    context: dict[str, Any] = {
+        "looking": looking, "area": area, "kind": kind, "spots": spots, "types": types, "outline": outline,
+        "open": sum(one.count for one in spots), "late": sum(one.late for one in spots), "is_city": is_city,
         "nowhere": sum(1 for one in spots if one.at is None), "width": _WIDTH, "height": _HEIGHT,
-        "outline": _drawn(spots, areas.above(area, looking.at, looking.tree)),
     }  # fmt: skip
     return render(request, "cases/map.html", context)
 
 
-def _spots(user: Any, looking: Looking, kind: str) -> tuple[list[Spot], list[tuple[str, int]]]:
-    """The compounds with what is open in them, most first; and all types with their numbers. Two queries."""
+def _spots(user: Any, looking: Looking, where: str, kind: str) -> tuple[list[Spot], list[tuple[str, int]]]:
+    """What is open by the place in a column of the case, most first; and all types with their numbers. One query."""
     rows = cases.narrowed(Case.objects.visible_to(user), looking).filter(closed_at__isnull=True)
     late = Count("pk", filter=Q(due_at__lt=clock()))
-    counted = rows.order_by().values_list("compound_id", "problem_type").annotate(all=Count("pk"), late=late)
+    counted = rows.order_by().values_list(where, "problem_type").annotate(all=Count("pk"), late=late)
     found: dict[int, Spot] = {}
     types: Counter[str] = Counter()
-    for compound, name, count, behind in counted:
+    for place, name, count, behind in counted:
         types[name] += count
         if not kind or kind == name:
-            spot = found.setdefault(compound, Spot(compound))
+            spot = found.setdefault(place, Spot(place))
             spot.count += count
             spot.late += behind
             spot.types[name] += count
+    return sorted(found.values(), key=lambda one: (-one.count, -one.late, one.pk)), types.most_common()
+
+
+def _more(kind: str) -> str:
+    return f"&type={quote(kind)}" if kind else ""
+
+
+def _name_compounds(spots: Sequence[Spot], kind: str) -> None:
+    found = {one.pk: one for one in spots}
     places = registry.Compound.objects.filter(pk__in=found).values_list("pk", "name", "longitude", "latitude")
-    more = f"&type={quote(kind)}" if kind else ""
     for pk, name, longitude, latitude in places:
         found[pk].name = name
-        found[pk].href = f"{reverse('case_list')}?compound={pk}&open=yes{more}"
+        found[pk].href = f"{reverse('case_list')}?compound={pk}&open=yes{_more(kind)}"
         found[pk].at = None if longitude is None or latitude is None else (longitude, latitude)
-    return sorted(found.values(), key=lambda one: (-one.count, -one.late, one.name)), types.most_common()
+
+
+def _name_districts(spots: Sequence[Spot], districts: Iterable[areas.Area], kind: str) -> None:
+    """A district lies in the middle of its outline; a zone has none."""
+    outlines = {one.code: one for one in policy.outlines()}
+    known = {one.pk: one for one in districts}
+    for spot in spots:
+        district = known.get(spot.pk)
+        if district is None:
+            spot.name, spot.href = "其他", f"{reverse('case_list')}?open=yes{_more(kind)}"
+            continue
+        spot.name, spot.href = district.name, f"?area={district.slug}{_more(kind)}"
+        if district.code in outlines:
+            box = ui.Bounds.around(outlines[district.code].rings)
+            spot.at = ((box.west + box.east) / 2, (box.south + box.north) / 2)
+
+
+def _drawn_city(spots: Sequence[Spot]) -> str:
+    """All districts' outlines as one path."""
+    rings = [ring for one in policy.outlines() for ring in one.rings]
+    if not rings:
+        return ""
+    projection = ui.Projection(ui.Bounds.around(rings), _WIDTH, _HEIGHT, pad_x=_PAD, pad_y=_PAD)
+    _place([one for one in spots if one.at is not None], projection)
+    return projection.path(rings)
 
 
 def _drawn(spots: Sequence[Spot], above: Sequence[areas.Area]) -> str:
@@ -117,9 +152,14 @@ def _drawn(spots: Sequence[Spot], above: Sequence[areas.Area]) -> str:
     else:
         return ""
     projection = ui.Projection(bounds, _WIDTH, _HEIGHT, pad_x=_PAD, pad_y=_PAD)
+    _place(lying, projection)
+    return projection.path(outline.rings) if outline is not None else ""
+
+
+def _place(lying: Sequence[Spot], projection: ui.Projection) -> None:
+    """Put them into the drawing's own measure, each as large as it has cases."""
     most = max((one.count for one in lying), default=1)
     for one in lying:
         assert one.at is not None
         one.at = projection.xy(*one.at)
         one.radius = round(max(_SMALLEST, _LARGEST * sqrt(one.count / most)), 1)
-    return projection.path(outline.rings) if outline is not None else ""

@@ -174,5 +174,14 @@ def test_the_map_of_an_area_counts_what_its_list_shows_by_compound(home, cast, c
     assert int(count) >= 2 and f"{count} 件" in shown
     assert text.count("plan-spot") > 2 and "逾期" in text
     assert "没有没办完的案件" in client.get("/cases/map/?type=x").content.decode()
+
+
+def test_the_map_of_the_city_counts_by_district_and_leads_into_each(home, cast, client, sign_in):
+    for title in ("楼道灯不亮", "电梯停了"):
+        actions.report(home.pk, actions.Telling(title), by=cast.community, at=MORNING)
     sign_in(client, cast.city_clerk)
-    assert "plan-below" in client.get("/cases/map/").content.decode()
+    text = client.get("/cases/map/").content.decode()
+    rows = re.findall(r'<a href="(\?area=[^"]+)">[^<]+</a></td><td class="num"[^>]*>(\d+)', text)
+    assert rows and sum(int(count) for _href, count in rows) == Case.objects.filter(closed_at=None).count()
+    for href, count in rows:
+        assert f"案件 {count} 件" in client.get("/cases/map/" + href.replace("&amp;", "&")).content.decode()
