@@ -26,7 +26,7 @@ from sifang.registry import public as registry
 from sifang.ui import public as ui
 
 _WIDTH, _HEIGHT, _PAD = 480, 480, 28
-_SMALLEST, _READABLE, _LARGEST = 6, 9, 22
+_SMALLEST, _READABLE, _NUMBERED, _LARGEST = 6, 9, 15, 22
 _TYPES = 3
 
 
@@ -46,6 +46,11 @@ class Spot:
     @property
     def side(self) -> float:
         return 2 * self.radius
+
+    @property
+    def below(self) -> float:
+        """Where its name stands."""
+        return round((self.at[1] if self.at else 0) + self.radius + 12, 1)
 
     @property
     def is_large(self) -> bool:
@@ -122,8 +127,9 @@ def _name_districts(spots: Sequence[Spot], districts: Iterable[areas.Area], kind
             continue
         spot.name, spot.href = district.name, f"?area={district.slug}{_more(kind)}"
         if district.code in outlines:
-            box = ui.Bounds.around(outlines[district.code].rings)
-            spot.at = ((box.west + box.east) / 2, (box.south + box.north) / 2)
+            longest = max(outlines[district.code].rings, key=len)
+            lons, lats = zip(*longest, strict=True)
+            spot.at = (sum(lons) / len(lons), sum(lats) / len(lats))
 
 
 def _drawn_city(spots: Sequence[Spot]) -> str:
@@ -132,7 +138,7 @@ def _drawn_city(spots: Sequence[Spot]) -> str:
     if not rings:
         return ""
     projection = ui.Projection(ui.Bounds.around(rings), _WIDTH, _HEIGHT, pad_x=_PAD, pad_y=_PAD)
-    _place([one for one in spots if one.at is not None], projection)
+    _place([one for one in spots if one.at is not None], projection, sizes=(_NUMBERED, _NUMBERED + 3))
     return projection.path(rings)
 
 
@@ -156,10 +162,12 @@ def _drawn(spots: Sequence[Spot], above: Sequence[areas.Area]) -> str:
     return projection.path(outline.rings) if outline is not None else ""
 
 
-def _place(lying: Sequence[Spot], projection: ui.Projection) -> None:
-    """Put them into the drawing's own measure, each as large as it has cases."""
+def _place(
+    lying: Sequence[Spot], projection: ui.Projection, sizes: tuple[int, int] = (_SMALLEST, _LARGEST)
+) -> None:
+    """Put them into the drawing's own measure, each as large as it has cases, between two sizes."""
     most = max((one.count for one in lying), default=1)
     for one in lying:
         assert one.at is not None
         one.at = projection.xy(*one.at)
-        one.radius = round(max(_SMALLEST, _LARGEST * sqrt(one.count / most)), 1)
+        one.radius = round(max(sizes[0], sizes[1] * sqrt(one.count / most)), 1)
