@@ -49,6 +49,7 @@ EVENTS: dict[str, str] = {
     "mail.address_confirmed": "确认通知邮箱",
     "mail.address_removed": "去掉通知邮箱",
     "mail.topics_chosen": "选定邮件通知：{topics}",
+    "mail.addresses_sealed_anew": "更换密钥后重新封存通知地址 {count} 个，打不开 {closed} 个",
     "notices.read": "看过消息 {count} 条",
     "notice.tried_again": "重发没有送达的消息",
     "notice.dropped": "停发消息",

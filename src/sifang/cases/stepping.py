@@ -79,6 +79,10 @@ class Step:
     data: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # The row as it stood: some verbs put a column into it before the step ends.
+        self.stood = vars(self.case).copy()
+
     @property
     def move(self) -> Move:
         return MOVES[self.verb]
@@ -129,9 +133,10 @@ class Step:
             if due != case.due_at:
                 self.set(due_at=due)
         case.version += 1
+        changed = {name: value for name, value in self.columns.items() if self.stood.get(name) != value}
         for name, value in self.columns.items():
             setattr(case, name, value)
-        event = event_of(self, before, status, note, self.data | data)
+        event = event_of(self, before, status, note, self.data | data, changed)
         line = audit.line_of(AUDIT[self.verb], subject=case, by=self.by, at=self.at)
         rows = [*self.clocks.begun, event, line]
         question = question_of(self, event)
@@ -142,15 +147,17 @@ class Step:
         return case
 
 
-def event_of(step: Step, before: str, after: str, note: str, data: dict[str, Any]) -> CaseEvent:
-    """The event with what it changed, not written yet."""
-    changed = {name: plain(value) for name, value in step.columns.items()}
+def event_of(
+    step: Step, before: str, after: str, note: str, data: dict[str, Any], changed: dict[str, Any]
+) -> CaseEvent:
+    """The event with what it changed, not written yet; a column that keeps its value is not told again."""
+    told = {name: plain(value) for name, value in changed.items()}
     kept = {name: value for name, value in data.items() if value not in (None, "", [], {})}
     if step.stands_in:
         kept["stands_in"] = True
     return CaseEvent(
         case=step.case, seq=step.case.version, verb=step.verb, from_status=before, to_status=after, at=step.at,
-        by=step.by, by_title=title_of(step.by), note=legible(note)[:1000], data=kept | {"set": changed},
+        by=step.by, by_title=title_of(step.by), note=legible(note)[:1000], data=kept | {"set": told},
         **(step.party.columns("party") if step.party else no_columns("party")),
     )  # fmt: skip
 

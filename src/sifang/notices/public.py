@@ -10,6 +10,7 @@ from sifang.notices.actions import (
     forget_mail_address_within,
     put_mail_address,
     read_all,
+    seal_addresses_anew,
     take_mail_address_away,
     tell_within,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "let",
     "put_mail_address",
     "read_all",
+    "seal_addresses_anew",
     "take_mail_address_away",
     "tell_within",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
@@ -134,3 +135,20 @@ def test_the_demonstration_shows_the_code_and_administrators_have_no_address(sma
     assert client.post("/me/mail/topics/", {"topics": ["case"]}).status_code == 302
     assert notices.MailAddress.objects.get().topics == ["case"]
     assert client.post("/me/mail/remove/").status_code == 302 and not notices.MailAddress.objects.exists()
+
+
+def test_after_sealing_anew_the_former_key_may_be_forgotten_by_addresses_too(small_city, post, capsys):
+    me = small_city.community_worker
+    code = notices.put_mail_address(ADDRESS, care=CARE, by=me, at=clock())
+    notices.confirm_mail_address(code, care=CARE, by=me, at=clock())
+    tell(me)
+    post.SECRET_KEY_FALLBACKS, post.SECRET_KEY = [post.SECRET_KEY], "the new key " * 4
+    call_command("seal_anew")
+    # One's own, the one the code went to, and that of the notice which waits.
+    assert "地址重新封存 3 个" in capsys.readouterr().out
+    post.SECRET_KEY_FALLBACKS = []
+    assert notices.MailAddress.objects.get().shown == "w***@example.org"
+    assert len(by_mail()) == 2
+    post.SECRET_KEY = "a wholly different key " * 2
+    call_command("seal_anew")
+    assert "1 个打不开" in capsys.readouterr().out

@@ -92,7 +92,9 @@ def report_within(
     )
     step = Step(case, "report", by, at, party, clocks)
     step.set(status=CaseStatus.REPORTED, **community.columns("turn"), due_at=case.due_at)
-    event = event_of(step, "", CaseStatus.REPORTED, "", {"title": case.title, "source": str(case.source)})
+    event = event_of(
+        step, "", CaseStatus.REPORTED, "", {"title": case.title, "source": str(case.source)}, step.columns
+    )
     line = audit.line_of(AUDIT["report"], subject=case, by=by, at=at)
     question = question_of(step, event)
     answer = insert_together(case, [*clocks.begun, row, event, line], number=stood.number, question=question)

@@ -328,7 +328,9 @@ class Walk:
                     due = at
         if due != row["due_at"]:
             changed["due_at"] = due
-        row.update(changed)
+        # What keeps its value is not told again.
+        self.changed = {name: value for name, value in changed.items() if row[name] != value}
+        row.update(self.changed)
 
     def write_event(self, step: ToldStep, before: str) -> None:
         """The event with what it changed."""

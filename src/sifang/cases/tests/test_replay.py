@@ -77,6 +77,14 @@ def check(case: Case) -> None:
     )  # fmt: skip
 
 
+def tells_what_differs(before: Case, after: Case) -> None:
+    """A step names the columns whose value it changed, those and no others."""
+    steps = after.events.filter(seq__gt=before.version)
+    named = {name for step in steps for name in step.data["set"]}
+    columns = {each.attname for each in Case._meta.concrete_fields} - {"version", "title_key"}
+    assert named == {name for name in columns if getattr(before, name) != getattr(after, name)}
+
+
 press = st.tuples(
     st.sampled_from(sorted(actions.VERBS)), st.sampled_from(PEOPLE), st.integers(0, 11), st.integers(0, 4000)
 )
@@ -117,4 +125,6 @@ def _walk(cast: Any, presses: list[tuple[str, str, int, int]]) -> None:
             actions.VERBS[verb](case.pk, by=person, at=at, **given_for(verb, cast, at, roll))
         except Refusal as why:
             assert len(str(why)) > 5
-        check(Case.objects.get(pk=case.pk))
+        after = Case.objects.get(pk=case.pk)
+        check(after)
+        tells_what_differs(case, after)

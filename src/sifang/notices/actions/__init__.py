@@ -5,6 +5,7 @@ from sifang.notices.actions.mail import (
     confirm_mail_address,
     forget_mail_address_within,
     put_mail_address,
+    seal_addresses_anew,
     take_mail_address_away,
 )
 from sifang.notices.actions.queue import drop, read, read_all, try_again
@@ -22,6 +23,7 @@ __all__ = [
     "put_mail_address",
     "read",
     "read_all",
+    "seal_addresses_anew",
     "take_mail_address_away",
     "tell_within",
     "try_again",

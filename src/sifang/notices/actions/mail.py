@@ -15,9 +15,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from sifang.audit import public as audit
 from sifang.lib.refusals import Refusal
-from sifang.lib.sealing import seal
+from sifang.lib.sealing import CannotOpen, seal, seal_anew
 from sifang.notices.actions.tell import Receiver, tell_within
-from sifang.notices.choices import Channel, Topic
+from sifang.notices.choices import Channel, NoticeStatus, Topic
 from sifang.notices.models import PURPOSE, MailAddress, Notice
 
 
@@ -112,6 +112,28 @@ def take_mail_address_away(*, by: Any, at: datetime) -> None:
 def forget_mail_address_within(user_id: int, *, by: Any, at: datetime) -> bool:
     """Of one who leaves nothing is kept; joins the open transaction, whose audit line tells of it."""
     return bool(MailAddress.objects.filter(user_id=user_id).delete()[0])
+
+
+@transaction.atomic(durable=True)
+def seal_addresses_anew(*, by: Any, at: datetime) -> tuple[int, int]:
+    """
+    Seal people's own addresses and those of what is still to be sent with the present key of the machine.
+
+    :returns: how many were sealed anew, and how many no key of this machine opens: those stay as they are
+    """
+    done = closed = 0
+    waiting = Notice.objects.exclude(status=NoticeStatus.SENT).exclude(address="")
+    for rows in (MailAddress.objects.all(), waiting):
+        for row in rows.select_for_update().order_by("pk").only("address"):
+            try:
+                row.address = seal_anew(row.address, purpose=PURPOSE)
+            except CannotOpen:
+                closed += 1
+                continue
+            row.save(update_fields=["address"])
+            done += 1
+    audit.record("mail.addresses_sealed_anew", by=by, at=at, count=done, closed=closed)
+    return done, closed
 
 
 def _mark(user_id: int, code: str) -> str:
