@@ -77,7 +77,7 @@ def hands(do: Callable[[Any], Any], count: int, *, patient: bool = False) -> Ite
             # Only the other one holds its end: when it is gone, ours says so.
             its.close()
             free.put(mine)
-        with ThreadPoolExecutor(count) as asked:
+        with ThreadPoolExecutor(count, initializer=_let_others_first if patient else None) as asked:
             try:
                 yield lambda work: asked.submit(ask, work)
             except BaseException:
@@ -96,8 +96,8 @@ def hands(do: Callable[[Any], Any], count: int, *, patient: bool = False) -> Ite
 def _stand(its: Connection, others: Sequence[Connection], do: Callable[[Any], Any], patient: bool) -> None:
     """In a forked process: do what comes until nothing comes any more."""
     _begin()
-    if patient:
-        _let_others_first()
+    if patient and not _let_others_first():
+        os.nice(_PATIENT)
     for each in others:
         each.close()
     with suppress(EOFError, OSError):
@@ -111,17 +111,18 @@ def _stand(its: Connection, others: Sequence[Connection], do: Callable[[Any], An
             its.send(done)
 
 
-def _let_others_first() -> None:
+def _let_others_first() -> bool:
     """
-    Work only when nobody else on this machine wants to, and at once no more when somebody does.
+    This thread works only when nobody else on the machine wants to, and at once no more when somebody does.
 
     A politer number alone is not enough: whoever wakes waits for the end of a slice, some 4 ms, and of those who read
-    while a city's history was loaded one in twenty did.
+    while a city's history was loaded one in twenty did. Packing what goes through the pipe is work as well.
     """
     try:
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     except (AttributeError, OSError):
-        os.nice(_PATIENT)
+        return False
+    return True
 
 
 def _begin() -> None:

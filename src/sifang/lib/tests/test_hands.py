@@ -65,3 +65,6 @@ def test_the_patient_work_only_when_nobody_else_wants_to():
     for patient, how in ((True, os.SCHED_IDLE), (False, os.sched_getscheduler(0))):
         with hands(lambda _: os.sched_getscheduler(0), 1, patient=patient) as ask:
             assert ask(0).result() == how
+            # Whoever asked goes on as he was; the thread that packs for him is as patient as they.
+            threads = {os.sched_getscheduler(int(each)) for each in os.listdir("/proc/self/task")}
+            assert threads == {os.sched_getscheduler(0), how}
