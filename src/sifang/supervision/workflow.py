@@ -31,7 +31,7 @@ MOVES: dict[str, Move] = {
     "feed_back": _move("阶段反馈", (S.OPEN,), (S.OPEN,), Who.OFFICE, "下一次反馈从今天起算"),
     "extend": _move("延期", (S.OPEN,), (S.OPEN,), Who.ISSUER, "逾期前才能延，次数由政策定"),
     "remind": _move("催办", (S.OPEN,), (S.OPEN,), Who.ISSUER),
-    "meet": _move("条件达到", (S.OPEN, S.HANDED_IN), (S.OPEN, S.HANDED_IN), Who.ACCEPTOR),
+    "meet": _move("确认条件达到", (S.OPEN, S.HANDED_IN), (S.OPEN, S.HANDED_IN), Who.ACCEPTOR),
     "hand_in": _move("报结果", (S.OPEN,), (S.HANDED_IN,), Who.OFFICE, "不再要求阶段反馈"),
     "send_back": _move("退回再办", (S.HANDED_IN,), (S.OPEN,), Who.ACCEPTOR, "重新按节奏反馈"),
     "cancel": _move("销号", (S.HANDED_IN,), (S.CANCELLED,), Who.ACCEPTOR, "销号条件全部达到才能销"),
