@@ -42,6 +42,8 @@ class Form:
     given: dict[str, str] = field(default_factory=lambda: dict.fromkeys(_TEXTS, ""))
     hidden: bool = True
     looked: str = ""
+    waits: str = ""
+    """why it was not sent although nothing is wrong with it: `elsewhere`, `route` or `near`"""
     mistakes: list[tuple[str, str]] = field(default_factory=list)
     stop: Any = None
 
