@@ -217,7 +217,7 @@ def _who_pressed(case: Case, seen: int) -> str:
 
 
 def _told(event: CaseEvent) -> str:
-    who = name_of(event, "party") or "系统"
+    who = name_of(event, "party") or event.by_title
     person = masked_name(event.by.name) if event.by else ""
     when = event.at.astimezone(ZONE)
     label = MOVES[event.verb].label if event.verb in MOVES else BESIDE[event.verb]

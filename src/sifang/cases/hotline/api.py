@@ -46,13 +46,17 @@ class OrdersIn(Schema):
 
 
 class TakenOut(Schema):
-    """`is_new` is false when the order came before; `why` says why it became no case."""
+    """
+    `is_new` is false when the order came before; `why` says why it became no case; `road` where it belongs by its
+    words when that is not here: call at once, or tell the caller. Its community decides.
+    """
 
     number: str
     case_id: int | None
     case_number: str
     is_new: bool
     why: str
+    road: str = ""
 
 
 class OrdersOut(Schema):
@@ -100,7 +104,7 @@ def take_orders(request: HttpRequest, given: OrdersIn) -> Any:
             items.append(
                 TakenOut(
                     number=taken.number, case_id=taken.case_id, case_number=taken.case_number, is_new=taken.is_new,
-                    why="",
+                    why="", road=taken.road,
                 )
             )  # fmt: skip
     return Status(202, OrdersOut(items=items))

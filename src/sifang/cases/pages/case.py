@@ -153,7 +153,7 @@ def _line(event: CaseEvent, is_hidden: bool = False) -> Line:
     if told.get("stands_in"):
         outside = event.party_office_id or event.party_company_id
         parts.append(f"单位没有账号，{event.by_title}代记" if outside else "代下一级办")
-    who = name_of(event, "party") or "系统"
+    who = name_of(event, "party") or event.by_title
     person = ui.mask_name(event.by.name) if event.by else ""
     note = without_numbers(event.note) if is_hidden and event.party_kind == PartyKind.REPORTER else event.note
     return Line(
@@ -284,6 +284,7 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "is_usual": bool(may) and may[0].verb == presses.first_verb(case.status, case.word),
         "reports": _reports(case, request.user), **_belonging(case, request.user),
         "compound_href": reverse("compound_page", args=[case.compound_id]), "onward": _onward(case, request.user),
+        "road": presses.road_of(case, at) if may else None,
         "alike": _alike(case, may, request.user, at), **_where(case, at.astimezone(ZONE).date()),
     }  # fmt: skip
     return render(request, "cases/case.html", context, status=status)
@@ -358,6 +359,12 @@ def _reports(case: Case, user: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _first(request: HttpRequest, case: Case, verb: str, at: datetime) -> dict[str, str]:
+    """What stands in the form already: which case was offered, which road what was told speaks of."""
+    road = presses.road_of(case, at) if verb == "refuse" else None
+    return {"into": request.GET.get("into", "")[:20], "route": road.route if road else ""}
+
+
 @require_http_methods(["GET", "POST"])
 def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     """One step of a case: asked first, or done at once."""
@@ -387,7 +394,7 @@ def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         return back if back.startswith("/cases/") else reverse("case_page", args=[case.pk])
 
     return registry.act(
-        request, presses.form_of(case, verb, at, first={"into": request.GET.get("into", "")[:20]}), do, title=f"{MOVES[verb].label}：{case.title}",
+        request, presses.form_of(case, verb, at, first=_first(request, case, verb, at)), do, title=f"{MOVES[verb].label}：{case.title}",
         back=reverse("case_page", args=[case.pk]), submit=MOVES[verb].label, said=f"{case.number} 已{MOVES[verb].label}",
         lead=presses.lead_of(case, verb, at),
     )  # fmt: skip

@@ -34,6 +34,7 @@ class Result:
     case_number: str
     said: str
     is_bad: bool = False
+    road: str = ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +75,14 @@ def _take(line: orders.Line, user: Any) -> Result:
     except Refusal as why:
         return Result(line.row, line.order.number, None, "", str(why), True)
     case_id = None if is_hotlines_desk(user) else taken.case_id
-    return Result(line.row, taken.number, case_id, taken.case_number, "新立" if taken.is_new else "已经有了")
+    return Result(
+        line.row,
+        taken.number,
+        case_id,
+        taken.case_number,
+        "新立" if taken.is_new else "已经有了",
+        road=taken.road,
+    )
 
 
 @require_POST

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from sifang.cases import rules
-from sifang.cases.choices import Fault, PartyKind, Word
+from sifang.cases.choices import CaseStatus, Fault, PartyKind, Word
 from sifang.cases.handlers import choices_for, proposal, read_choice
 from sifang.cases.models import Case
 from sifang.cases.parties import party_of
@@ -157,6 +157,8 @@ def lead_of(case: Case, verb: str, at: datetime) -> str:
     if verb == "dispatch":
         found = proposal(case, at)
         return f"按分派规则：{found.why}" if found else ""
+    if verb == "refuse" and (road := road_of(case, at)):
+        return f"像是“{road.name}”：{road.said}由您来定。"
     if verb in _ANSWERS:
         what, to = _ANSWERS[verb]
         said = case.events.filter(verb=what).order_by("-seq").values_list("note", flat=True).first()
@@ -166,6 +168,13 @@ def lead_of(case: Case, verb: str, at: datetime) -> str:
         told = "；".join(f"{one.type.code} {one.type.name}（{one.reason.rstrip('。')}）" for one in types)
         return f"像是：{told}。由您来定。" if told else "从话里看不出类别，请从清单里选。"
     return ""
+
+
+def road_of(case: Case, at: datetime) -> Any:
+    """Another road that what was told speaks of, while it is not filed; None: this one."""
+    if case.status not in (CaseStatus.REPORTED, CaseStatus.ACCEPTED):
+        return None
+    return rulebook(at.astimezone(ZONE).date()).elsewhere(f"{case.title} {_words(case)}")
 
 
 def _words(case: Case) -> str:

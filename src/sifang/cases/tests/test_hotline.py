@@ -15,6 +15,7 @@ from django.test import Client
 from sifang.accounts.actions.tokens import issue_token
 from sifang.audit.models import AuditLine
 from sifang.cases import actions
+from sifang.cases.choices import CaseStatus
 from sifang.cases.hotline import orders
 from sifang.cases.models import Case, Report
 from sifang.cases.tests.conftest import MORNING
@@ -133,6 +134,84 @@ def test_the_answer_goes_back_in_the_words_the_caller_reads(program, cast):
         client.get("/api/v1/hotline/answers", {"since": (at + timedelta(1)).isoformat()}).json()["items"]
         == []
     )
+
+
+@pytest.mark.parametrize("number", [f" {NUMBER} ", f"{NUMBER[:4]}\u200b{NUMBER[4:]}", f"{NUMBER}\x00"])
+def test_a_sign_nobody_sees_makes_no_other_number(program, number):
+    client = program("hotline_desk")
+    first = sends(client, ORDER).json()["items"][0]
+    again = sends(client, ORDER | {"number": number})
+    assert again.status_code == 202 and not again.json()["items"][0]["is_new"]
+    assert again.json()["items"][0]["case_number"] == first["case_number"]
+    assert Case.objects.filter(source="HOTLINE").count() == 1
+
+
+def test_an_order_without_a_number_is_none(program):
+    [item] = sends(program("hotline_desk"), ORDER | {"number": " \u200b"}).json()["items"]
+    assert item["case_id"] is None and "没有工单号" in item["why"]
+
+
+def test_a_day_before_the_compound_was_registered_is_named(program):
+    [item] = sends(program("hotline_desk"), ORDER | {"found_on": "1990-01-01"}).json()["items"]
+    assert item["case_id"] is None and "1990-01-01 没有登记" in item["why"]
+
+
+def test_an_order_that_belongs_elsewhere_says_so_to_the_hotline_and_to_its_community(
+    program, small_city, sign_in, cast
+):
+    court = ORDER | {"words": "物业费的事已起诉，等判决"}
+    [item] = sends(program("hotline_desk"), court).json()["items"]
+    assert item["is_new"] and "审理的人民法院" in item["road"]
+    worker = sign_in(Client(), small_city.community_worker)
+    page = worker.get(f"/cases/{item['case_id']}/").content.decode()
+    assert "像是要找审理的人民法院" in page and "12345" in page and "系统" not in page.split("经过")[1]
+    asked = worker.get(f"/cases/{item['case_id']}/refuse/").content.decode()
+    assert "像是“已在法院”" in asked and "审理的人民法院</textarea>" in asked.replace("\n", "")
+    sends(program("hotline_desk"), ORDER | {"number": "DH120", "words": "有人晕倒在电梯里"})
+    fallen = Case.objects.get(external_number="DH120")
+    assert "先打 120" in worker.get(f"/cases/{fallen.pk}/").content.decode()
+    actions.accept(fallen.pk, by=cast.community, at=MORNING + timedelta(hours=4))
+    actions.file(fallen.pk, type_code="0502", by=cast.community, at=MORNING + timedelta(hours=4))
+    assert "先打 120" not in worker.get(f"/cases/{fallen.pk}/").content.decode()
+
+
+def test_a_refused_order_is_answered_with_the_right_road(program, cast):
+    client = program("hotline_desk")
+    case_id = sends(client, ORDER).json()["items"][0]["case_id"]
+    at = MORNING + timedelta(hours=4)
+    actions.refuse(case_id, why="已在诉讼", route="张店区人民法院", by=cast.community, at=at)
+    [told] = client.get("/api/v1/hotline/answers").json()["items"]
+    assert told["said"] == "已在诉讼；应当找：张店区人民法院"
+
+
+def test_a_merged_order_is_answered_and_changes_with_the_case_it_went_into(program, cast):
+    client = program("hotline_desk")
+    ids = [sends(client, ORDER | {"number": f"DH{n}"}).json()["items"][0]["case_id"] for n in (1, 2, 3)]
+    at = MORNING + timedelta(hours=4)
+    for one, into in ((ids[0], ids[1]), (ids[1], ids[2])):
+        actions.merge(one, into_id=into, why="同一部电梯", by=cast.community, at=at)
+    later = at + timedelta(hours=1)
+    actions.refuse(ids[2], why="不在这里办", route="法院", by=cast.community, at=later)
+    told = client.get("/api/v1/hotline/answers", {"since": later.isoformat()}).json()["items"]
+    assert [one["number"] for one in told] == ["DH1", "DH2", "DH3"]
+    assert {one["said"] for one in told} == {"不在这里办；应当找：法院"}
+    assert len({one["case_number"] for one in told}) == 1
+
+
+def test_what_was_handed_in_and_sent_back_is_no_answer(program, cast, case_at):
+    client, at = program("hotline_desk"), MORNING + timedelta(hours=2)
+    case = case_at(CaseStatus.AWAITING_CHECK, source="HOTLINE", external_number=NUMBER)
+    [told] = client.get("/api/v1/hotline/answers").json()["items"]
+    assert told["said"] == "换了灯"
+    actions.send_back(case.pk, why="还是不亮", by=cast.community, at=at)
+    [told] = client.get("/api/v1/hotline/answers").json()["items"]
+    assert "换了灯" not in told["said"] and told["status"] == "HANDLING"
+
+
+def test_an_order_put_off_is_answered_with_its_reason_and_its_day(program, case_at):
+    case = case_at(CaseStatus.SHELVED, source="HOTLINE", external_number=NUMBER)
+    [told] = program("hotline_desk").get("/api/v1/hotline/answers").json()["items"]
+    assert told["said"] == f"等维修资金；预计 {case.shelved_until} 接着办"
 
 
 def test_answers_hold_no_name_and_no_number(program):
