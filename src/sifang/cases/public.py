@@ -21,13 +21,13 @@ from sifang.cases.queries import soon_hours
 from sifang.cases.rows import HISTORICAL_COLUMNS, historical
 from sifang.cases.rulebook import CaseType, rulebook
 from sifang.cases.telling.limits import Caller
-from sifang.cases.telling.photographs import taken
+from sifang.cases.telling.photographs import all_taken, taken
 from sifang.cases.tellings import Telling
 from sifang.cases.wording import with_number, with_words
 
 __all__ = [
     "HISTORICAL_COLUMNS", "Caller", "Case", "CaseType", "EvidenceStage", "Order", "Party", "PartyKind", "Report", "Shift", "Source", "Stage",
-    "Telling", "Wording", "WordsFile", "actions", "add_evidence", "attach_within", "historical", "history", "holders", "keep_taken_within",
+    "Telling", "Wording", "WordsFile", "actions", "add_evidence", "all_taken", "attach_within", "historical", "history", "holders", "keep_taken_within",
     "ladder_problem", "nobody_acts_for", "offices_nobody_acts_for", "owners_bodies_are_told_by", "put_on_duty", "put_pictures", "reopen_within", "report_within", "rulebook",
     "say_solved", "say_unsolved", "soon_hours", "take_order", "taken", "tell", "with_number", "with_words",
 ]  # fmt: skip

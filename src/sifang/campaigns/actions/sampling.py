@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -97,10 +98,13 @@ def draw(draw_id: int, *, seed: str, by: Any, at: datetime) -> SampleDraw:
 
 
 @transaction.atomic(durable=True)
-def look_again(item_id: int, *, result: str, words: str, by: Any, at: datetime) -> SampleItem:
+def look_again(
+    item_id: int, *, result: str, words: str, photographs: Sequence[Any] = (), by: Any, at: datetime
+) -> SampleItem:
     """
     Another body looks; where it sees otherwise, the case is open again and goes to another checker.
 
+    :param photographs: what `cases.taken` made of the uploads; they stand with the other pictures of the case
     :raises Refusal: looked at already, or nothing said
     :raises accounts.NotAllowed: whoever checked or handled it, or nobody in charge there
     """
@@ -121,6 +125,8 @@ def look_again(item_id: int, *, result: str, words: str, by: Any, at: datetime) 
     item.result, item.words, item.looker_kind, item.looked_at, item.looked_by = result, words, kind, at, by
     item.save()
     audit.record("sample.looked", subject=item.draw, by=by, at=at, case=case.pk, result=Again(result).label)
+    kept = cases.keep_taken_within(photographs, by=by, at=at)
+    cases.attach_within(case, kept, stage=cases.EvidenceStage.CHECKED, by=by, at=at)
     if result == Again.DIFFERS and case.status == "CLOSED":
         cases.reopen_within(case.pk, why=f"回看与结案不一致：{words}", by=by, at=at)
     return item

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from sifang.campaigns.permissions import ground_of, looks_as, plans_for
 from sifang.cases import public as cases
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
+from sifang.policy import public as policy
 from sifang.registry.public import DayField, act
 
 
@@ -62,19 +64,28 @@ def sample_page(request: HttpRequest, draw_id: int) -> HttpResponse:
     return _page(request, _draw(request, draw_id))
 
 
-def _page(request: HttpRequest, row: SampleDraw, problem: str = "", status: int = 200) -> HttpResponse:
-    items = list(SampleItem.objects.filter(draw=row).select_related("case").order_by("position"))
+def _page(
+    request: HttpRequest, row: SampleDraw, problem: str = "", status: int = 200, wrote: int = 0
+) -> HttpResponse:
+    """:param wrote: the item whose look was refused: what was written about it is shown again"""
+    # The pictures of a look are kept at its very moment.
+    of_the_look = Count("case__evidence", filter=Q(case__evidence__kept_at=F("looked_at")))
+    rows = SampleItem.objects.filter(draw=row).annotate(pictures=of_the_look)
+    items = list(rows.select_related("case").order_by("position"))
     seen = set(
         cases.Case.objects.visible_to(request.user)
         .filter(pk__in=[i.case_id for i in items])
         .values_list("pk", flat=True)
     )
+    day = clock().date()
     own, ground = plans_for(request.user), ground_of(request.user)
     return render(
         request,
         "campaigns/sample.html",
         {
-            "d": row, "problem": problem, "agains": Again.choices,
+            "d": row, "problem": problem, "agains": Again.choices, "wrote": wrote,
+            "result": request.POST.get("result", ""), "words": request.POST.get("words", "")[:500],
+            "most": policy.whole("photograph.most", day), "megabytes": policy.whole("photograph.megabytes", day),
             "items": [
                 (item, item.case_id in seen, not item.result and looks_as(request.user, item.case, ground) is not None)
                 for item in items
@@ -109,17 +120,22 @@ def sample_population(request: HttpRequest, draw_id: int) -> HttpResponse:
 @require_POST
 def sample_look(request: HttpRequest, sample_item_id: int) -> HttpResponse:
     item = get_object_or_404(
-        SampleItem.objects.filter(draw__in=SampleDraw.objects.visible_to(request.user).values("pk")),
+        SampleItem.objects.filter(
+            draw__in=SampleDraw.objects.visible_to(request.user).values("pk")
+        ).select_related("case__compound"),
         pk=sample_item_id,
     )
+    at = clock()
     try:
         actions.look_again(
             item.pk,
             result=request.POST.get("result", ""),
             words=request.POST.get("words", ""),
+            photographs=cases.all_taken(request.FILES.getlist("photographs"), item.case.compound, at),
             by=request.user,
-            at=clock(),
+            at=at,
         )
     except Refusal as why:
-        return _page(request, _draw(request, item.draw_id), str(why), why.status)
-    return redirect("sample_page", item.draw_id)
+        said = f"{item.case.number}：{why}"
+        return _page(request, _draw(request, item.draw_id), said, why.status, wrote=item.pk)
+    return redirect(f"{reverse('sample_page', args=[item.draw_id])}#item-{item.pk}")

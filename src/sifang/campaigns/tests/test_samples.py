@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from hypothesis import given
@@ -19,8 +20,9 @@ from sifang.campaigns import actions
 from sifang.campaigns.models import CampaignTarget, Finding, InspectionCampaign, SampleDraw, SampleItem
 from sifang.campaigns.rules import drawn, sample_size
 from sifang.campaigns.todo import todo
-from sifang.cases.models import Case
+from sifang.cases.models import Case, Evidence
 from sifang.cases.tests import factories
+from sifang.files.tests.pictures import picture
 from sifang.lib.clock import ZONE
 from sifang.lib.constraints import sentence_for
 from sifang.lib.refusals import Refusal
@@ -149,6 +151,38 @@ def test_the_pages(client, sign_in, small_city, monkeypatch):
     assert str(row.area.name) in client.get(reverse("sample_list")).content.decode()
     sign_in(client, small_city.other_district_clerk)
     assert client.get(done["Location"]).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_second_look_brings_photographs_and_a_refused_one_keeps_what_was_written(
+    client, sign_in, small_city, settings
+):
+    settings.SIFANG_CLOCK_START = "2021-12-04T09:00:00+08:00"
+    closed(small_city)
+    row = actions.draw(
+        locked(small_city).pk, seed=SEED, by=small_city.district_clerk, at=NOON + timedelta(days=2)
+    )
+    agreed, differs = row.items.order_by("position")[:2]
+    sign_in(client, small_city.district_clerk)
+
+    def looks(item: SampleItem, result: str, *files: bytes) -> Any:
+        photographs = [SimpleUploadedFile(f"{n}.jpg", data, "image/jpeg") for n, data in enumerate(files)]
+        given = {"result": result, "words": "楼道还堆着", "photographs": photographs}
+        return client.post(reverse("sample_look", args=[item.pk]), given)
+
+    refused = looks(differs, "DIFFERS", b"no picture")
+    text = refused.content.decode()
+    assert refused.status_code == 422 and f"{differs.case.number}：“0.jpg”不是照片" in text
+    assert "楼道还堆着</textarea>" in text and 'value="DIFFERS" required checked' in text
+    assert looks(differs, "DIFFERS", *(picture(shade=40 + n) for n in range(5))).status_code == 422
+    assert not SampleItem.objects.exclude(result="").exists() and not Evidence.objects.exists()
+    for item, result in ((agreed, "AGREES"), (differs, "DIFFERS")):
+        assert looks(item, result, picture(), picture(shade=90)).status_code == 302
+        assert set(Evidence.objects.filter(case=item.case_id).values_list("stage", flat=True)) == {"CHECKED"}
+    page = client.get(reverse("sample_page", args=[row.pk])).content.decode()
+    assert page.count("附照片 2 张") == 2
+    statuses = [Case.objects.get(pk=item.case_id).status for item in (agreed, differs)]
+    assert statuses == ["CLOSED", "AWAITING_CHECK"]
 
 
 class Ground:
