@@ -42,6 +42,6 @@ def explain(row: CaseClock, at: datetime) -> Explained:
     now, timetable = clocks.of(row), policy.timetable()
     told = clocks.sentence(now, at, timetable)
     if row.is_provisional:
-        told += "；这一年的节假日还没有公布，到期是暂定的"
+        told += "；到期是暂定的，公布以后重算"
     label = Stage(row.stage).label + (f"（{row.step_words}）" if row.step_words else "")
     return Explained(row, label, name_of(row, "party"), clocks.state(now, at, timetable), told)

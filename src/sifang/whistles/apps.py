@@ -9,8 +9,12 @@ class WhistlesConfig(AppConfig):
     def ready(self) -> None:
         from sifang.lib.constraints import register_sentence
         from sifang.policy import public as policy
+        from sifang.whistles import reckoning
+        from sifang.whistles.actions import reckon
         from sifang.whistles.wording import WORDS
+        from sifang.workdays import public as workdays
 
         policy.also_check(WORDS.check)
+        workdays.register_mover("whistles", workdays.Mover(reckoning.foresee, reckon.move_within))
 
         register_sentence("whistle_events_are_append_only", "吹哨经过记下就不能改、不能删")

@@ -276,7 +276,7 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "base": base_for(request), "case": case, "problem": problem, "state_kind": MEANING[CaseStatus(case.status)],
         "status": CaseStatus(case.status).label, "outcome": Outcome(case.outcome).label if case.outcome else "",
         "turn": name_of(case, "turn"), "handler": name_of(case, "handler"), "left_kind": kind, "left": words,
-        "is_at_once": (kind, words) == AT_ONCE,
+        "is_provisional": first is not None and first.is_provisional, "is_at_once": (kind, words) == AT_ONCE,
         "because": _clock_line(first, at).sentence if first else "", "stops": _way(case, events[::-1], (kind, words)),
         "lines": [_line(event, hides_reporter(case, request.user)) for event in events], "loads": _loads(case, events, request.user), "clocks": lines, "may": [one for one in may if not one.is_seldom],
         "seldom": [one for one in may if one.is_seldom], "may_not": may_not,

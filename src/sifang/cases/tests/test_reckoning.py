@@ -134,6 +134,18 @@ def test_provisional_moments_are_settled_when_the_year_is_complete(place):
     assert not row.is_provisional
 
 
+def test_a_provisional_moment_is_marked_where_it_is_read_until_the_year_is_complete(place, clerk):
+    last = workdays.known_until().year
+    row = an_open_case(place, f"{last}-12-28T10:00", 10)
+    address = reverse("case_page", args=[row.case_id])
+    page = clerk.get(address).content.decode()
+    assert "前（暂定，节假日公布以后重算）" in page and "到期是暂定的" in page
+    noon = at(f"{last}-12-28T12:00")
+    workdays.set_day(date(last + 1, 1, 1), "HOLIDAY", name="元旦", source=NOTICE, by=None, at=noon)
+    workdays.complete_year(last + 1, source=NOTICE, by=None, at=noon)
+    assert "暂定" not in clerk.get(address).content.decode()
+
+
 def test_what_a_change_could_not_see_is_found_afterwards(place):
     row = an_open_case(place, "2021-12-01T16:00", 5)
     CaseClock.objects.filter(pk=row.pk).update(due_at=at("2021-12-07T16:00"))

@@ -97,6 +97,9 @@ def _begin() -> Calendar:
 
 
 def _check(row: CalendarDay | CalendarYear) -> None:
+    if not row.source or not getattr(row, "name", "是"):
+        # Signs nobody sees were all there was.
+        raise CannotChangeCalendar("名称和出处不能为空")
     try:
         row.full_clean()
     except ValidationError as why:

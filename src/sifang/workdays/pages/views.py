@@ -18,7 +18,7 @@ from sifang.ui import public as ui
 from sifang.workdays import actions, moving, permissions, queries
 from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
 from sifang.workdays.pages.festivals import by_festival
-from sifang.workdays.pages.forms import ClearForm, DayForm, YearForm
+from sifang.workdays.pages.forms import FIRST_YEAR, LAST_YEAR, ClearForm, DayForm, YearForm
 from sifang.workdays.rules import Calendar
 
 Page = Callable[..., HttpResponse]
@@ -55,7 +55,7 @@ def _asked_year(request: HttpRequest) -> int:
         asked = int(request.GET.get("year", ""))
     except ValueError:
         asked = 0
-    return asked if 2000 <= asked <= 2100 else clock().year
+    return asked if FIRST_YEAR <= asked <= LAST_YEAR else clock().year
 
 
 @require_GET

@@ -105,6 +105,9 @@ def test_the_clerk_completes_a_year_and_clears_a_day(clerk):
     [
         ("set_day", {"day": "2021-02-30", "kind": "HOLIDAY", "name": "x", "source": "y"}, 422, "有 1 处要改"),
         ("set_day", {"day": "2021-12-13", "kind": "MAKE_UP_WORKDAY", "name": "x", "source": "y"}, 409, "只能是周六或周日"),
+        ("set_day", {"day": "9999-12-31", "kind": "HOLIDAY", "name": "x", "source": "y"}, 422, "年份在 2000 到 2100 之间"),
+        ("set_day", {"day": "0001-01-01", "kind": "HOLIDAY", "name": "x", "source": "y"}, 422, "年份在 2000 到 2100 之间"),
+        ("set_day", {"day": "2031-01-01", "kind": "HOLIDAY", "name": "\u200b", "source": "y"}, 409, "名称和出处不能为空"),
         ("clear_day", {"day": "2021-12-14"}, 409, "没有特别安排"),
         ("clear_day", {}, 422, "没有说明是哪一天"),
         ("complete_year", {"complete-year": 2021, "complete-source": "y"}, 409, "已经录完"),
