@@ -55,23 +55,32 @@ def is_written_down_by(case: Any, party: Party, mine: Collection[Party]) -> bool
 
 def to_write_down(user: Any) -> QuerySet[Case]:
     """Open cases that wait on an office or company without an account, below the person's own desk."""
+    return Case.objects.filter(written_down_by(user, "turn"), closed_at__isnull=True)
+
+
+def written_down_by(user: Any, prefix: str, case: str = "") -> Q:
+    """
+    A condition on rows whose party under a prefix has no account and is written down for by the person's desk.
+
+    :param case: how such a row leads to its case: `case__`
+    """
     scope = accounts.scope_of(user)
     roles = {role.key for role in scope.roles}
     mine = Q(pk__in=[])
-    for role, column, turn, alone in (
+    for role, column, party, alone in (
         (
             "COMMUNITY_WORKER",
             "community",
-            "turn_company",
-            nobody_acts_for("company", "turn_company", scope.on),
+            f"{prefix}_company",
+            nobody_acts_for("company", f"{prefix}_company", scope.on),
         ),
         (
             "SUBDISTRICT_CLERK",
             "subdistrict",
-            "turn_office",
-            nobody_acts_for("office", "turn_office", scope.on),
+            f"{prefix}_office",
+            nobody_acts_for("office", f"{prefix}_office", scope.on),
         ),
     ):
         if role in roles and scope.area_ids:
-            mine |= Q(**{f"{column}__in": scope.area_ids, f"{turn}__isnull": False}) & alone
-    return Case.objects.filter(mine, closed_at__isnull=True)
+            mine |= Q(**{f"{case}{column}__in": scope.area_ids, f"{party}__isnull": False}) & alone
+    return mine

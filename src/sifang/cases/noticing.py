@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -185,10 +186,62 @@ def holders(party: Party, day: date) -> list[notices.Receiver]:
     return _in_page(line for (line,) in ask(*_asking(party, day)))
 
 
+def calendar_within(
+    moved: Mapping[Party, set[int]],
+    *,
+    key: str,
+    text: str,
+    by: Any,
+    at: datetime,
+    over: str = "",
+    says_how_many: bool = False,
+) -> int:
+    """
+    Tell everybody whose limits a calendar moved, once for all his cases; joins the open transaction, answers how many
+    people were told.
+
+    :param moved: the cases, by whose limit it is
+    :param key: of the change
+    :param over: the day it changed, by which the desk finds these cases again
+    """
+    cases: dict[int, set[int]] = defaultdict(set)
+    first: dict[int, notices.Receiver] = {}
+    for party, its in _on_hands(moved, at.date()).items():
+        for one in holders(party, at.date()):
+            if one.user_id is not None and one.user_id != getattr(by, "pk", None):
+                cases[one.user_id] |= its
+                first.setdefault(one.user_id, one)
+    by_number: dict[str, list[notices.Receiver]] = defaultdict(list)
+    for user, its in cases.items():
+        by_number[f" {len(its):,} 件" if says_how_many else "有案件"].append(first[user])
+    href = reverse("case_desk") + (f"?of=over&over={over}" if over else "")
+    return sum(
+        notices.tell_within(
+            f"case-clock/calendar/{key}", receivers, title=f"日历有改动，您手上{number}的时限变了", text=text, href=href,
+            by=by, at=at,
+        )
+        for number, receivers in by_number.items()
+    )  # fmt: skip
+
+
+def _on_hands(moved: Mapping[Party, set[int]], day: date) -> dict[Party, set[int]]:
+    """The same by who acts: for an office or company of which nobody has an account, the desk that writes down for it."""
+    outside = {party for party in moved if party.area_id is None and not holders(party, day)}
+    found: dict[Party, set[int]] = defaultdict(set)
+    for party, cases in moved.items():
+        if party not in outside:
+            found[party] |= cases
+            continue
+        for case in Case.objects.filter(pk__in=cases).only("community_id", "subdistrict_id", "district_id"):
+            found[body(case, desk_of(party.kind))].add(case.pk)
+    return found
+
+
 __all__ = [
     "TO_THE_DESK",
     "TO_THE_REPORTER",
     "Question",
+    "calendar_within",
     "holders",
     "question_of",
     "reporters_within",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from sifang.accounts import public as accounts
-from sifang.cases import proposing
+from sifang.cases import absent, proposing, reckoning
 from sifang.cases.choices import PartyKind, Stage
 from sifang.cases.models import Case, CaseClock
 from sifang.cases.rulebook import rulebook
@@ -63,6 +63,18 @@ def at_once(found: Collection[Case]) -> frozenset[int]:
 
 def desk_of(user: Any) -> QuerySet[Case]:
     """The open cases whose turn it is of a party the person acts for."""
+    return Case.objects.filter(_acts_for(user, "turn"), closed_at__isnull=True)
+
+
+def limits_over(user: Any, day: date) -> QuerySet[Case]:
+    """Of the person's parties, and those he writes down for: open cases with a limit that runs over a day."""
+    mine = _acts_for(user, "party") | absent.written_down_by(user, "party", "case__")
+    clocks = reckoning.running_over(day).filter(mine)
+    return Case.objects.filter(pk__in=clocks.values("case"), closed_at__isnull=True)
+
+
+def _acts_for(user: Any, prefix: str) -> Q:
+    """A condition on rows that keep, under a prefix, a party the person acts for."""
     scope = accounts.scope_of(user)
     roles = {role.key for role in scope.roles}
     mine = Q(pk__in=[])
@@ -74,12 +86,12 @@ def desk_of(user: Any) -> QuerySet[Case]:
     )
     for role, kinds in levels:
         if role in roles and scope.area_ids:
-            mine |= Q(turn_area__in=scope.area_ids, turn_kind__in=kinds)
+            mine |= Q(**{f"{prefix}_area__in": scope.area_ids, f"{prefix}_kind__in": kinds})
     if scope.company_ids:
-        mine |= Q(turn_company__in=scope.company_ids)
+        mine |= Q(**{f"{prefix}_company__in": scope.company_ids})
     if "DEPARTMENT_LIAISON" in roles and scope.office_ids:
-        mine |= Q(turn_office__in=scope.office_ids)
-    return Case.objects.filter(mine, closed_at__isnull=True)
+        mine |= Q(**{f"{prefix}_office__in": scope.office_ids})
+    return mine
 
 
 def asking_me(user: Any) -> QuerySet[Case]:

@@ -19,6 +19,7 @@ from sifang.policy.public import Unit
 from sifang.workdays import public as workdays
 
 _MOVABLE = [unit.value for unit in Unit if unit.in_working_time]
+_SINCE = Coalesce("resumed_at", "started_at")
 _SHOWN = 20
 
 
@@ -52,10 +53,28 @@ def touched(change: workdays.Change) -> QuerySet[CaseClock]:
     days = change.days
     touched = Q(pk__in=[])
     if days:
-        touched |= Q(due_at__gte=_begins(days[0]), since__lt=_begins(days[-1] + timedelta(days=1)))
+        touched |= _over(days[0], days[-1])
     if change.is_known_further:
         touched |= Q(is_provisional=True)
-    return working().alias(since=Coalesce("resumed_at", "started_at")).filter(touched)
+    return working().alias(since=_SINCE).filter(touched)
+
+
+def running_over(day: date) -> QuerySet[CaseClock]:
+    """Those that count the day or stand still on it: what a change of that day has moved is among them."""
+    return working().alias(since=_SINCE).filter(_over(day, day))
+
+
+def day_in(text: str) -> date | None:
+    """The day an address names; None where it names none that a limit of ours could run over."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2100 else None
+
+
+def _over(first: date, last: date) -> Q:
+    return Q(due_at__gte=_begins(first), since__lt=_begins(last + timedelta(days=1)))
 
 
 def _begins(day: date) -> datetime:

@@ -50,6 +50,10 @@ class Moves:
     first: tuple[Moved, ...] = ()
     settled: int = 0
     """provisional until now, and no longer"""
+    href: str = ""
+    """once they moved: where they are listed"""
+    told: int = 0
+    """once they moved: how many people were told"""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Mover:
     """A room's answer: what would move (nothing is written), and moving it in the open transaction."""
 
     foresee: Callable[[Change, Any], Moves]
-    move_within: Callable[..., int]
+    move_within: Callable[..., Moves]
     """`move_within(change, by=..., at=...)`"""
 
 
@@ -77,8 +81,9 @@ def foresee(change: Change, by: Any) -> list[Moves]:
     return [each for each in found if each.count or each.settled]
 
 
-def move_within(change: Change, *, by: Any, at: datetime) -> int:
-    """Move everything; answers how many due moments are others now. Needs the open transaction of the change."""
+def move_within(change: Change, *, by: Any, at: datetime) -> list[Moves]:
+    """Move everything; answers what each room moved. Needs the open transaction of the change."""
     if not change.days and not change.is_known_further:
-        return 0
-    return sum(mover.move_within(change, by=by, at=at) for mover in _movers.values())
+        return []
+    found = [mover.move_within(change, by=by, at=at) for mover in _movers.values()]
+    return [each for each in found if each.count or each.settled]

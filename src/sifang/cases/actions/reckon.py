@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from sifang.audit import public as audit
 from sifang.cases.models import Case, CaseClock
 from sifang.cases.models.clock import RUNNING
+from sifang.cases.noticing import calendar_within
+from sifang.cases.parties import Party, party_of
 from sifang.cases.reckoning import others, touched, working
 from sifang.policy import public as policy
 from sifang.workdays import public as workdays
@@ -19,10 +24,35 @@ from sifang.workdays import public as workdays
 _AT_ONCE = 500
 
 
-def move_within(change: workdays.Change, *, by: Any, at: datetime) -> int:
-    """Move them, in the open transaction of the change; answers how many fall due at another moment."""
-    timetable = policy.timetable_of(change.after)
-    return _move(touched(change), timetable, at)
+@dataclass
+class _Moved:
+    """Clocks that fall due at another moment now, of whose cases; those that were provisional and stay where they were."""
+
+    count: int = 0
+    settled: int = 0
+    cases: dict[Party, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+def move_within(change: workdays.Change, *, by: Any, at: datetime) -> workdays.Moves:
+    """Move them and tell on whose hands they are, in the open transaction of the change."""
+    moved = _move(touched(change), policy.timetable_of(change.after), at)
+    days = change.days
+    over, words = "", "节假日安排有改动，时限重新算过。"
+    if len(days) == 1:
+        over = days[0].isoformat()
+        works = "上班" if change.after.is_workday(days[0]) else "不上班"
+        words = f"{over}（{workdays.weekday(days[0])}）改为{works}，跨过这一天的时限重新算过。"
+    told = calendar_within(
+        moved.cases,
+        key=f"{at:%Y%m%d%H%M%S%f}/{over}",
+        text=words,
+        by=by,
+        at=at,
+        over=over,
+        says_how_many=True,
+    )
+    href = f"{reverse('case_list')}?open=yes&over={over}" if over and moved.count else ""
+    return workdays.Moves("未结案件的计时", moved.count, settled=moved.settled, href=href, told=told)
 
 
 def reckon_all(*, by: None, at: datetime) -> int:
@@ -39,21 +69,31 @@ def reckon_all(*, by: None, at: datetime) -> int:
             if not keys:
                 return moved
             found = _move(CaseClock.objects.filter(pk__in=keys), policy.timetable(), at)
-            if found:
-                audit.record("cases.reckoned", by=by, at=at, count=found)
-            moved, after = moved + found, keys[-1]
+            if found.count:
+                audit.record("cases.reckoned", by=by, at=at, count=found.count)
+                # A person's cases may lie in many of these transactions: he is told in the first, without their number.
+                calendar_within(
+                    found.cases, key=f"{at:%Y%m%d}", text="节假日安排有改动，时限重新算过。", by=by, at=at
+                )
+            moved, after = moved + found.count, keys[-1]
 
 
-def _move(found: QuerySet[CaseClock], timetable: workdays.Timetable, at: datetime) -> int:
+def _move(found: QuerySet[CaseClock], timetable: workdays.Timetable, at: datetime) -> _Moved:
     # The case first, as every step does, then its clocks as they are once nobody else holds it.
     cases = sorted(set(found.order_by().values_list("case_id", flat=True)))
-    moved = 0
+    moved = _Moved()
     for begin in range(0, len(cases), _AT_ONCE):
         held = cases[begin : begin + _AT_ONCE]
         list(Case.objects.filter(pk__in=held).order_by("pk").select_for_update().values_list("pk"))
         changed = []
         for row, after in others(working().filter(case__in=held).order_by("pk"), timetable):
-            moved += row.due_at != after.due_at
+            party = party_of(row, "party")
+            if row.due_at == after.due_at:
+                moved.settled += row.is_provisional
+            else:
+                moved.count += 1
+                if party is not None:
+                    moved.cases[party].add(row.case_id)
             row.due_at, row.is_provisional = after.due_at, after.is_provisional
             # The ladder looks at it in the next minute: its moments have moved too.
             row.rings_at = at

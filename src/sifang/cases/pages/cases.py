@@ -18,6 +18,7 @@ from sifang.cases.choices import MEANING, CaseStatus, Outcome
 from sifang.cases.models import Case, Source
 from sifang.cases.queries import left
 from sifang.cases.querysets import in_areas
+from sifang.cases.reckoning import day_in, running_over
 from sifang.cases.wording import with_number, with_words
 from sifang.lib.clock import clock, today
 from sifang.lib.words import days_since
@@ -115,6 +116,7 @@ def listing(looking: Looking) -> Listing:
             Question("type", "类别", lambda rows, a: rows.filter(problem_type=a), kind="text"),
             Question("status", "状态", _in_status, CaseStatus.choices),
             Question("source", "来源", lambda rows, a: rows.filter(source=a), Source.choices),
+            Question("over", "时限跨过", _over, kind="date"),
             Question("compound", "小区编号", _of_compound, kind="hidden"),
             Question("open", "没办完", lambda rows, a: rows.filter(closed_at__isnull=True), kind="hidden"),
         ],
@@ -135,6 +137,13 @@ def _in_status(rows: QuerySet, answer: str) -> QuerySet:
 def _of_compounds_named(rows: QuerySet, answer: str) -> QuerySet:
     named = registry.compounds_named(registry.Compound.objects.all(), answer)
     return rows.filter(compound__in=list(named.values_list("pk", flat=True)))
+
+
+def _over(rows: QuerySet, answer: str) -> QuerySet:
+    day = day_in(answer)
+    return (
+        rows if day is None else rows.filter(pk__in=running_over(day).values("case"), closed_at__isnull=True)
+    )
 
 
 def _of_compound(rows: QuerySet, answer: str) -> QuerySet:

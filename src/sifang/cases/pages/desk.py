@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from sifang.cases import absent, actions, duty, queries
+from sifang.cases import absent, actions, duty, queries, reckoning
 from sifang.cases.choices import CaseStatus
 from sifang.cases.models import Case
 from sifang.cases.pages import presses
@@ -29,12 +29,17 @@ _MOST, _ON_A_TAB = 1000, 99
 _KEYS = {"accept": "a", "sign": "s", "grant_extension": "g", "close": "c"}
 
 
-def _rows(found: list[Case], at: datetime, which: str) -> list[dict[str, Any]]:
+def _rows(found: list[Case], at: datetime, which: str, user: Any) -> list[dict[str, Any]]:
     rows, now = [], queries.at_once(found)
+    turns = {case.pk for case in found}
+    if which == "over":
+        # A limit runs on while somebody else is asked something: then there is nothing for him to press.
+        turns &= set(queries.desk_of(user).filter(pk__in=turns).values_list("pk", flat=True))
     for case in found:
         # Whoever asks for time has the case on his own desk and goes on; the level above answers.
-        answers = case.asks_extension and which not in ("", "duty")
+        answers = case.asks_extension and which not in ("", "duty", "over")
         verb = "grant_extension" if answers else presses.first_verb(case.status, case.word)
+        verb = verb if case.pk in turns else ""
         kind, words = queries.AT_ONCE if case.pk in now else queries.left(case.due_at, at)
         rows.append({
             "case": case, "href": reverse("case_page", args=[case.pk]), "kind": kind, "words": words,
@@ -68,6 +73,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if desks:
         desk_by_key["duty"] = ("我值班的", duty.cases_on_duty(desks))
+    if (over := reckoning.day_in(request.GET.get("over", ""))) and which == "over":
+        desk_by_key["over"] = (f"时限跨过 {over} 的", queries.limits_over(request.user, over))
     which = which if which in desk_by_key else ""
     shown = desk_by_key[which][1]
     piece = slice_of(
@@ -80,7 +87,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         key: _counted(rows, _MOST if key == which else _ON_A_TAB) for key, (_, rows) in desk_by_key.items()
     }
     return render(request, "cases/desk.html", {
-        "rows": _rows(piece.rows, at, which), "count": _told(counts[which], _MOST),
+        "rows": _rows(piece.rows, at, which, request.user), "count": _told(counts[which], _MOST),
         "tabs": [
             (key, label, _told(counts[key], _ON_A_TAB), key == which)
             for key, (label, _) in desk_by_key.items() if key != "absent" or counts[key] or key == which
@@ -89,6 +96,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             shown=len(piece.rows), next_href=ui.href_with(request, after=piece.after) if piece.after else "",
             prev_href=ui.href_with(request, before=piece.before) if piece.before else "",
         ),
+        "over": over if which == "over" else None,
         "batch": [(verb, MOVES[verb].label) for verb in presses.BATCH], "which": which,
         "has_ground": bool(duty.keeps_roster(request.user)), "watches": duty.watches(request.user, at),
     })  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,13 +15,23 @@ from sifang.workdays import moving, queries
 from sifang.workdays.models import CalendarDay, CalendarYear, DayKind
 from sifang.workdays.rules import Calendar
 
+Row = TypeVar("Row", CalendarDay, CalendarYear)
+
 
 class CannotChangeCalendar(Exception):
     """The calendar cannot be changed so; the message says why."""
 
 
+@dataclass(frozen=True)
+class Made(Generic[Row]):
+    """A change that was made: its row, and what moved with it."""
+
+    row: Row
+    moves: list[moving.Moves]
+
+
 @transaction.atomic(durable=True)
-def set_day(day: date, kind: str, *, name: str, source: str, by: Any, at: datetime) -> CalendarDay:
+def set_day(day: date, kind: str, *, name: str, source: str, by: Any, at: datetime) -> Made[CalendarDay]:
     """
     Say that a day is a holiday or a make-up workday; a day said before is said anew.
 
@@ -32,17 +43,17 @@ def set_day(day: date, kind: str, *, name: str, source: str, by: Any, at: dateti
     row.kind, row.name, row.source = kind, legible(name), legible(source)
     _check(row)
     row.save()
-    moved = _moved_within(was, by, at)
+    moves = _moved_within(was, by, at)
     audit.record(
         "workdays.changed", subject=row, by=by, at=at, day=day.isoformat(), kind=kind, before=before or "",
-        moved=moved,
+        moved=_count(moves),
     )  # fmt: skip
     transaction.on_commit(queries.forget)
-    return row
+    return Made(row, moves)
 
 
 @transaction.atomic(durable=True)
-def clear_day(day: date, *, by: Any, at: datetime) -> None:
+def clear_day(day: date, *, by: Any, at: datetime) -> Made[CalendarDay]:
     """
     Let a day follow the ordinary week again.
 
@@ -55,15 +66,17 @@ def clear_day(day: date, *, by: Any, at: datetime) -> None:
     key = row.pk
     row.delete()
     row.pk = key
-    moved = _moved_within(was, by, at)
+    moves = _moved_within(was, by, at)
     audit.record(
-        "workdays.cleared", subject=row, by=by, at=at, day=day.isoformat(), before=row.kind, moved=moved
-    )
+        "workdays.cleared", subject=row, by=by, at=at, day=day.isoformat(), before=row.kind,
+        moved=_count(moves),
+    )  # fmt: skip
     transaction.on_commit(queries.forget)
+    return Made(row, moves)
 
 
 @transaction.atomic(durable=True)
-def complete_year(year: int, *, source: str, by: Any, at: datetime) -> CalendarYear:
+def complete_year(year: int, *, source: str, by: Any, at: datetime) -> Made[CalendarYear]:
     """
     Say that every special day of a year has been entered.
 
@@ -77,17 +90,21 @@ def complete_year(year: int, *, source: str, by: Any, at: datetime) -> CalendarY
     row = CalendarYear(year=year, source=legible(source))
     _check(row)
     row.save()
-    moved = _moved_within(was, by, at)
-    audit.record("workdays.completed", subject=row, by=by, at=at, year=year, moved=moved)
+    moves = _moved_within(was, by, at)
+    audit.record("workdays.completed", subject=row, by=by, at=at, year=year, moved=_count(moves))
     transaction.on_commit(queries.forget)
-    return row
+    return Made(row, moves)
 
 
-def _moved_within(was: Calendar, by: Any, at: datetime) -> int:
+def _moved_within(was: Calendar, by: Any, at: datetime) -> list[moving.Moves]:
     """The due moments that rest on the table move with it, in its transaction."""
-    moved = moving.move_within(moving.Change(was, queries.read_now()), by=by, at=at)
+    moves = moving.move_within(moving.Change(was, queries.read_now()), by=by, at=at)
     queries.forget()
-    return moved
+    return moves
+
+
+def _count(moves: list[moving.Moves]) -> int:
+    return sum(each.count for each in moves)
 
 
 def _begin() -> Calendar:

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_GET, require_POST
 
 from sifang.lib.clock import clock
@@ -116,6 +117,21 @@ def _preview(request: HttpRequest, year: int, what: str, foreseen: list[moving.M
     return render(request, "workdays/preview.html", context)
 
 
+def _say(request: HttpRequest, done: str, moves: list[moving.Moves]) -> None:
+    """What was done, and what moved with it: not what was foreseen, but what the change itself moved."""
+    told = [
+        format_html(
+            "{} {} 个到期时间随之变动{}{}{}", each.what, each.count,
+            f"，另有 {each.settled} 个暂算的定下来" if each.settled else "",
+            f"，已告诉手上有这些的 {each.told} 个人" if each.told else "",
+            format_html(' <a href="{}">看是哪些</a>', each.href) if each.href else "",
+        )
+        for each in moves
+    ]  # fmt: skip
+    rest = format_html_join("；", "{}", ([one] for one in told)) if told else "没有到期时间因此变动"
+    messages.success(request, format_html("{}。{}", done, rest))
+
+
 @require_POST
 @may_edit
 def set_day(request: HttpRequest) -> HttpResponse:
@@ -129,11 +145,12 @@ def set_day(request: HttpRequest) -> HttpResponse:
         what = f"{day:%Y-%m-%d} 记为{dict(DayKind.choices)[form.cleaned_data['kind']]}（{form.cleaned_data['name']}）"
         return _preview(request, day.year, what, foreseen)
     try:
-        row = actions.set_day(**form.cleaned_data, by=request.user, at=clock())
+        made = actions.set_day(**form.cleaned_data, by=request.user, at=clock())
     except actions.CannotChangeCalendar as why:
         form.add_error(None, str(why))
         return _show(request, day.year, form=form, status=409)
-    messages.success(request, f"{row.day:%Y-%m-%d} 已记为{row.get_kind_display()}（{row.name}）")
+    row = made.row
+    _say(request, f"{row.day:%Y-%m-%d} 已记为{row.get_kind_display()}（{row.name}）", made.moves)
     return redirect(f"{reverse('workdays:year')}?year={day.year}")
 
 
@@ -149,10 +166,10 @@ def clear_day(request: HttpRequest) -> HttpResponse:
     if foreseen:
         return _preview(request, day.year, f"取消 {day:%Y-%m-%d} 的特别安排", foreseen)
     try:
-        actions.clear_day(day, by=request.user, at=clock())
+        made = actions.clear_day(day, by=request.user, at=clock())
     except actions.CannotChangeCalendar as why:
         return _show(request, day.year, problem=str(why), status=409)
-    messages.success(request, f"{day:%Y-%m-%d} 恢复按周安排")
+    _say(request, f"{day:%Y-%m-%d} 恢复按周安排", made.moves)
     return redirect(f"{reverse('workdays:year')}?year={day.year}")
 
 
@@ -168,8 +185,8 @@ def complete_year(request: HttpRequest) -> HttpResponse:
     if foreseen:
         return _preview(request, year, f"把 {year} 年的节假日表标为录完", foreseen)
     try:
-        actions.complete_year(year, source=form.cleaned_data["source"], by=request.user, at=clock())
+        made = actions.complete_year(year, source=form.cleaned_data["source"], by=request.user, at=clock())
     except actions.CannotChangeCalendar as why:
         return _show(request, year, problem=str(why), status=409)
-    messages.success(request, f"{year} 年的节假日表已经录完")
+    _say(request, f"{year} 年的节假日表已经录完", made.moves)
     return redirect(f"{reverse('workdays:year')}?year={year}")

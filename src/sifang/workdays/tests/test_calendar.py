@@ -64,7 +64,7 @@ def test_counting_asks_the_database_once(django_assert_num_queries):
 def test_a_changed_day_counts_at_once_and_leaves_a_line(clerk):
     day = date(2021, 12, 13)
     assert workdays.is_workday(day)
-    row = workdays.set_day(day, "HOLIDAY", name="国家公祭日", source="试录", by=clerk, at=NOON)
+    row = workdays.set_day(day, "HOLIDAY", name="国家公祭日", source="试录", by=clerk, at=NOON).row
     assert not workdays.is_workday(day)
     line = AuditLine.objects.get(event="workdays.changed")
     assert (line.subject_id, line.by_id, line.data["day"]) == (row.pk, 7, "2021-12-13")
