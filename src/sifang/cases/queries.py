@@ -68,13 +68,17 @@ def desk_of(user: Any) -> QuerySet[Case]:
 
 def limits_over(user: Any, day: date) -> QuerySet[Case]:
     """Of the person's parties, and those he writes down for: open cases with a limit that runs over a day."""
-    mine = _acts_for(user, "party") | absent.written_down_by(user, "party", "case__")
+    mine = _acts_for(user, "party", "case__") | absent.written_down_by(user, "party", "case__")
     clocks = reckoning.running_over(day).filter(mine)
     return Case.objects.filter(pk__in=clocks.values("case"), closed_at__isnull=True)
 
 
-def _acts_for(user: Any, prefix: str) -> Q:
-    """A condition on rows that keep, under a prefix, a party the person acts for."""
+def _acts_for(user: Any, prefix: str, case: str = "") -> Q:
+    """
+    A condition on rows that keep, under a prefix, a party the person acts for.
+
+    :param case: how such a row leads to its case: `case__`
+    """
     scope = accounts.scope_of(user)
     roles = {role.key for role in scope.roles}
     mine = Q(pk__in=[])
@@ -89,8 +93,12 @@ def _acts_for(user: Any, prefix: str) -> Q:
             mine |= Q(**{f"{prefix}_area__in": scope.area_ids, f"{prefix}_kind__in": kinds})
     if scope.company_ids:
         mine |= Q(**{f"{prefix}_company__in": scope.company_ids})
-    if "DEPARTMENT_LIAISON" in roles and scope.office_ids:
-        mine |= Q(**{f"{prefix}_office__in": scope.office_ids})
+    its_office = {f"{prefix}_office__in": scope.office_ids}
+    if scope.office_ids and roles & {"DEPARTMENT_LIAISON", "CITY_CLERK"}:
+        mine |= Q(**its_office)
+    elif scope.office_ids and "DISTRICT_CLERK" in roles:
+        # The bureau he sits in is given work too, and often he alone has an account there; seen is only his own ground.
+        mine |= Q(**its_office, **{f"{case}district__in": scope.area_ids})
     return mine
 
 

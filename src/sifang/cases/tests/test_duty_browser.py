@@ -57,6 +57,7 @@ def test_after_a_press_by_key_one_goes_on_where_one_was(served, small_city, brow
     browser_page.goto(f"{url}/cases/desk/")
     for key in ("j", "j", "a"):
         browser_page.keyboard.press(key)
-    browser_page.locator("#content").get_by_role("status").get_by_text("已受理").wait_for()
+    browser_page.locator(".said").get_by_text("已受理").wait_for()
+    assert browser_page.locator("#content").get_by_role("status").count() == 0, "said once, above the page"
     row = browser_page.locator(".desk li:focus-within")
     assert row.count() == 1 and row.evaluate("e => [...e.parentElement.children].indexOf(e)") == 1

@@ -9,9 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sifang.accounts import public as accounts
 from sifang.cases import actions
 from sifang.cases.actions.answer import say_unsolved
 from sifang.cases.choices import CaseStatus as S
+from sifang.cases.choices import PartyKind
 from sifang.cases.models import Case, Evidence, Report
 from sifang.cases.tests.conftest import MORNING
 from sifang.cases.tests.test_telling import photo
@@ -185,6 +187,23 @@ def test_the_desk_holds_what_is_ones_turn_by_the_clock(case_at, cast, page):
     text = page(cast.company, "/cases/desk/")
     assert text.index(late.number) < text.index(soon.number) and theirs.number not in text
     assert theirs.number in page(cast.community, "/cases/desk/")
+
+
+def test_what_the_bureau_a_district_clerk_sits_in_was_given_is_on_his_desk(case_at, cast, page):
+    case = case_at(S.FILED)
+    actions.hand_up(case.pk, why="社区解决不了", by=cast.community, at=MORNING + timedelta(hours=1))
+    (bureau,) = accounts.scope_of(cast.district).office_ids
+    actions.dispatch(
+        case.pk,
+        kind=PartyKind.DEPARTMENT,
+        office_id=bureau,
+        by=cast.subdistrict,
+        at=MORNING + timedelta(hours=1),
+    )
+    text = page(cast.district, "/cases/desk/")
+    assert case.number in text and f"/cases/{case.pk}/sign/" in text
+    for person in (cast.other_district, cast.subdistrict):
+        assert case.number not in page(person, "/cases/desk/")
 
 
 def test_many_are_signed_at_once_and_what_stands_against_one_is_said(case_at, cast, page):

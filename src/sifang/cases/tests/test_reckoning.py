@@ -112,7 +112,7 @@ def test_what_moves_is_shown_before_anything_is_written(place, clerk):
     row.refresh_from_db()
     assert row.due_at == at("2021-12-09T16:00")
     after = BeautifulSoup(clerk.get(answer.url).content, "html.parser").select_one(".said")
-    assert "2021-12-06 已记为放假（青禾节）。未结案件的计时 1 个到期时间随之变动" in after.get_text()
+    assert "2021-12-06 已记为放假（青禾节）。未结案件的计时：1 个到期时间随之变动" in after.get_text()
     which = BeautifulSoup(clerk.get(after.a["href"]).content, "html.parser").select("table.data tbody tr")
     assert len(which) == 1 and row.case.number in which[0].get_text()
 

@@ -121,9 +121,9 @@ def _say(request: HttpRequest, done: str, moves: list[moving.Moves]) -> None:
     """What was done, and what moved with it: not what was foreseen, but what the change itself moved."""
     told = [
         format_html(
-            "{} {} 个到期时间随之变动{}{}{}", each.what, each.count,
+            "{}：{} 个到期时间随之变动{}{}{}", each.what, each.count,
             f"，另有 {each.settled} 个暂算的定下来" if each.settled else "",
-            f"，已告诉手上有这些的 {each.told} 个人" if each.told else "",
+            f"，已告诉经办的 {each.told} 个人" if each.told else "",
             format_html(' <a href="{}">看是哪些</a>', each.href) if each.href else "",
         )
         for each in moves
