@@ -15,7 +15,7 @@ from sifang.whistles.choices import SummonsStatus
 from sifang.whistles.models import Ruling, Summons
 from sifang.whistles.permissions import may
 from sifang.whistles.queries import callable_offices
-from sifang.whistles.rules import entry_of
+from sifang.whistles.rules import entry_of, names_another
 from sifang.whistles.workflow import COMING, MOVES
 from sifang.whistles.writing import check, lock, start_clocks, told, turn_clocks
 
@@ -28,6 +28,7 @@ def rule(
     matter: str,
     reasons: str,
     rule_key: str = "",
+    differs: str = "",
     by: Any,
     at: datetime,
 ) -> Ruling:
@@ -36,7 +37,9 @@ def rule(
 
     :param matter: the matter in words that name neither place nor person: everybody reads it later
     :param rule_key: the entry of the jurisdiction list it rests on
-    :raises Refusal: nothing was refused, or the other office is the same or called already
+    :param differs: why it is not the office that entry names; needed then, and kept with the reasons
+    :raises Refusal: nothing was refused, the other office is the same or called already, or it is not said why the list
+        is not followed
     """
     summons = Summons.objects.select_related("office").get(pk=summons_id)
     whistle = lock(summons.whistle_id, by)
@@ -50,11 +53,12 @@ def rule(
     other = None
     if to_office_id is not None:
         other = _other(summons, to_office_id, at)
+    reasons = _with_why(needed(reasons, "裁定理由", 500), entry, (other or summons.office).name, differs)
     ruling = Ruling.objects.create(
         summons=summons, matter=needed(matter, "什么事（不写地点和姓名）", 300), rule_key=entry.key if entry else "",
         rule_words=f"{entry.name}：{entry.party}" if entry else "", rule_source=entry.source.words if entry else "",
         from_office=summons.office, stands=other is None, to_office=other,
-        reasons=needed(reasons, "裁定理由", 500), ruled_at=at, ruled_by=by,
+        reasons=reasons, ruled_at=at, ruled_by=by,
     )  # fmt: skip
     summons.status = MOVES[verb].target(summons.status)
     was_lead, summons.is_lead = summons.is_lead, summons.is_lead and other is None
@@ -67,6 +71,18 @@ def rule(
         start_clocks(instead, COMING, at)
         told(instead, by, at, "summon", note=f"区县裁定改由{other.name}办")
     return ruling
+
+
+def _with_why(reasons: str, entry: Any, owner: str, differs: str) -> str:
+    """The reasons; where the entry they rest on names somebody else, with a remark that says so and why."""
+    another = names_another(entry, owner)
+    if not another:
+        return reasons
+    why = needed(differs, f"清单“{entry.name}”写的是{another}，为什么裁定归{owner}", 200)
+    found = f"{reasons.rstrip('。')}。与管辖清单不一致（清单写的是{another}）：{why}"
+    if len(found) > 500:
+        raise Refusal("裁定理由和为什么不按清单，连在一起最多写 500 字，请写短些")
+    return found
 
 
 def _other(summons: Summons, office_id: int, at: datetime) -> Any:

@@ -13,7 +13,7 @@ from sifang.policy import public as policy
 from sifang.registry import public as registry
 from sifang.whistles.actions.blowing import Call
 from sifang.whistles.queries import callable_offices, office_choices
-from sifang.whistles.rules import entries, kinds, matters
+from sifang.whistles.rules import entries, entry_of, kinds, matters, names_another
 
 MOST = 5
 """So many offices may be called at once; more are called afterwards."""
@@ -104,8 +104,15 @@ class SummonForm(forms.Form):
 
 
 class RuleForm(forms.Form):
-    to_office = forms.ChoiceField(label="归谁", required=False)
-    rule_key = forms.ChoiceField(label="依据管辖清单哪一条", required=False)
+    """
+    Whose it is, by which entry. Where the entry named in the answer is about another office, the form says so before
+    anything is ruled, and asks why.
+    """
+
+    OWN, NO_ENTRY = "own", "none"
+
+    to_office = forms.ChoiceField(label="归谁")
+    rule_key = forms.ChoiceField(label="依据管辖清单哪一条", help_text="先按事情选好了最像的一条，请核对")
     matter = forms.CharField(
         label="什么事",
         max_length=300,
@@ -119,7 +126,8 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         others = callable_offices(summons.whistle.district_id, at).exclude(pk__in=called)
         self.fields["to_office"].choices = [  # type: ignore[attr-defined]  # a choice field
-            ("", f"归原单位：{summons.office.name}"),
+            ("", "请选"),
+            (self.OWN, f"归原单位：{summons.office.name}"),
             *((pk, f"改归：{name}") for pk, name in office_choices(others, at)),
         ]
         first = [each.key for each in near]
@@ -127,11 +135,28 @@ class RuleForm(forms.Form):
             entries(at.date()), key=lambda each: first.index(each.key) if each.key in first else len(first)
         )
         self.fields["rule_key"].choices = [  # type: ignore[attr-defined]  # a choice field
-            ("", "清单里没有"),
+            (self.NO_ENTRY, "清单里没有"),
             *((e.key, f"{e.name}：{e.party}") for e in listed),
         ]
-        if first:
-            self.fields["rule_key"].initial = first[0]
+        self.fields["rule_key"].initial = first[0] if first else self.NO_ENTRY
+        if not first:
+            self.fields["rule_key"].help_text = ""
+        owners = {
+            self.OWN: summons.office.name,
+            **{str(pk): name for pk, name in others.values_list("pk", "name")},
+        }
+        owner, entry = (
+            owners.get(self.data.get("to_office", "")),
+            entry_of(self.data.get("rule_key", ""), at.date()),
+        )
+        if owner and (another := names_another(entry, owner)):
+            self.fields["differs"] = forms.CharField(
+                label=f"清单写的是{another}，为什么裁定归{owner}", max_length=200,
+                help_text="和裁定理由一起写进先例；按清单裁定的，改上面的“归谁”或依据的那一条",
+                error_messages={
+                    "required": f"还没有裁定：与清单“{entry.name}”不一致的，写明为什么，再按一次“裁定”"
+                },
+            )  # fmt: skip
 
 
 def own_subdistrict(user: Any) -> areas.Area | None:

@@ -280,15 +280,19 @@ def summons_rule(request: HttpRequest, summons_id: int) -> HttpResponse:
     keys = [each.key for each in near[:2]]
     said = {
         "拒收理由": [why_refused(summons)],
-        "管辖清单": [f"{each.name}归{each.party}（{each.source.words}）{each.trap}" for each in near[:2]],
+        "管辖清单": [
+            f"{each.name}归{each.party}（{each.source.words}）{each.trap and '，注意：'}{each.trap}"
+            for each in near[:2]
+        ],
         "先例": [f"{each.matter}归{each.owner.name}" for each in precedents_on(request.user, keys)[:2]],
     }
     lead = "".join(f"{label}：{'；'.join(told)}。" for label, told in said.items() if any(told))
 
     def do(given: dict[str, Any]) -> None:
         actions.rule(
-            summons.pk, to_office_id=int(given["to_office"]) if given["to_office"] else None, matter=given["matter"],
-            reasons=given["reasons"], rule_key=given["rule_key"], by=request.user, at=clock(),
+            summons.pk, to_office_id=None if given["to_office"] == RuleForm.OWN else int(given["to_office"]),
+            matter=given["matter"], reasons=given["reasons"], differs=given.get("differs", ""),
+            rule_key="" if given["rule_key"] == RuleForm.NO_ENTRY else given["rule_key"], by=request.user, at=clock(),
         )  # fmt: skip
 
     return act(

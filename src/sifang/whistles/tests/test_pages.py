@@ -6,13 +6,14 @@ import json
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from sifang.accounts import public as accounts
 from sifang.cases.tests import factories
 from sifang.lib.refusals import Refusal
 from sifang.whistles import actions
-from sifang.whistles.models import Summons, Whistle
+from sifang.whistles.models import Ruling, Summons, Whistle
 from sifang.whistles.tests.cast import NOON, Cast
 from sifang.whistles.todo import todo
 from sifang.whistles.wording import WORDS
@@ -171,6 +172,37 @@ def test_the_district_rules_on_a_page_and_the_ruling_is_found(client, sign_in, s
     sign_in(client, cast.liaison)
     assert "消防车通道被占用" in client.get(reverse("ruling_list"), {"q": "车通道"}).content.decode()
     assert client.post(address, given).status_code == 403
+
+
+def test_a_ruling_against_the_list_is_said_to_be_one_before_it_is_made(client, sign_in, small_city):
+    cast = Cast(small_city)
+    row = cast.take(cast.blow(cast.guard, matter="消防通道被占"), cast.guard, "refuse", by=cast.liaison)
+    sign_in(client, cast.district)
+    address = reverse("summons_rule", args=[row.pk])
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    assert "可不填" not in page.form.get_text() and page.select_one("[name=differs]") is None
+    assert page.select_one("[name=to_office] option[selected]")["value"] == ""
+    assert page.select_one("[name=rule_key] option[selected]")["value"] == "fire"
+    given = {"to_office": "own", "rule_key": "fire", "matter": "占用车通道", "reasons": "绿地上的"}
+    answer = client.post(address, given)
+    assert answer.status_code == 422 and not Ruling.objects.exists()
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert "还没有裁定：与清单“" in page.get_text() and f"为什么裁定归{cast.guard.name}" in page.get_text()
+    assert page.select_one("[name=reasons]").get_text(strip=True) == "绿地上的"
+    assert client.post(address, given | {"differs": "占的是绿地"}).status_code == 302
+    text = client.get(reverse("ruling_list")).content.decode()
+    assert "与管辖清单不一致（清单写的是消防救援机构）：占的是绿地" in text
+
+
+def test_a_ruling_without_an_entry_or_without_an_owner(client, sign_in, small_city):
+    cast = Cast(small_city)
+    row = cast.take(cast.blow(cast.guard), cast.guard, "refuse", by=cast.liaison)
+    sign_in(client, cast.district)
+    address = reverse("summons_rule", args=[row.pk])
+    given = {"to_office": "", "rule_key": "none", "matter": "占用车通道", "reasons": "本来就归它"}
+    assert client.post(address, given).status_code == 422 and not Ruling.objects.exists()
+    assert client.post(address, given | {"to_office": "own"}).status_code == 302
+    assert Ruling.objects.get().rule_key == ""
 
 
 def test_pages_for_those_who_see_nothing(client, sign_in, small_city):

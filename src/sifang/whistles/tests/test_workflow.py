@@ -206,6 +206,24 @@ def test_a_refusal_goes_to_the_district_and_its_ruling_is_found_again(small_city
     assert list(precedents(small_city.sysadmin)) == []
 
 
+def test_a_ruling_that_does_not_follow_the_list_says_why_or_is_refused(small_city):
+    cast = Cast(small_city)
+    row = cast.take(cast.blow(cast.guard), cast.guard, "refuse", by=cast.liaison)
+    given = {
+        "to_office_id": None,
+        "matter": "占用消防车通道",
+        "reasons": "通道在绿地上",
+        "by": cast.district,
+        "at": NOON,
+    }
+    with pytest.raises(Refusal, match="写的是消防救援机构，为什么裁定归青禾市城市管理局"):
+        actions.rule(row.pk, rule_key="fire", **given)
+    with pytest.raises(Refusal, match="连在一起最多写 500 字"):
+        actions.rule(row.pk, rule_key="fire", differs="长" * 150, **given | {"reasons": "长" * 400})
+    ruling = actions.rule(row.pk, rule_key="fire", differs="占的是绿地，先还绿", **given)
+    assert ruling.reasons == "通道在绿地上。与管辖清单不一致（清单写的是消防救援机构）：占的是绿地，先还绿"
+
+
 def test_whom_the_ruling_keeps_cannot_refuse_again(small_city):
     cast = Cast(small_city)
     whistle = cast.blow(cast.guard)
