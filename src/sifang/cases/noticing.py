@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -187,41 +187,48 @@ def holders(party: Party, day: date) -> list[notices.Receiver]:
 
 
 def calendar_within(
-    moved: Mapping[Party, set[int]],
-    *,
-    key: str,
-    text: str,
-    by: Any,
-    at: datetime,
-    over: str = "",
-    says_how_many: bool = False,
-) -> int:
+    moved: Mapping[Party, set[int]], *, key: str, text: str, over: date | None = None, says_how_many: bool = True,
+    by: Any, at: datetime,
+) -> int:  # fmt: skip
     """
-    Tell everybody whose limits a calendar moved, once for all his cases; joins the open transaction, answers how many
-    people were told.
+    Tell everybody whose limits a calendar moved; joins the open transaction, answers how many people were told.
 
     :param moved: the cases, by whose limit it is
     :param key: of the change
     :param over: the day it changed, by which the desk finds these cases again
     """
-    cases: dict[int, set[int]] = defaultdict(set)
+    return once_each_within(
+        _on_hands(moved, at.date()), f"case-clock/calendar/{key}",
+        title=lambda number: f"日历有改动，您手上{f' {number:,} 件' if says_how_many else '有案件'}的时限变了", text=text,
+        href=reverse("case_desk") + (f"?of=over&over={over}" if over else ""), by=by, at=at,
+    )  # fmt: skip
+
+
+def once_each_within(
+    things: Mapping[Party, set[int]], key: str, *, title: Callable[[int], str], text: str, href: str, by: Any, at: datetime
+) -> int:  # fmt: skip
+    """
+    Tell whoever acts for these parties once, however many things and parties are his; but not whoever did it.
+
+    Joins the open transaction, answers how many people were told.
+
+    :param things: the keys of what it is about, by party
+    :param title: what is said to somebody who has so many
+    """
+    whose: dict[int, set[int]] = defaultdict(set)
     first: dict[int, notices.Receiver] = {}
-    for party, its in _on_hands(moved, at.date()).items():
+    for party, its in things.items():
         for one in holders(party, at.date()):
             if one.user_id is not None and one.user_id != getattr(by, "pk", None):
-                cases[one.user_id] |= its
+                whose[one.user_id] |= its
                 first.setdefault(one.user_id, one)
-    by_number: dict[str, list[notices.Receiver]] = defaultdict(list)
-    for user, its in cases.items():
-        by_number[f" {len(its):,} 件" if says_how_many else "有案件"].append(first[user])
-    href = reverse("case_desk") + (f"?of=over&over={over}" if over else "")
+    by_title: dict[str, list[notices.Receiver]] = defaultdict(list)
+    for user, its in whose.items():
+        by_title[title(len(its))].append(first[user])
     return sum(
-        notices.tell_within(
-            f"case-clock/calendar/{key}", receivers, title=f"日历有改动，您手上{number}的时限变了", text=text, href=href,
-            by=by, at=at,
-        )
-        for number, receivers in by_number.items()
-    )  # fmt: skip
+        notices.tell_within(key, receivers, title=words, text=text, href=href, by=by, at=at)
+        for words, receivers in by_title.items()
+    )
 
 
 def _on_hands(moved: Mapping[Party, set[int]], day: date) -> dict[Party, set[int]]:
@@ -243,6 +250,7 @@ __all__ = [
     "Question",
     "calendar_within",
     "holders",
+    "once_each_within",
     "question_of",
     "reporters_within",
     "tell_within",

@@ -15,7 +15,7 @@ from sifang.cases.facts import owners_bodies_are_told_by
 from sifang.cases.hotline.orders import Order
 from sifang.cases.measures import Wording, WordsFile
 from sifang.cases.models import Case, Report, Source
-from sifang.cases.noticing import holders
+from sifang.cases.noticing import holders, once_each_within
 from sifang.cases.parties import Party
 from sifang.cases.queries import soon_hours
 from sifang.cases.rows import HISTORICAL_COLUMNS, historical
@@ -26,8 +26,45 @@ from sifang.cases.tellings import Telling
 from sifang.cases.wording import with_number, with_words
 
 __all__ = [
-    "HISTORICAL_COLUMNS", "Caller", "Case", "CaseType", "EvidenceStage", "Order", "Party", "PartyKind", "Report", "Shift", "Source", "Stage",
-    "Telling", "Wording", "WordsFile", "actions", "add_evidence", "all_taken", "attach_within", "historical", "history", "holders", "keep_taken_within",
-    "ladder_problem", "nobody_acts_for", "offices_nobody_acts_for", "owners_bodies_are_told_by", "put_on_duty", "put_pictures", "reopen_within", "report_within", "rulebook",
-    "say_solved", "say_unsolved", "soon_hours", "take_order", "taken", "tell", "with_number", "with_words",
+    "HISTORICAL_COLUMNS",
+    "Caller",
+    "Case",
+    "CaseType",
+    "EvidenceStage",
+    "Order",
+    "Party",
+    "PartyKind",
+    "Report",
+    "Shift",
+    "Source",
+    "Stage",
+    "Telling",
+    "Wording",
+    "WordsFile",
+    "actions",
+    "add_evidence",
+    "all_taken",
+    "attach_within",
+    "historical",
+    "history",
+    "holders",
+    "keep_taken_within",
+    "ladder_problem",
+    "nobody_acts_for",
+    "offices_nobody_acts_for",
+    "once_each_within",
+    "owners_bodies_are_told_by",
+    "put_on_duty",
+    "put_pictures",
+    "reopen_within",
+    "report_within",
+    "rulebook",
+    "say_solved",
+    "say_unsolved",
+    "soon_hours",
+    "take_order",
+    "taken",
+    "tell",
+    "with_number",
+    "with_words",
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.urls import reverse
 from sifang.areas import public as areas
 from sifang.cases import public as cases
 from sifang.notices import public as notices
-from sifang.whistles.choices import Level
+from sifang.whistles.choices import Level, WhistleStatus
 from sifang.whistles.models import Rung, Summons, WhistleEvent
 from sifang.whistles.workflow import Who
 
@@ -52,6 +54,24 @@ def rung_within(rung: Rung, summons: Summons, *, by: Any, at: datetime) -> None:
     }[Level(rung.level)]
     title = f"{summons.office.name}没有按时报到：{summons.whistle.matter}"
     _tell(f"whistle/rung/{rung.pk}", party, title, rung.told, summons, by, at)
+
+
+def calendar_within(moved: Iterable[Summons], change: Any, *, by: Any, at: datetime) -> int:
+    """
+    Tell every office whose limits a changed calendar moved, once for all its whistles; where nobody of it has an account,
+    the subdistrict that writes down for it. Joins the open transaction, answers how many people were told.
+    """
+    rows = list(moved)
+    alone = cases.offices_nobody_acts_for({row.office_id for row in rows}, at.date())
+    found: dict[Any, set[int]] = defaultdict(set)
+    for row in rows:
+        caller = cases.Party(cases.PartyKind.SUBDISTRICT, area_id=row.whistle.subdistrict_id)
+        office = cases.Party(cases.PartyKind.DEPARTMENT, office_id=row.office_id)
+        found[caller if row.office_id in alone else office].add(row.whistle_id)
+    return cases.once_each_within(
+        found, f"whistle/calendar/{change.key(at)}", title=lambda number: f"日历有改动，您手上 {number} 个哨的时限变了",
+        text=change.words, href=f"{reverse('whistle_list')}?status={WhistleStatus.OPEN}", by=by, at=at,
+    )  # fmt: skip
 
 
 def _tell(key: str, party: Any, title: str, text: str, summons: Summons, by: Any, at: datetime) -> None:

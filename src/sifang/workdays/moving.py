@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sifang.workdays.rules import Calendar
+from sifang.workdays.telling import weekday
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,19 @@ class Change:
     @property
     def is_known_further(self) -> bool:
         return self.before.known_until != self.after.known_until
+
+    @property
+    def words(self) -> str:
+        """What whoever it concerns reads of it: `2021-12-06（周一）改为不上班，跨过这一天的时限重新算过。`"""
+        if len(self.days) != 1:
+            return "节假日安排有改动，时限重新算过。"
+        (day,) = self.days
+        works = "上班" if self.after.is_workday(day) else "不上班"
+        return f"{day}（{weekday(day)}）改为{works}，跨过这一天的时限重新算过。"
+
+    def key(self, at: datetime) -> str:
+        """One change made at a moment, among all; for the keys of notices."""
+        return "/".join([f"{at:%Y%m%d%H%M%S%f}", *map(str, self.days[:3])])
 
 
 @dataclass(frozen=True)

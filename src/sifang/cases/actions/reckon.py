@@ -36,21 +36,8 @@ class _Moved:
 def move_within(change: workdays.Change, *, by: Any, at: datetime) -> workdays.Moves:
     """Move them and tell on whose hands they are, in the open transaction of the change."""
     moved = _move(touched(change), policy.timetable_of(change.after), at)
-    days = change.days
-    over, words = "", "节假日安排有改动，时限重新算过。"
-    if len(days) == 1:
-        over = days[0].isoformat()
-        works = "上班" if change.after.is_workday(days[0]) else "不上班"
-        words = f"{over}（{workdays.weekday(days[0])}）改为{works}，跨过这一天的时限重新算过。"
-    told = calendar_within(
-        moved.cases,
-        key=f"{at:%Y%m%d%H%M%S%f}/{over}",
-        text=words,
-        by=by,
-        at=at,
-        over=over,
-        says_how_many=True,
-    )
+    over = change.days[0] if len(change.days) == 1 else None
+    told = calendar_within(moved.cases, key=change.key(at), text=change.words, over=over, by=by, at=at)
     href = f"{reverse('case_list')}?open=yes&over={over}" if over and moved.count else ""
     return workdays.Moves("未结案件的计时", moved.count, settled=moved.settled, href=href, told=told)
 
@@ -73,8 +60,9 @@ def reckon_all(*, by: None, at: datetime) -> int:
                 audit.record("cases.reckoned", by=by, at=at, count=found.count)
                 # A person's cases may lie in many of these transactions: he is told in the first, without their number.
                 calendar_within(
-                    found.cases, key=f"{at:%Y%m%d}", text="节假日安排有改动，时限重新算过。", by=by, at=at
-                )
+                    found.cases, key=f"{at:%Y%m%d}", text="节假日安排有改动，时限重新算过。", says_how_many=False,
+                    by=by, at=at,
+                )  # fmt: skip
             moved, after = moved + found.count, keys[-1]
 
 

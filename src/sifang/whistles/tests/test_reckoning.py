@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from sifang.lib.clock import ZONE
+from sifang.notices.models import Notice
 from sifang.whistles import actions, reckoning
 from sifang.whistles.models import StepClock
 from sifang.whistles.tests.cast import NOON, Cast
@@ -46,6 +47,24 @@ def test_a_holiday_moves_the_running_steps_of_open_whistles_and_nothing_else(sma
     workdays.set_day(day, "HOLIDAY", name="青禾节", source=NOTICE, by=None, at=NOON)
     for was, is_moved in ((acts, True), (arrives, True), (met, False), (stopped, False)):
         assert (StepClock.objects.get(pk=was.pk).due_at > was.due_at) is is_moved, was.step
+
+
+def test_each_office_is_told_once_and_for_one_without_an_account_the_subdistrict(small_city):
+    cast = Cast(small_city)
+    for _ in range(2):
+        cast.blow(cast.guard, cast.fire, kind_key="hard")
+    cast.fireman.is_active = False
+    cast.fireman.save()
+    (moves,) = workdays.set_day(
+        date(2021, 12, 3), "HOLIDAY", name="青禾节", source=NOTICE, by=None, at=NOON
+    ).moves
+    assert moves.count >= 4 and moves.told == 2
+    for person in (cast.liaison, cast.caller):
+        ((title, href),) = Notice.objects.filter(
+            to_id=person.pk, key__startswith="whistle/calendar/"
+        ).values_list("title", "href")
+        assert title == "日历有改动，您手上 2 个哨的时限变了" and href == moves.href
+    assert not Notice.objects.filter(to_id=cast.policeman.pk).exists()
 
 
 def test_a_step_over_a_year_nobody_announced_is_settled_when_it_is(small_city):
