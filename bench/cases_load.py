@@ -148,25 +148,34 @@ def load(
 
 
 def measure(count: int, plans: list[Any], url: str) -> int:
+    from sifang.lib.hands import apart
+
     with subprocess.Popen(
         [sys.executable, "-c", READER, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as reader:
         alone = ask(reader, 10)
-        begun, processor, server = time.perf_counter(), processors(), served()
-        meanwhile: list[tuple[float, float]] = []
+        begun, processor = time.perf_counter(), processors()
 
-        def listen(so_far: Any) -> None:
-            # The reader works in stretches of two seconds, all through the load.
-            if listen.asked is None or time.perf_counter() - listen.asked > 2.2:
-                if listen.asked is not None:
-                    meanwhile.extend(answer(reader))
-                tell(reader, 2)
-                listen.asked = time.perf_counter()
+        def beside() -> tuple[Any, float, list[tuple[float, float]], list[tuple[float, float]], float]:
+            meanwhile: list[tuple[float, float]] = []
+            server = served()
 
-        listen.asked = None
-        loaded, took, inventing = load(count, plans, listen)
-        meanwhile.extend(answer(reader))
-        processor, server = processors() - processor, served() - server
+            def listen(so_far: Any) -> None:
+                # The reader works in stretches of two seconds, all through the load.
+                if listen.asked is None or time.perf_counter() - listen.asked > 2.2:
+                    if listen.asked is not None:
+                        meanwhile.extend(answer(reader))
+                    tell(reader, 2)
+                    listen.asked = time.perf_counter()
+
+            listen.asked = None
+            loaded, took, inventing = load(count, plans, listen)
+            meanwhile.extend(answer(reader))
+            return loaded, took, inventing, meanwhile, served() - server
+
+        # As the command `load_histories` does it: in a process that lets everybody else go first.
+        loaded, took, inventing, meanwhile, server = apart(beside)
+        processor = processors() - processor
         reader.stdin.close()
     whole = time.perf_counter() - begun
     bare, rows, copied = floor()

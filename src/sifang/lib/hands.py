@@ -19,8 +19,7 @@ from typing import Any
 from django.db import connections
 
 from sifang.lib.memory import without_collecting
-
-_PATIENT = 10
+from sifang.lib.patience import let_others_first, thread_lets_others_first
 
 Ask = Callable[[Any], "Future[Any]"]
 
@@ -77,7 +76,7 @@ def hands(do: Callable[[Any], Any], count: int, *, patient: bool = False) -> Ite
             # Only the other one holds its end: when it is gone, ours says so.
             its.close()
             free.put(mine)
-        with ThreadPoolExecutor(count, initializer=_let_others_first if patient else None) as asked:
+        with ThreadPoolExecutor(count, initializer=thread_lets_others_first if patient else None) as asked:
             try:
                 yield lambda work: asked.submit(ask, work)
             except BaseException:
@@ -93,11 +92,57 @@ def hands(do: Callable[[Any], Any], count: int, *, patient: bool = False) -> Ite
             each.join()
 
 
+def apart(do: Callable[[], Any]) -> Any:
+    """
+    Do it in a process of its own that lets everybody else on the machine go first; hands back what it hands back.
+
+    It is forked here, asks the database over connections of its own, may have hands itself, and ends with this one.
+    Where none can be forked safely it is done here.
+
+    :raises LostHand: that process was ended
+    """
+    if not sys.platform.startswith("linux"):
+        return do()
+    fork = get_context("fork")
+    mine, its = fork.Pipe(duplex=False)
+    other = fork.Process(target=_do_apart, args=(its, mine, do))
+    sys.stdout.flush()
+    other.start()
+    its.close()
+    try:
+        done, why = mine.recv()
+    except EOFError as gone:
+        raise LostHand("另外办事的进程中途没了") from gone
+    except BaseException:
+        other.kill()
+        raise
+    finally:
+        mine.close()
+        other.join()
+    if why is not None:
+        raise why
+    return done
+
+
+def _do_apart(its: Connection, other: Connection, do: Callable[[], Any]) -> None:
+    _begin()
+    other.close()
+    let_others_first()
+    try:
+        its.send((do(), None))
+    except Exception as why:
+        its.send((None, why))
+    finally:
+        connections.close_all()
+
+
 def _stand(its: Connection, others: Sequence[Connection], do: Callable[[Any], Any], patient: bool) -> None:
     """In a forked process: do what comes until nothing comes any more."""
     _begin()
-    if patient and not _let_others_first():
-        os.nice(_PATIENT)
+    for each in connections.all(initialized_only=True):
+        each.connect = _refuse  # type: ignore[method-assign]  # whoever asks learns that it must not
+    if patient:
+        let_others_first()
     for each in others:
         each.close()
     with suppress(EOFError, OSError):
@@ -111,28 +156,13 @@ def _stand(its: Connection, others: Sequence[Connection], do: Callable[[Any], An
             its.send(done)
 
 
-def _let_others_first() -> bool:
-    """
-    This thread works only when nobody else on the machine wants to, and at once no more when somebody does.
-
-    A politer number alone is not enough: whoever wakes waits for the end of a slice, some 4 ms, and of those who read
-    while a city's history was loaded one in twenty did. Packing what goes through the pipe is work as well.
-    """
-    try:
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    except (AttributeError, OSError):
-        return False
-    return True
-
-
 def _begin() -> None:
-    """End with the one that forked this process, leave Ctrl-C to it, and keep off its database."""
+    """End with the one that forked this process, leave Ctrl-C to it, and keep off its connections."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for each in connections.all(initialized_only=True):
         # Only forgotten, not closed: it is still the other's.
         each.connection = None
-        each.connect = _refuse  # type: ignore[method-assign]  # whoever asks learns that it must not
     parent = parent_process()
     assert parent is not None
 

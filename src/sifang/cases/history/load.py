@@ -56,6 +56,7 @@ def load(
     tell: Callable[[Any], History] | None = None,
     hands: int | None = None,
     patient: bool = True,
+    only_look: bool = False,
 ) -> Loaded:
     """
     Write histories of cases. A wrong one is left out whole and listed, the rest goes in; a number that stands is
@@ -72,9 +73,10 @@ def load(
         `compound_id`, when its steps name no account and it has no number from outside
     :param hands: processes that walk while this one writes; as many as cores when not told, one for a short load
     :param patient: they let everybody else on the machine go first; not when others wait for the end of the load
+    :param only_look: walk all and write nothing; what the database alone would refuse is not seen
     """
     answer, books, stream = Loaded(), Books(until or at), iter(histories)
-    register, batches = Register(), 0
+    register, batches, looked = Register(), 0, set[str]()
     told = list(islice(stream, batch))
     if hands is None:
         hands = cores() if len(told) == batch else 1
@@ -87,7 +89,10 @@ def load(
                 given.popleft()
                 answer.refused += done.refused
                 with without_collecting():
-                    _put(done.cases, answer, by=by, at=at, source=source)
+                    if only_look:
+                        _count(done.cases, answer)
+                    else:
+                        _put(done.cases, answer, by=by, at=at, source=source)
                 after_batch(answer)
 
         while told:
@@ -102,7 +107,7 @@ def load(
             batches += 1
             if batches % RENEWED == 0:
                 register = Register()
-            work = _prepared(told, answer, register)
+            work = _prepared(told, answer, register, looked if only_look else None)
             register = work.ground.register
             walkers.give(work)
             given.append(names)
@@ -112,8 +117,11 @@ def load(
     return answer
 
 
-def _prepared(told: list[Any], answer: Loaded, register: Register) -> Work:
+def _prepared(told: list[Any], answer: Loaded, register: Register, looked: set[str] | None) -> Work:
+    """A batch; of a load that writes nothing, `looked` keeps the numbers it has passed."""
     ground, seen, fresh = Ground(told, register), set[str](), []
+    if looked is not None:
+        ground.numbers |= looked
     for each in told:
         own = list(singly([each]))
         numbers = {one.number for one in own}
@@ -126,7 +134,10 @@ def _prepared(told: list[Any], answer: Loaded, register: Register) -> Work:
             twice = f"{known[0]} 已经登记过" if known else "编号有重复"
             answer.refused += [Refused(one.line, one.number, f"一起导入的几件里，{twice}") for one in own]
         seen |= numbers
-    ids = iter(take_ids(sum(1 for _ in singly(fresh))))
+    count = sum(1 for _ in singly(fresh))
+    if looked is not None:
+        looked |= seen
+    ids = iter(take_ids(count) if looked is None else range(1, count + 1))
     return Work(fresh, [list(islice(ids, len(list(singly([each]))))) for each in fresh], ground)
 
 
@@ -194,6 +205,10 @@ def _put(cases: list[Lines], answer: Loaded, *, by: Any, at: datetime, source: s
         _put(cases[:middle], answer, by=by, at=at, source=source)
         _put(cases[middle:], answer, by=by, at=at, source=source)
         return
+    _count(cases, answer)
+
+
+def _count(cases: list[Lines], answer: Loaded) -> None:
     answer.new += sum(each.cases for each in cases)
     answer.events += sum(each.steps for each in cases)
 

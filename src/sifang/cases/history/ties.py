@@ -152,7 +152,7 @@ def decide_appeal(walk: Walk, step: ToldStep) -> Ends:
     insist("初审和终审不能是同一个人" if excuse["reviewed_by_id"] == by else "")
     assert walk.handler is not None
     lowest = above(walk.handler.kind) or PartyKind.CITY
-    if step.party is None or OFFICIALS.index(step.party.kind) < OFFICIALS.index(lowest):
+    if walk.party is None or OFFICIALS.index(walk.party.kind) < OFFICIALS.index(lowest):
         raise WrongStep(f"终审要由{lowest.label}或更高一级决定")
     excuse.update(is_upheld=is_upheld, decided_at=step.at, decided_by_id=by)
     walk.data = {"upheld": is_upheld}

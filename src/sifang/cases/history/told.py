@@ -8,7 +8,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sifang.cases.choices import Severity, Source
+from sifang.cases.choices import PartyKind, Severity, Source
 from sifang.cases.parties import Party
 from sifang.lib.refusals import Refusal
 
@@ -36,7 +36,8 @@ class ToldStep(NamedTuple):
     One step as it was taken.
 
     :param verb: one of `workflow.MOVES`, or `join` for another telling
-    :param party: in whose name; None for what happened by itself
+    :param party: in whose name; a kind alone for whoever of that kind had the part then; None for what happened by
+        itself
     :param by: the person's id when it is known
     :param title: the post he held then
     :param words: what was said: the note, the reason, what was done
@@ -45,7 +46,7 @@ class ToldStep(NamedTuple):
 
     verb: str
     at: datetime
-    party: Party | None = None
+    party: Party | PartyKind | None = None
     by: int | None = None
     title: str = ""
     words: str = ""

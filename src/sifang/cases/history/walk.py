@@ -121,7 +121,11 @@ class Walk:
         self.at = at = step.at if step.at.tzinfo is ZONE else step.at.astimezone(ZONE)
         self.day = at.date()
         self.verb, self.changed, self.data = step.verb, {}, {}
-        self.party = None if step.party is None else self.parties.one(step.party)
+        party = step.party
+        if party.__class__ is PartyKind:
+            # Where the case lies is known once it was reported.
+            party = self._whoever(party) if number > 1 else None
+        self.party = None if party is None else self.parties.one(party)
         self.is_turned, self.stands_in = False, False
         before = self.row["status"] if number > 1 else ""
         if step.verb in MOVES:
@@ -131,9 +135,21 @@ class Walk:
                     raise WrongStep(f"那时是“{CaseStatus(before).label}”，不能{move.label}")
                 self.stands_in = self._check_party(step, move)
         to, turn = verb(self, step)
+        if number == 1 and step.party.__class__ is PartyKind:
+            self.party = self._whoever(step.party)
         if step.verb != "report" and step.verb != "join":
             self._end(before, to, turn)
         self.write_event(step, before)
+
+    def _whoever(self, kind: Any) -> Party:
+        """Who is meant when only a kind is told: the reporter, who handles it, or the body over the place."""
+        if kind is _REPORTER:
+            return self.parties.of(kind)
+        if self.handler is not None and self.handler.kind is kind:
+            return self.handler
+        if kind is not _CITY and kind not in _LEVELS:
+            raise WrongStep(f"那时没有{kind.label}在办这一件")
+        return self.body(kind)
 
     def _check_party(self, step: ToldStep, move: Move) -> bool:
         """Does the party hold a part that takes this step, or stand in for the level below? True for the latter."""

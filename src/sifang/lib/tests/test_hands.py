@@ -6,11 +6,12 @@ import os
 import signal
 import time
 from multiprocessing import active_children
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from sifang.lib.hands import LostHand, hands
+from sifang.lib.hands import LostHand, apart, hands
 
 
 def large(work):
@@ -68,3 +69,52 @@ def test_the_patient_work_only_when_nobody_else_wants_to():
             # Whoever asked goes on as he was; the thread that packs for him is as patient as they.
             threads = {os.sched_getscheduler(int(each)) for each in os.listdir("/proc/self/task")}
             assert threads == {os.sched_getscheduler(0), how}
+
+
+def how_it_stands():
+    """The process itself, its class, its session, and the share that this one asks for."""
+    share = Path("/proc/self/autogroup")
+    told = share.read_text().split()[-1] if share.exists() else "19"
+    return os.getpid(), os.sched_getscheduler(0), os.getsid(0), told
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has work that everybody goes before")
+def test_what_is_done_apart_and_by_its_hands_lets_everybody_go_first_and_this_process_stays_as_it_was():
+    def with_hands():
+        with hands(lambda _: how_it_stands(), 1, patient=True) as ask:
+            return how_it_stands(), ask(0).result()
+
+    before = how_it_stands()
+    itself, its_hand = apart(with_hands)
+    assert how_it_stands() == before and active_children() == []
+    for pid, how, session, share in (itself, its_hand):
+        assert (how, session, share) == (os.SCHED_IDLE, pid, "19") and pid != before[0]
+
+
+def test_what_goes_wrong_apart_is_told_here_and_one_that_is_killed_is_missed():
+    with pytest.raises(ZeroDivisionError):
+        apart(lambda: 1 // 0)
+    with pytest.raises(LostHand):
+        apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    assert active_children() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_done_apart_asks_the_database_over_a_connection_of_its_own():
+    def backend():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            return cursor.fetchone()[0]
+
+    here = backend()
+    assert apart(backend) != here == backend()
+
+
+def test_whoever_waits_and_is_stopped_takes_what_was_done_apart_with_him(monkeypatch):
+    def interrupted(_seconds=None):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("multiprocessing.connection.Connection.recv", lambda self: interrupted())
+    with pytest.raises(KeyboardInterrupt):
+        apart(lambda: time.sleep(60))
+    assert active_children() == []

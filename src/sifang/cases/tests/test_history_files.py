@@ -1,0 +1,241 @@
+"""Histories out of a file: the same rows as told by hand, every line read or refused with its sentence."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sifang.accounts import public as accounts
+from sifang.audit import public as audit
+from sifang.cases import history
+from sifang.cases.history import files
+from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse, Report
+from sifang.cases.tests.test_history import BEGIN, LOADED, by_the_actions, columns, fresh, rows_of
+
+PAGE = Path(__file__).resolve().parents[4] / "docs" / "how-to" / "load-histories.md"
+GOOD: dict[str, Any] = {
+    "number": "F1", "title": "楼道灯不亮", "source": "居民反映",
+    "steps": [
+        {"verb": "上报", "at": "2021-11-05T09:00", "party": "社区居委会"},
+        {"verb": "受理", "at": "2021-11-05 09:30", "party": "COMMUNITY", "words": "看了"},
+    ],
+}  # fmt: skip
+
+
+def line(told: Any) -> bytes:
+    return orjson.dumps(told) + b"\n"
+
+
+def read(*lines: bytes) -> tuple[list[Any], list[history.Refused]]:
+    reader = history.Reader()
+    return list(reader.histories(io.BytesIO(b"".join(lines)))), reader.refused
+
+
+def good(cast: Any, **other: Any) -> dict[str, Any]:
+    return GOOD | {"compound": cast.home.pk} | other
+
+
+def as_told(told: history.History) -> dict[str, Any]:
+    """A history as a program would write its line."""
+    people = dict(accounts.User.objects.values_list("pk", "username"))
+    offices = dict(accounts.Office.objects.values_list("pk", "name"))
+    steps = []
+    for step in told.steps:
+        args = dict(step.args)
+        if (office := args.pop("office_id", None)) is not None:
+            args["office"] = offices[office]
+        if (code := args.pop("type_code", None)) is not None:
+            args["type"] = code
+        if step.by is not None:
+            args["by"] = people[step.by]
+        if step.party is not None:
+            args["party"] = str(getattr(step.party, "kind", step.party))
+        steps.append({"verb": step.verb, "at": step.at, "title": step.title, "words": step.words, **args})
+    facts = ("number", "title", "words", "source", "place", "name", "phone", "household", "is_anonymous")
+    return {"compound": told.compound_id, "steps": steps, **{name: getattr(told, name) for name in facts}}
+
+
+@pytest.mark.django_db
+def test_what_comes_out_of_a_file_stands_as_the_actions_wrote_it(cast):
+    random = Random(20211205)
+    told = [by_the_actions(random, cast, number) for number in range(40)]
+    read_back, refused = read(*(line(as_told(each)) for _case, each in told))
+    assert refused == []
+    assert history.load(read_back, by=None, at=LOADED).new == 40
+    for case, each in told:
+        case, other = fresh(case), Case.objects.get(number=each.number)
+        assert columns(case, "number") == columns(other, "number"), each.number
+        for model, but in (
+            (CaseEvent, ()),
+            (CaseClock, ("rings_at",)),
+            (Report, ("token_hash",)),
+            (Excuse, ()),
+        ):
+            assert rows_of(model, case, *but) == rows_of(model, other, *but), (each.number, model.__name__)
+
+
+@pytest.mark.django_db
+def test_verbs_kinds_types_and_bodies_are_named_as_people_name_them(cast):
+    office = cast.department_office
+    elsewhere = accounts.Office.objects.create(
+        name=office.name, kind=office.kind, area=cast.city.area["西塘区"]
+    )
+    steps = [
+        *GOOD["steps"],
+        {"verb": "立案", "at": "2021-11-05T10:00", "party": "社区居委会", "type": "0308"},
+        {"verb": "上呼", "at": "2021-11-05T10:30", "party": "社区居委会", "words": "社区管不了"},
+        {
+            "verb": "派遣",
+            "at": "2021-11-05T11:00",
+            "party": "街道（镇）",
+            "kind": "部门",
+            "office": office.name,
+        },
+        {"verb": "签收", "at": "2021-11-05T11:30", "party": "部门"},
+    ]
+    (told,), refused = read(line(good(cast, compound=cast.home.name, steps=steps)))
+    assert refused == [] and told.compound_id == cast.home.pk
+    loaded = history.load([told], by=None, at=LOADED)
+    assert loaded.refused == [] and loaded.events == 6
+    case = Case.objects.get(number="F1")
+    assert case.handler_office_id == office.pk != elsewhere.pk and case.reported_at == BEGIN.replace(
+        month=11, day=5
+    )
+    assert list(case.events.order_by("seq").values_list("party_kind", flat=True)[:2]) == ["COMMUNITY"] * 2
+    assert case.events.get(seq=6).party_office_id == office.pk
+
+
+@pytest.mark.django_db
+def test_every_wrong_line_says_what_is_wrong_and_the_others_are_read(cast):
+    def step(**other: Any) -> bytes:
+        return line(good(cast, steps=[GOOD["steps"][0], GOOD["steps"][1] | other]))
+
+    wrong = {
+        b"{\n": "不是 JSON",
+        b"\xff\xfe{}\n": "不是 JSON",
+        b"[1]\n": "写在 {} 里",
+        b"x" * (files.LONGEST + 5) + b"\n": "超过 1 MB",
+        line(good(cast, colour="red")): "不认得“colour”",
+        line(good(cast, steps=[])): "没有写经过",
+        line(good(cast, steps=[1])): "第 1 步：应写在 {} 里",
+        line(good(cast, compound=10**9)): "没有编号是 1000000000 的小区",
+        line(good(cast, compound="没有这个小区")): "没有叫“没有这个小区”的小区",
+        line(good(cast, compound=None)): "compound应是文字",
+        line(good(cast, title=7)): "title应是文字",
+        line(good(cast, number=7)): "number应是文字",
+        line(good(cast, is_anonymous="yes")): "true 或 false",
+        line(good(cast, longitude="118")): "longitude应是数",
+        line(good(cast, found_on="昨天")): "不是日期",
+        line(good(cast, source="听说")): "可以是：大排查",
+        line({"together": []}): "几件案件",
+        step(verb="飞走"): "没有“飞走”这一步",
+        step(at="2021-11-05"): "不是时刻",
+        step(at="25点"): "不是时刻",
+        step(party="邻居"): "party“邻居”不认得",
+        step(by="nobody"): "没有登录名是“nobody”的账号",
+        step(type="九千"): "类别表里没有“九千”",
+        step(office="没有这个局"): "没有叫“没有这个局”的单位",
+        step(until=7): "until应是文字",
+        step(children=[]): "编号和理由",
+        step(anything=1): "不认得“anything”",
+    }  # fmt: skip
+    histories, refused = read(
+        b"\xef\xbb\xbf" + line(good(cast)), *wrong, b"\n", line(good(cast, number="F2"))
+    )
+    assert [each.number for each in histories] == ["F1", "F2"]
+    assert [each.line for each in refused] == list(range(2, len(wrong) + 2))
+    for each, sentence in zip(refused, wrong.values(), strict=True):
+        assert sentence in each.why, each
+    # A kind that handles nothing then, told as who took a step.
+    handed = [*GOOD["steps"], {"verb": "file", "at": "2021-11-05T10:00", "party": "部门", "type": "0308"}]
+    loaded = history.load(read(line(good(cast, steps=handed)))[0], by=None, at=LOADED)
+    assert "那时没有部门在办" in loaded.refused[0].why
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    facts=st.dictionaries(st.sampled_from(sorted(files._FACTS | {"together"})), anything, max_size=4),
+    step=st.dictionaries(st.sampled_from(sorted(files._STEP | {"type", "office", "company", *files._ARGS})), anything, max_size=4),
+    raw=st.binary(max_size=20),
+)  # fmt: skip
+def test_whatever_stands_in_a_line_it_is_read_or_refused(cast, facts, step, raw):
+    told = good(cast) | {"steps": [GOOD["steps"][0], GOOD["steps"][1] | step]} | facts
+    given = orjson.dumps(told, option=orjson.OPT_NON_STR_KEYS)
+    histories, refused = read(given + b"\n", raw.replace(b"\n", b" ") + b"\n")
+    assert len(histories) + len(refused) in (1, 2)
+    for each in histories:
+        loaded = history.load([each], by=None, at=LOADED, only_look=True)
+        assert loaded.new + len(loaded.refused) >= 1
+
+
+@pytest.mark.django_db
+def test_looking_writes_nothing_and_says_what_a_load_would(cast):
+    random = Random(5)
+    told = [each for _case, each in (by_the_actions(random, cast, number) for number in range(5))]
+    told += [told[0], replace(told[1], number="W", steps=told[1].steps[1:])]
+    before = Case.objects.count(), audit.AuditLine.objects.count()
+    looked = history.load(iter(told), by=None, at=LOADED, batch=2, only_look=True)
+    assert (Case.objects.count(), audit.AuditLine.objects.count()) == before
+    loaded = history.load(iter(told), by=None, at=LOADED, batch=2)
+    assert (looked.new, looked.already, looked.events) == (loaded.new, loaded.already, loaded.events) == (
+        5, 1, sum(len(each.steps) for each in told[:5]),
+    )  # fmt: skip
+    assert [each.number for each in looked.refused] == [each.number for each in loaded.refused] == ["W"]
+
+
+@pytest.mark.django_db
+def test_the_command_loads_says_what_it_left_and_goes_on_when_run_again(cast, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sifang.cases.management.commands.load_histories.apart", lambda do: do())
+    path = tmp_path / "案件.jsonl"
+    tied = [good(cast, number=number) for number in ("T1", "T2")]
+    tied[0]["steps"] = [*GOOD["steps"], {"verb": "并案", "at": "2021-11-05T10:00", "party": "COMMUNITY", "into": "T2", "words": "同一盏灯"}]  # fmt: skip
+    path.write_bytes(
+        line(good(cast)) + b"{\n" + line(good(cast, number="AJ2021-1")) + line({"together": tied})
+    )
+    with pytest.raises(SystemExit):
+        call_command("load_histories", str(path), look=True)
+    assert not Case.objects.filter(number="F1").exists()
+    for told in ("导入 3 件", "已有的 3 件"):
+        with pytest.raises(SystemExit):
+            call_command("load_histories", str(path))
+        said = capsys.readouterr()
+        assert (
+            told in said.err and "第 2 行" in said.out and "第 3 行 AJ2021-1：编号要是原来的编号" in said.out
+        )
+    assert Case.objects.get(number="T1").merged_into.number == "T2"
+    assert {each.note for each in audit.AuditLine.objects.filter(event="cases.loaded")} == {"案件.jsonl"}
+    path.write_bytes(line(good(cast)))
+    call_command("load_histories", str(path))
+    with pytest.raises(CommandError, match="没有这个文件"):
+        call_command("load_histories", str(tmp_path / "没有"))
+    assert Case.objects.get(number="F1").found_on == date(2021, 11, 5) and timedelta(0) < LOADED - BEGIN
+
+
+@pytest.mark.django_db
+def test_the_page_that_tells_of_the_file_names_everything_and_its_example_loads(cast):
+    told = PAGE.read_text()
+    named = set(re.findall(r"`([a-z_]+)`", told))
+    assert files._FACTS | files._STEP | set(files._ARGS) | {"type", "office", "company", "together"} <= named
+    example = orjson.loads(told.split("```json")[1].split("```")[0])
+    histories, refused = read(line(example | {"compound": cast.home.name, "community": "春晓社区"}))
+    loaded = history.load(histories, by=None, at=LOADED)
+    assert (refused, loaded.refused, loaded.events) == ([], [], len(example["steps"]))

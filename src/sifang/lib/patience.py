@@ -1,0 +1,38 @@
+"""Work that everybody else on the machine goes before."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+_POLITE, _POLITEST = 10, 19
+
+
+def let_others_first() -> None:
+    """
+    This process, and those it forks, work when nobody else on the machine wants to. It cannot be taken back.
+
+    A politer number alone is not enough: whoever wakes waits for the end of a slice, some 4 ms. Nor is the system's
+    patient class alone: where it gives each session its share (`autogroup`), a session is served like any other
+    however patient its processes are, and the database's processes are sessions of their own. So this process
+    becomes a session too, and asks for the least share.
+    """
+    with suppress(OSError):
+        os.setsid()
+        Path("/proc/self/autogroup").write_text(str(_POLITEST))
+    if not thread_lets_others_first():
+        os.nice(_POLITE)
+
+
+def thread_lets_others_first() -> bool:
+    """
+    The same for the thread that asks, as far as a thread can; True when the system knows how.
+
+    Packing what goes through a pipe is work as well.
+    """
+    try:
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    except (AttributeError, OSError):
+        return False
+    return True
