@@ -139,8 +139,8 @@ def _do_apart(its: Connection, other: Connection, do: Callable[[], Any]) -> None
 def _stand(its: Connection, others: Sequence[Connection], do: Callable[[Any], Any], patient: bool) -> None:
     """In a forked process: do what comes until nothing comes any more."""
     _begin()
-    for each in connections.all(initialized_only=True):
-        each.connect = _refuse  # type: ignore[method-assign]  # whoever asks learns that it must not
+    for one in connections.all(initialized_only=True):
+        one.connect = _refuse  # type: ignore[method-assign]  # whoever asks learns that it must not
     if patient:
         let_others_first()
     for each in others:

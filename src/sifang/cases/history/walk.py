@@ -121,11 +121,12 @@ class Walk:
         self.at = at = step.at if step.at.tzinfo is ZONE else step.at.astimezone(ZONE)
         self.day = at.date()
         self.verb, self.changed, self.data = step.verb, {}, {}
-        party = step.party
-        if party.__class__ is PartyKind:
-            # Where the case lies is known once it was reported.
-            party = self._whoever(party) if number > 1 else None
-        self.party = None if party is None else self.parties.one(party)
+        told = step.party
+        if isinstance(told, Party):
+            self.party = self.parties.one(told)
+        else:
+            # Of whom only the kind is told: where the case lies is known once it was reported.
+            self.party = self._whoever(told) if told is not None and number > 1 else None
         self.is_turned, self.stands_in = False, False
         before = self.row["status"] if number > 1 else ""
         if step.verb in MOVES:
@@ -135,8 +136,8 @@ class Walk:
                     raise WrongStep(f"那时是“{CaseStatus(before).label}”，不能{move.label}")
                 self.stands_in = self._check_party(step, move)
         to, turn = verb(self, step)
-        if number == 1 and step.party.__class__ is PartyKind:
-            self.party = self._whoever(step.party)
+        if number == 1 and isinstance(told, PartyKind):
+            self.party = self._whoever(told)
         if step.verb != "report" and step.verb != "join":
             self._end(before, to, turn)
         self.write_event(step, before)
