@@ -23,6 +23,8 @@ class Explained:
     party: str
     state: ClockState
     sentence: str
+    is_late: bool = False
+    """its limit was exceeded, whatever came of it"""
 
     @property
     def due_at(self) -> datetime | None:
@@ -44,4 +46,11 @@ def explain(row: CaseClock, at: datetime) -> Explained:
     if row.is_provisional:
         told += "；到期是暂定的，公布以后重算"
     label = Stage(row.stage).label + (f"（{row.step_words}）" if row.step_words else "")
-    return Explained(row, label, name_of(row, "party"), clocks.state(now, at, timetable), told)
+    return Explained(
+        row,
+        label,
+        name_of(row, "party"),
+        clocks.state(now, at, timetable),
+        told,
+        clocks.is_late(now, at, timetable),
+    )

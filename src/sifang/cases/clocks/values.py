@@ -256,6 +256,8 @@ def sentence(clock: Ticking, at: datetime, timetable: Timetable) -> str:
             f"到 {_at(clock.due_at)}",
         ]
         told = "，".join(part for part in parts if part)
+    if now is ClockState.STOPPED and is_late(clock, at, timetable):
+        return f"{told}；{now.label}，停时已逾期"
     return (
         f"{told}；{now.label}" if now in (ClockState.MET_LATE, ClockState.LATE, ClockState.STOPPED) else told
     )

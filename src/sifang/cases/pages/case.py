@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sifang.accounts import public as accounts
 from sifang.cases import actions, permissions, queries, rules
-from sifang.cases.choices import MEANING, CaseStatus, Outcome, PartyKind, Word
+from sifang.cases.choices import MEANING, CaseStatus, Fault, Outcome, PartyKind, Stage, Word
 from sifang.cases.explaining import explain
 from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse
+from sifang.cases.models.clock import RUNNING
 from sifang.cases.pages import presses
 from sifang.cases.parties import name_of
 from sifang.cases.queries import AT_ONCE, left
@@ -67,14 +68,18 @@ def one(request: HttpRequest, case_id: int) -> Case:
     return get_object_or_404(rows, pk=case_id)
 
 
-def buttons(case: Case, user: Any) -> tuple[list[Button], list[Button]]:
+def buttons(case: Case, user: Any, at: datetime) -> tuple[list[Button], list[Button]]:
     """What may be pressed, the usual step first, and what may not, with its sentence."""
     may: list[Button] = []
     may_not: list[Button] = []
     first = presses.first_verb(case.status, case.word)
-    appeal = Excuse.objects.filter(case=case.pk).first() if case.status == CaseStatus.CLOSED else None
+    appeal = _appeal_of(case)
     for verb in verbs_from(CaseStatus(case.status)):
-        why = permissions.why_not(user, case, verb) or _against(case, verb) or _against_appeal(appeal, verb)
+        why = (
+            permissions.why_not(user, case, verb)
+            or _against(case, verb, at)
+            or _against_appeal(appeal, verb, user)
+        )
         found = Button(
             verb,
             MOVES[verb].label,
@@ -87,15 +92,18 @@ def buttons(case: Case, user: Any) -> tuple[list[Button], list[Button]]:
     return may, may_not
 
 
-def _against(case: Case, verb: str) -> str:
+def _against(case: Case, verb: str, at: datetime) -> str:
     """What a rule already says before anything is pressed."""
     if verb in ("grant_extension", "deny_extension"):
         return rules.against_granting(
             is_asked=case.asks_extension, granted=case.extensions, most=rules.allowed(today()).extensions
         )
     if verb == "ask_extension":
-        most = rules.allowed(today()).extensions
-        return rules.against_asking_again(granted=case.extensions, is_asked=case.asks_extension, most=most)
+        running = CaseClock.objects.filter(RUNNING, case=case.pk, stage=Stage.HANDLE).order_by("id")
+        return rules.against_extension(
+            granted=case.extensions, is_asked=case.asks_extension, at=at,
+            due_at=running.values_list("due_at", flat=True).first(), most=rules.allowed(today()).extensions,
+        )  # fmt: skip
     if verb == "shelve":
         return rules.against_shelving_again(shelvings=case.shelvings)
     if verb == "close":
@@ -109,7 +117,11 @@ def _against(case: Case, verb: str) -> str:
     return ""
 
 
-def _against_appeal(appeal: Excuse | None, verb: str) -> str:
+def _appeal_of(case: Case) -> Excuse | None:
+    return Excuse.objects.filter(case=case.pk).first() if case.status == CaseStatus.CLOSED else None
+
+
+def _against_appeal(appeal: Excuse | None, verb: str, user: Any) -> str:
     """What stands against pressing anything of an appeal, as it stands."""
     if verb == "appeal" and appeal is not None:
         return "这一件申诉过了，一件只能申诉一次"
@@ -118,7 +130,9 @@ def _against_appeal(appeal: Excuse | None, verb: str) -> str:
     if verb == "decide_appeal":
         if appeal is None:
             return "没有申诉"
-        return "还没有初审" if not appeal.reviewed_at else "已经终审过了" if appeal.decided_at else ""
+        if not appeal.reviewed_at or appeal.decided_at:
+            return "已经终审过了" if appeal.decided_at else "还没有初审"
+        return "初审和终审不能是同一个人" if appeal.reviewed_by_id == user.pk else ""
     return ""
 
 
@@ -134,6 +148,12 @@ class Line:
     is_late: bool = False
 
 
+_VERDICTS = {
+    "supported": ("初审认为不属实", "初审认为属实"),
+    "upheld": ("不成立，照常计入统计", "成立，不计入统计，事实还在"),
+}
+
+
 def _line(event: CaseEvent, is_hidden: bool = False) -> Line:
     """:param is_hidden: who reads it may not know who told, so not his telephone in his own words either"""
     told = event.data
@@ -141,6 +161,9 @@ def _line(event: CaseEvent, is_hidden: bool = False) -> Line:
     if event.verb == "record_word" and (said := told.get("said") or told.get("word")):
         parts.append(str(Word(said).label))
     parts += [str(told[key]) for key in ("why", "type", "condition", "route", "comes_next") if told.get(key)]
+    parts += [said[bool(told[key])] for key, said in _VERDICTS.items() if key in told]
+    if "fault" in told:
+        parts.append(f"申诉{Fault(told['fault']).label}")
     if told.get("was"):
         parts.append(f"原来是“{told['was']}”")
     if told.get("into"):
@@ -199,6 +222,8 @@ def _clock_line(row: CaseClock, at: datetime) -> ClockLine:
     kind, words = _KINDS[state.value], state.label
     if state.value in ("RUNNING", "LATE") and row.due_at is not None:
         kind, words = left(row.due_at, at)
+    elif state.value == "STOPPED" and told.is_late:
+        kind, words = "late", "停时已逾期"
     return ClockLine(told.label, told.party, kind, words, told.sentence)
 
 
@@ -268,7 +293,7 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
     first = next(
         (row for row in running if row.is_running and row.due_at == case.due_at and row.due_at), None
     )
-    may, may_not = buttons(case, request.user)
+    may, may_not = buttons(case, request.user, at)
     kind, words = _left(case, running, at)
     kinds = rulebook(at.astimezone(ZONE).date()).types
     typed = kinds.get(case.type_code)
@@ -372,7 +397,9 @@ def case_press(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         raise Http404
     case, at = one(request, case_id), clock()
     if request.method == "GET" and (
-        why := permissions.why_not(request.user, case, verb) or _against(case, verb)
+        why := permissions.why_not(request.user, case, verb)
+        or _against(case, verb, at)
+        or _against_appeal(_appeal_of(case), verb, request.user)
     ):
         return _show(request, case, problem=why, status=409)
 

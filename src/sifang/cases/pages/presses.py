@@ -87,6 +87,13 @@ def _word_field() -> forms.ChoiceField:
     return forms.ChoiceField(label="诉求人怎么说", choices=Word.choices, widget=forms.RadioSelect)
 
 
+def _one_of_two(label: str, yes: str, no: str) -> forms.TypedChoiceField:
+    """A verdict is said either way: nothing pressed is no denial."""
+    return forms.TypedChoiceField(
+        label=label, choices=[("yes", yes), ("no", no)], coerce=lambda said: said == "yes", widget=forms.RadioSelect,
+    )  # fmt: skip
+
+
 def _allowed() -> rules.Allowed:
     return rules.allowed(today())
 
@@ -134,10 +141,10 @@ _SIMPLE: dict[str, Callable[[], dict[str, forms.Field]]] = {
         "why": _text("理由", most=500, help_text="成立的不计入统计，事实照旧看得见"),
     },
     "review_appeal": lambda: {
-        "is_supported": forms.BooleanField(label="申诉属实", required=False), "why": _text("意见"),
+        "is_supported": _one_of_two("初审怎么看", "属实，应当免责", "不属实"), "why": _text("意见"),
     },
     "decide_appeal": lambda: {
-        "is_upheld": forms.BooleanField(label="申诉成立，不计入统计", required=False), "why": _text("理由"),
+        "is_upheld": _one_of_two("终审决定", "成立，不计入统计，事实还在", "不成立，照常计入统计"), "why": _text("理由"),
     },
     "contact": lambda: {"note": _text("说了什么", required=False)},
     "arrive": lambda: {"note": _text("看到了什么", required=False)},

@@ -141,6 +141,14 @@ def test_a_clock_that_is_over_can_do_nothing_more():
     assert clocks.used_at(stopped, at("2021-12-05T16:10"), TABLE) == 10
 
 
+def test_a_clock_stopped_after_it_had_run_out_says_so():
+    clock = clocks.start(Unit.HOUR, 1, at=at("2021-12-01T16:00"), timetable=TABLE)
+    in_time = clocks.stop(clock, at=at("2021-12-01T16:59"), why="已经回单")
+    late = clocks.stop(clock, at=at("2021-12-01T17:01"), why="已经回单")
+    assert clocks.sentence(in_time, LAST_MOMENT, TABLE).endswith("；已停止")
+    assert clocks.sentence(late, LAST_MOMENT, TABLE).endswith("；已停止，停时已逾期")
+
+
 def test_a_limit_without_length_runs_and_never_falls_due():
     clock = clocks.start(Unit.IMMEDIATE, None, at=at("2021-12-01T16:00"), timetable=TABLE)
     assert clock.due_at is None and clocks.remaining(clock, LAST_MOMENT, TABLE) is None

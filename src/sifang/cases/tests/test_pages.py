@@ -14,7 +14,7 @@ from sifang.cases import actions
 from sifang.cases.actions.answer import say_unsolved
 from sifang.cases.choices import CaseStatus as S
 from sifang.cases.choices import PartyKind
-from sifang.cases.models import Case, Evidence, Report
+from sifang.cases.models import Case, CaseClock, Evidence, Excuse, Report
 from sifang.cases.tests.conftest import MORNING
 from sifang.cases.tests.test_telling import photo
 from sifang.cases.workflow import MOVES
@@ -268,6 +268,47 @@ def test_what_a_rule_forbids_is_said_before_anybody_writes_a_reason(case_at, cas
     Case.objects.filter(pk=case.pk).update(shelvings=1, extensions=2)
     assert "一件只能挂一次" in page(cast.community, f"/cases/{case.pk}/shelve/", status=409)
     assert "已经用完" in page(cast.company, f"/cases/{case.pk}/ask_extension/", status=409)
+
+
+def test_who_is_late_reads_that_he_cannot_ask_for_time_before_he_writes_why(case_at, cast, page):
+    case = case_at(S.HANDLING)
+    asks = f"/cases/{case.pk}/ask_extension/"
+    assert f'href="{asks}"' in page(cast.company, f"/cases/{case.pk}/")
+    CaseClock.objects.filter(case=case, stage="HANDLE").update(due_at=MORNING + timedelta(minutes=30))
+    text = page(cast.company, f"/cases/{case.pk}/")
+    assert "已经逾期，不能再申请延期" in text and f'href="{asks}"' not in text
+    assert "已经逾期，不能再申请延期" in page(cast.company, asks, status=409)
+
+
+def test_an_appeal_is_weighed_on_its_pages_by_two_and_each_verdict_is_read(case_at, cast, page):
+    said = {True: "成立，不计入统计，事实还在", False: "不成立，照常计入统计"}
+    for verdict in (True, False):
+        case = case_at(S.CLOSED)
+        CaseClock.objects.filter(case=case, stage="HANDLE").update(due_at=MORNING)
+        own = f"/cases/{case.pk}/"
+        assert "没有申诉" in page(cast.community, f"{own}review_appeal/", status=409)
+        page(cast.company, f"{own}appeal/", {"fault": "LATE", "why": "配件停产"}, 302)
+        assert "申诉过了" in page(cast.company, f"{own}appeal/", status=409)
+        assert "还没有初审" in page(cast.subdistrict, f"{own}decide_appeal/", status=409)
+        given = {"why": "看过厂家来函"}
+        # Nothing chosen is not a denial.
+        page(cast.subdistrict, f"{own}review_appeal/", given, 422)
+        page(cast.subdistrict, f"{own}review_appeal/", given | {"is_supported": "yes"}, 302)
+        assert "不能是同一个人" in page(cast.subdistrict, f"{own}decide_appeal/", status=409)
+        page(cast.district, f"{own}decide_appeal/", given, 422)
+        page(cast.district, f"{own}decide_appeal/", given | {"is_upheld": "yes" if verdict else "no"}, 302)
+        text = page(cast.reader, own)
+        assert "申诉逾期" in text and "初审认为属实" in text and said[verdict] in text
+        assert "逾期办到" in text
+        assert Excuse.objects.get(case=case).is_upheld is verdict
+
+
+def test_what_was_late_when_another_step_stopped_it_is_still_said_to_be(case_at, cast, page):
+    case = case_at(S.HANDLING)
+    clock = CaseClock.objects.get(case=case, stage="CONTACT")
+    CaseClock.objects.filter(pk=clock.pk).update(due_at=MORNING + timedelta(minutes=30))
+    actions.hand_in(case.pk, said="换了灯", by=cast.company, at=MORNING + timedelta(hours=2))
+    assert "停时已逾期" in page(cast.company, f"/cases/{case.pk}/")
 
 
 def test_a_shelved_case_says_until_when_and_that_its_clock_stands(case_at, cast, page):
