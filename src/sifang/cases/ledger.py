@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Q
 
 from sifang.areas import public as areas
-from sifang.cases import permissions
+from sifang.cases import permissions, rules
 from sifang.cases.rows import historical
+from sifang.cases.telling import plan, position
 from sifang.ledgers import public as ledgers
 from sifang.registry import public as registry
 
@@ -61,6 +62,8 @@ class CasePlan(registry.HangingPlan):
         compound = self.register.compounds.get(owner) if self.register and owner is not None else None
         if compound is not None and found_on is not None and found_on < compound.lower:
             raise registry.Bad("found_on", f"{found_on} 这个小区还没有登记")
+        if compound is not None:
+            self._lies(values, compound.own)
         super()._new(row, owner)
         change = self.changes[-1]
         community = compound.area_on(found_on) if compound is not None and found_on is not None else None
@@ -71,6 +74,15 @@ class CasePlan(registry.HangingPlan):
         change.note = {**_json(known), **change.note, **self._over(community)} | {
             "description": values.get("description", "")
         }
+
+    def _lies(self, values: dict[str, Any], compound: dict[str, Any]) -> None:
+        """:raises Bad: where the row says the problem is cannot be, by the same rule as on the form"""
+        longitude, latitude = values.get("longitude"), values.get("latitude")
+        metres = position.distance_m(_place(compound), _place(values))
+        most = plan.most_metres(self.day)
+        why = rules.against_place(longitude=longitude, latitude=latitude, metres=metres, most=most)
+        if why:
+            raise registry.Bad("latitude" if longitude is None else "longitude", why)
 
     def _over(self, community: int) -> dict[str, Any]:
         above = {self.places.areas[pk].kind: pk for pk in self.places.managed[community]}
@@ -108,6 +120,11 @@ class CasePlan(registry.HangingPlan):
                 "handler_area_id",
             )  # fmt: skip
             change.sets[self.db] |= _json({key: solved[key] for key in keys})
+
+
+def _place(values: dict[str, Any]) -> position.Place | None:
+    longitude, latitude = values.get("longitude"), values.get("latitude")
+    return None if longitude is None or latitude is None else (float(longitude), float(latitude))
 
 
 def _json(values: dict[str, Any]) -> dict[str, Any]:

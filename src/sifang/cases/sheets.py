@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sifang.cases.choices import Source
 from sifang.cases.ledger import CasePlan
 from sifang.ledgers import public as ledgers
+from sifang.lib.constraints import EASTINGS, NORTHINGS
 from sifang.registry import public as registry
 
 
@@ -24,10 +26,21 @@ def _days(values: dict[str, Any], day: date) -> tuple[str, str] | None:
 
 _CASES = registry.Hanging(
     "cases.Case", "compound",
-    ("number", "title", "problem_type", "source", "place", "description", "found_on", "resolved_on"),
+    ("number", "title", "problem_type", "source", "place", "longitude", "latitude", "description", "found_on", "resolved_on"),
     told_by="number", needed=("number", "title", "found_on"), dated=False, check=_days,
-    otherwise={"problem_type": "待定", "source": Source.INSPECTION, "place": "", "description": "", "resolved_on": None},
+    otherwise={"problem_type": "待定", "source": Source.INSPECTION, "place": "", "longitude": None, "latitude": None, "description": "", "resolved_on": None},
 )  # fmt: skip
+
+
+def _degrees(low: float, high: float) -> Callable[[Any], Decimal | None]:
+    """As the register of cases writes them: to a tenth of a metre."""
+    read = ledgers.degrees(low, high)
+
+    def parse(value: Any) -> Decimal | None:
+        found = read(value)
+        return None if found is None else Decimal(str(found)).quantize(Decimal("0.000001"))
+
+    return parse
 
 
 def _plan(table: ledgers.Table, load: ledgers.Load) -> ledgers.Plan:
@@ -56,6 +69,10 @@ CASES = ledgers.declare(
                 choices=tuple(str(one.label) for one in Source),
             ),
             ledgers.Column("位置", "place", ledgers.text(120), ("具体位置", "地点"), width=20),
+            ledgers.Column("经度", "longitude", _degrees(*EASTINGS), ("lng", "lon"), width=12, check="number",
+                           note="问题在哪里，与纬度同填，GCJ-02，例如 118.05；离小区太远的不收。"),
+            ledgers.Column("纬度", "latitude", _degrees(*NORTHINGS), ("lat",), width=12, check="number",
+                           note="与经度同填，例如 36.81。"),
             ledgers.Column("情况", "description", ledgers.text(2000), ("情况说明", "详细情况"), width=32),
             ledgers.Column("发现日期", "found_on", ledgers.day, ("发现时间", "上报日期", "登记日期"), example="2021-09-01"),
             ledgers.Column("解决日期", "resolved_on", ledgers.day, ("督促解决日期", "办结日期", "整改完成日期", "销号日期")),
@@ -71,6 +88,7 @@ CASES = ledgers.declare(
         explained=(
             "每行一个问题，按案件编号认：已有的不重复立案。",
             "写了解决日期的，按回单解决（未核实）登记；没有写的，由小区所在的社区接着办。",
+            "写了经纬度的，案件页上看得到在哪里；已有的案件，位置不由台账改。",
             "登记过、还没有人办过的，台账可以补解决日期；办过的，进展在案件里办，台账不改。",
         ),
     )

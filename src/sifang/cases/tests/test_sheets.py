@@ -37,6 +37,45 @@ def test_a_row_is_a_case_of_its_day_goes_round_and_is_taken_back(small_city, hom
     goes_round(small_city, "cases", batch, before)
 
 
+def placed(home, number, east, north):
+    return (*row(home, number), "3 号楼西侧", east, north)
+
+
+def test_where_a_problem_is_goes_round_and_comes_back_unchanged(small_city, home):
+    head = (*HEAD, "位置", "经度", "纬度")
+    before = everything("cases")
+    east, north = home.longitude + 0.0002, home.latitude - 0.0001
+    rows = [placed(home, "2021-003", east, north), placed(home, "2021-004", "", "")]
+    batch = load(small_city, "cases", head, rows)
+    here, nowhere = Case.objects.get(number="2021-003"), Case.objects.get(number="2021-004")
+    assert (float(here.longitude), float(here.latitude)) == (round(east, 6), round(north, 6))
+    assert nowhere.longitude is None and nowhere.latitude is None and nowhere.place == "3 号楼西侧"
+    again = load(small_city, "cases", head, rows)
+    assert (again.new_count, again.changed_count, again.same_count, again.doubt_count) == (0, 0, 2, 0)
+    moved = load(small_city, "cases", head, [placed(home, "2021-003", east, north + 0.001)])
+    assert (moved.changed_count, moved.doubt_count) == (0, 1), "where a case is, is said with the case"
+    Case.objects.get(number="2021-003", latitude=here.latitude)
+    goes_round(small_city, "cases", batch, before)
+
+
+def test_a_place_that_cannot_be_is_handed_back_with_its_sentence(small_city, home):
+    head = (*HEAD, "位置", "经度", "纬度")
+    east, north = home.longitude, home.latitude
+    told = refused(
+        small_city, "cases", head,
+        [
+            placed(home, "1", east + 0.5, north), placed(home, "2", east, ""), placed(home, "3", "", north),
+            placed(home, "4", 200, north), placed(home, "5", "东边", north),
+        ],
+    )  # fmt: skip
+    assert [(number, header) for number, header, _why in told] == [
+        (2, "经度"), (3, "经度"), (4, "纬度"), (5, "经度"), (6, "经度"),
+    ]  # fmt: skip
+    why = [why for _number, _header, why in told]
+    assert "不像这个小区的事" in why[0] and why[1] == why[2] == "经度和纬度要一起给，或者都不给"
+    assert "应在 73 至 136 之间" in why[3]
+
+
 def test_a_number_is_one_case_however_often_it_is_handed_in(small_city, home):
     load(small_city, "cases", HEAD, [row(home)])
     again = load(small_city, "cases", HEAD, [row(home)])
