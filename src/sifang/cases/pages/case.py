@@ -310,6 +310,7 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "reports": _reports(case, request.user), **_belonging(case, request.user),
         "compound_href": reverse("compound_page", args=[case.compound_id]), "onward": _onward(case, request.user),
         "road": presses.road_of(case, at) if may else None,
+        "asked": presses.said_before(case, "grant_extension") if any(one.verb == "grant_extension" for one in may) else "",
         "alike": _alike(case, may, request.user, at), **_where(case, at.astimezone(ZONE).date()),
     }  # fmt: skip
     return render(request, "cases/case.html", context, status=status)

@@ -35,6 +35,7 @@ def _rows(found: list[Case], at: datetime, which: str, user: Any) -> list[dict[s
     if which == "over":
         # A limit runs on while somebody else is asked something: then there is nothing for him to press.
         turns &= set(queries.desk_of(user).filter(pk__in=turns).values_list("pk", flat=True))
+    asked = presses.why_longer(found) if which == "asking" else {}
     for case in found:
         # Whoever asks for time has the case on his own desk and goes on; the level above answers.
         answers = case.asks_extension and which not in ("", "duty", "over")
@@ -46,7 +47,7 @@ def _rows(found: list[Case], at: datetime, which: str, user: Any) -> list[dict[s
             "status": CaseStatus(case.status).label, "turn": name_of(case, "turn"), "verb": verb,
             "label": MOVES[verb].label if verb else "", "key": _KEYS.get(verb, ""),
             "press": reverse("case_press", args=[case.pk, verb]) if verb else "",
-            "at_once": verb in presses.ONE_PRESS, "batch": verb in presses.BATCH,
+            "asked": asked.get(case.pk, ""), "at_once": verb in presses.ONE_PRESS, "batch": verb in presses.BATCH,
         })  # fmt: skip
     return rows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django import forms
 from sifang.cases import rules
 from sifang.cases.choices import CaseStatus, Fault, PartyKind, Word
 from sifang.cases.handlers import choices_for, proposal, read_choice
-from sifang.cases.models import Case
+from sifang.cases.models import Case, CaseEvent
 from sifang.cases.parties import party_of
 from sifang.cases.queries import proposed_types
 from sifang.cases.rulebook import rulebook
@@ -152,9 +152,16 @@ _SIMPLE: dict[str, Callable[[], dict[str, forms.Field]]] = {
 }  # fmt: skip
 
 
-_ANSWERS = {
-    "designate": ("object", "提异议的说"), "deny_extension": ("ask_extension", "申请延期的说"),
-    "pass_check": ("hand_in", "回单上写的"), "review_appeal": ("appeal", "申诉的说"), "decide_appeal": ("review_appeal", "初审意见"),
+_HANDED_IN, _NOT_SOLVED = ("hand_in", "回单上写的"), ("reopen", "说没解决的")
+_ASKED = (("ask_extension", "申请延期的说"),)
+_ANSWERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "dispatch": (("hand_up", "上呼的说"),), "designate": (("object", "提异议的说"),),
+    "grant_extension": _ASKED, "deny_extension": _ASKED, "hand_in": (("send_back", "退回的说"),),
+    "pass_check": (_NOT_SOLVED, _HANDED_IN), "close_by_word": (_NOT_SOLVED, _HANDED_IN),
+    "judge": (_HANDED_IN, ("pass_check", "核查的说")),
+    "send_back": (_NOT_SOLVED, _HANDED_IN, ("record_word", "诉求人说的")),
+    "review_appeal": (("appeal", "申诉的说"),),
+    "decide_appeal": (("appeal", "申诉的说"), ("review_appeal", "初审意见")),
 }  # fmt: skip
 """What somebody wrote, read by whoever answers it where he answers: nobody judges from memory."""
 
@@ -163,18 +170,32 @@ def lead_of(case: Case, verb: str, at: datetime) -> str:
     """What stands above the questions: what the rules propose, and why."""
     if verb == "dispatch":
         found = proposal(case, at)
-        return f"按分派规则：{found.why}" if found else ""
+        return said_before(case, verb) + (f"按分派规则：{found.why}" if found else "")
     if verb == "refuse" and (road := road_of(case, at)):
         return f"像是“{road.name}”：{road.said}由您来定。"
     if verb in _ANSWERS:
-        what, to = _ANSWERS[verb]
-        said = case.events.filter(verb=what).order_by("-seq").values_list("note", flat=True).first()
-        return f"{to}：{said}" if said else ""
+        return said_before(case, verb)
     if verb in ("file", "retype"):
         types = proposed_types(f"{case.title} {_words(case)}", at.astimezone(ZONE).date())
         told = "；".join(f"{one.type.code} {one.type.name}（{one.reason.rstrip('。')}）" for one in types)
         return f"像是：{told}。由您来定。" if told else "从话里看不出类别，请从清单里选。"
     return ""
+
+
+def said_before(case: Case, verb: str) -> str:
+    """What the others wrote last, as far as this press answers it: `说没解决的：又灭了。回单上写的：换了灯。`"""
+    asked = dict(_ANSWERS[verb])
+    events = case.events.filter(verb__in=asked).exclude(note="").order_by("seq")
+    last = dict(events.values_list("verb", "note"))
+    return "".join(f"{to}：{last[what].rstrip('。')}。" for what, to in asked.items() if what in last)
+
+
+def why_longer(found: Collection[Case]) -> dict[int, str]:
+    """Of some cases what was written when more time was asked for last; one query."""
+    rows = CaseEvent.objects.filter(case__in=[case.pk for case in found], verb="ask_extension").order_by(
+        "seq"
+    )
+    return dict(rows.values_list("case_id", "note"))
 
 
 def road_of(case: Case, at: datetime) -> Any:

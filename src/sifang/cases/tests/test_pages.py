@@ -317,12 +317,6 @@ def test_a_shelved_case_says_until_when_and_that_its_clock_stands(case_at, cast,
     assert f"挂账到 {case.shelved_until}" in text and "计时停着" in text
 
 
-def test_whoever_designates_reads_the_objection_where_he_answers(case_at, cast, page):
-    case = case_at(S.OBJECTED)
-    said = case.events.get(verb="object").note
-    assert f"提异议的说：{said}" in page(cast.subdistrict, f"/cases/{case.pk}/designate/")
-
-
 def test_why_a_parent_closed_over_its_child_stands_in_its_history(case_at, cast, page):
     parent, child = case_at(S.AWAITING_WORD), case_at(S.HANDLING)
     Case.objects.filter(pk=child.pk).update(parent=parent)

@@ -75,6 +75,16 @@ def test_each_step_tells_whoever_it_lies_with_now(small_city):
     assert [one.to_id for one in told] == [whom[who].pk for who in wanted]
 
 
+def test_whoever_accepts_or_does_it_again_reads_what_the_other_side_wrote(client, sign_in, small_city):
+    cast = Cast(small_city)
+    row = cast.take(cast.issue(), "hand_in", words="违建已经拆了")
+    page = sign_in(client, cast.accepts).get(f"/supervisions/{row.pk}/").content.decode()
+    assert reverse("supervision_press", args=[row.pk, "cancel"]) in page and "违建已经拆了" in page
+    cast.take(row, "send_back", words="垃圾还堆在楼下")
+    page = sign_in(client, cast.responsible).get(f"/supervisions/{row.pk}/").content.decode()
+    assert reverse("supervision_press", args=[row.pk, "hand_in"]) in page and "垃圾还堆在楼下" in page
+
+
 def test_feedback_that_did_not_come_lies_on_the_issuers_desk_and_on_the_sheet(
     client, sign_in, small_city, monkeypatch
 ):

@@ -144,6 +144,21 @@ def test_a_whistle_whose_offices_are_all_judged_asks_to_be_closed(client, sign_i
     assert todo(cast.caller, NOON) == []
 
 
+def test_whoever_judges_or_acts_again_reads_what_the_other_side_wrote(client, sign_in, small_city):
+    cast = Cast(small_city)
+    whistle = cast.blow(cast.guard)
+    cast.brings_to(whistle, cast.guard, cast.liaison, "ACTED")
+    row = cast.take(whistle, cast.guard, "reply", by=cast.liaison, after=40, words="拖走三辆，画了线")
+    page = reverse("whistle_page", args=[whistle.pk])
+    sign_in(client, cast.caller)
+    text = client.get(page).content.decode()
+    assert reverse("summons_press", args=[row.pk, "judge"]) in text and "回复：拖走三辆，画了线" in text
+    cast.take(whistle, cast.guard, "send_back", by=cast.caller, after=50, words="线没有画到东口")
+    sign_in(client, cast.liaison)
+    text = client.get(page).content.decode()
+    assert reverse("summons_press", args=[row.pk, "act"]) in text and "线没有画到东口" in text
+
+
 def test_whoever_rules_reads_why_it_was_refused_and_what_was_ruled_before(client, sign_in, small_city):
     cast = Cast(small_city)
     sign_in(client, cast.district)
