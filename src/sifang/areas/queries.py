@@ -43,7 +43,10 @@ def standing(kind: str, on: date) -> QuerySet[Area]:
 
 def by_slug(slug: str) -> Area | None:
     """The area of an official code, or of `z<id>` for a functional zone; None when there is none."""
-    if slug.startswith("z") and slug[1:].isdigit():
+    if "\0" in slug:
+        # The database takes none, not even to say that there is no such code.
+        return None
+    if slug.startswith("z") and slug[1:].isdecimal() and len(slug) < 19:
         return Area.objects.filter(pk=int(slug[1:]), kind=AreaKind.ZONE).first()
     return Area.objects.filter(code=slug).exclude(code="").first()
 

@@ -141,7 +141,7 @@ def choices_for(case: Case, desk: PartyKind, on: date) -> list[tuple[str, list[t
 def read_choice(value: str) -> dict[str, Any]:
     """What a form's answer means for an action."""
     kind, _, number = value.partition(":")
-    pk = int(number) if number.isdigit() and len(number) < 18 else None
+    pk = int(number) if number.isdecimal() and len(number) < 18 else None
     chosen = PartyKind(kind)
     if chosen is PartyKind.COMPANY:
         return {"kind": chosen, "company_id": pk}

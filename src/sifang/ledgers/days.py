@@ -130,7 +130,7 @@ def year(value: Any) -> int | Proposed | None:
         read = spelled.value if isinstance(spelled, Proposed) else spelled
         if read is not None:
             return _year(read.year)
-    if words.isdigit() and len(words) < 8:
+    if words.isdecimal() and len(words) < 8:
         return _year_of_number(int(words))
     raise CellFault("这里应填年份，例如 2005")
 

@@ -244,7 +244,7 @@ class CompoundField(_NounField):
 
     def found(self, text: str) -> list[Any]:
         name, _, number = text.rpartition("#")
-        if number.strip().isdigit() and (name or text.startswith("#")):
+        if number.strip().isdecimal() and (name or text.startswith("#")):
             return list(self.rows().filter(pk=int(number) if len(number) < 18 else 0)[:1])
         return list(self.rows().filter(name=text)[:2])
 
@@ -262,6 +262,6 @@ class SeenField(forms.CharField):
 def compound_asked(request: HttpRequest) -> Compound | None:
     """The compound named in the address (`?compound=12`), if the person may see it."""
     number = request.GET.get("compound", "")
-    if not number.isdigit() or len(number) > 17:
+    if not number.isdecimal() or len(number) > 17:
         return None
     return Compound.objects.visible_to(request.user).filter(pk=int(number)).first()

@@ -43,7 +43,7 @@ def _narrowed(request: HttpRequest) -> tuple[QuerySet, dict[str, str]]:
         rows = rows.filter(by_title__icontains=asked["by"])
     if asked["q"]:
         rows = rows.filter(subject_label__icontains=asked["q"])
-    if asked["person"].isdigit() and len(asked["person"]) < 19:
+    if asked["person"].isdecimal() and len(asked["person"]) < 19:
         rows = rows.filter(by_id=int(asked["person"]))
     if since := _day(asked["since"]):
         rows = rows.filter(at__date__gte=since)

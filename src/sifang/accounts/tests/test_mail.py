@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from conftest import sign_in_as
+from sifang.accounts.actions.people import close_account
 from sifang.audit.models import AuditLine
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
@@ -87,6 +88,28 @@ def test_only_what_was_chosen_comes_by_mail_and_nothing_after_the_address_is_gon
     notices.take_mail_address_away(by=me, at=clock())
     tell(me, "whistle/1/3")
     assert mine.count() == 1 and not notices.MailAddress.objects.exists()
+
+
+@pytest.mark.parametrize("leaves", ["takes it away", "puts another", "account closed"])
+def test_what_is_on_its_way_to_an_address_that_is_gone_is_not_sent_and_no_notice_keeps_it(
+    small_city, post, leaves
+):
+    me = small_city.community_worker
+    code = notices.put_mail_address(ADDRESS, care=CARE, by=me, at=clock())
+    notices.confirm_mail_address(code, care=CARE, by=me, at=clock())
+    assert by_mail() == ["四方：确认您的邮箱"]
+    tell(me)
+    before = set(notices.Notice.objects.filter(channel="MAIL").values_list("address", flat=True))
+    if leaves == "takes it away":
+        notices.take_mail_address_away(by=me, at=clock())
+    elif leaves == "puts another":
+        notices.put_mail_address("other@example.org", care=CARE, by=me, at=clock())
+    else:
+        close_account(me.pk, by=small_city.sysadmin, at=clock())
+    by_mail()
+    assert [each.to for each in mail.outbox[1:]] == [["other@example.org"]] * (leaves == "puts another")
+    assert not notices.Notice.objects.filter(address__in=before).exists()
+    assert notices.Notice.objects.filter(channel="PAGE", to_id=me.pk).count() == 1
 
 
 def test_a_wrong_code_is_counted_and_an_old_one_is_too_late(small_city, post):

@@ -110,6 +110,12 @@ def _page(request: HttpRequest, bulletin: Bulletin, problem: str = "") -> dict[s
     }
 
 
+def _revision(request: HttpRequest) -> int:
+    """Which one the person saw; nought, which none has, when it does not say."""
+    raw = request.POST.get("revision", "")
+    return int(raw) if raw.isdecimal() and len(raw) < 9 else 0
+
+
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words of a draft; figures stay marks."""
@@ -121,9 +127,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         said = {
             "text": request.POST.get("text", ""),
             "number": request.POST.get("number", "").strip()[:40],
-            "revision": int(request.POST.get("revision", "0") or 0)
-            if request.POST.get("revision", "0").isdigit()
-            else 0,
+            "revision": _revision(request),
         }
         try:
             write.edit(pk, **said, by=request.user, at=clock())
@@ -146,8 +150,7 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Review, send back or issue."""
     bulletin = _one(request, pk)
     at = clock()
-    raw = request.POST.get("revision", "")
-    revision = int(raw) if raw.isdigit() else 0
+    revision = _revision(request)
     try:
         if verb == "review":
             write.review(pk, revision=revision, by=request.user, at=at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from math import isfinite
 from typing import IO, Any
 
@@ -40,6 +40,8 @@ _WORDS = "文字"
 
 def _text(value: Any, what: str) -> str:
     insist("" if isinstance(value, str) else f"{what}应是{_WORDS}")
+    # The database takes none, and would refuse the whole batch for the number of one case.
+    insist(f"{what}里有看不见的字符（U+0000），请去掉" if "\0" in value else "")
     return value
 
 
@@ -61,7 +63,8 @@ def _moment(value: Any, what: str) -> datetime:
         at = datetime.fromisoformat(told)
     except ValueError:
         at = None
-    if at is None or len(told) < 16:
+    # At both ends of the calendar another zone would lie beyond it.
+    if at is None or len(told) < 16 or not MINYEAR < at.year < MAXYEAR:
         raise WrongStep(f"{what}“{told}”不是时刻，写成 2021-11-05T09:30")
     return at.replace(tzinfo=ZONE) if at.tzinfo is None else at
 

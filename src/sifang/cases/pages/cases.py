@@ -147,7 +147,7 @@ def _over(rows: QuerySet, answer: str) -> QuerySet:
 
 
 def _of_compound(rows: QuerySet, answer: str) -> QuerySet:
-    return rows.filter(compound=int(answer)) if answer.isdigit() and len(answer) < 18 else rows.none()
+    return rows.filter(compound=int(answer)) if answer.isdecimal() and len(answer) < 18 else rows.none()
 
 
 def case_list(request: HttpRequest) -> HttpResponse:

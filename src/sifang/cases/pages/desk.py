@@ -112,10 +112,10 @@ def batch(request: HttpRequest, verb: str) -> HttpResponse:
     refused: dict[str, list[int]] = {}
     for text in request.POST.getlist("case")[:100]:
         number, _, seen = text.partition(":")
-        if not number.isdigit() or len(number) > 17:
+        if not number.isdecimal() or len(number) > 17:
             continue
         try:
-            version = int(seen) if seen.isdigit() and len(seen) < 9 else None
+            version = int(seen) if seen.isdecimal() and len(seen) < 9 else None
             actions.VERBS[verb](int(number), by=request.user, at=at, seen=version)
             done += 1
         except ObjectDoesNotExist:

@@ -100,7 +100,7 @@ def _spots(user: Any, looking: Looking, where: str, kind: str) -> tuple[list[Spo
             spot.count += count
             spot.late += behind
             spot.types[name] += count
-    return sorted(found.values(), key=lambda one: (-one.count, -one.late, one.pk)), types.most_common()
+    return sorted(found.values(), key=lambda one: (-one.count, -one.late, one.pk or 0)), types.most_common()
 
 
 def _more(kind: str) -> str:

@@ -64,7 +64,7 @@ def _say(request: HttpRequest, report: Report) -> None:
         answer = legible(request.POST.get("answer", ""))
         try:
             supplement(
-                int(asked) if asked.isdigit() and len(asked) < 18 else 0,
+                int(asked) if asked.isdecimal() and len(asked) < 18 else 0,
                 report.pk,
                 answer=answer,
                 by=None,

@@ -106,7 +106,7 @@ def report_form(request: HttpRequest, compound_id: int) -> HttpResponse:
     _take_pictures(request, form, compound)
     _take_place(request, form, compound, community)
     if gone := request.POST.get("gone", ""):
-        if gone.isdigit() and len(gone) < 18:
+        if gone.isdecimal() and len(gone) < 18:
             take_picture_away(form.key, int(gone), by=None, at=at)
     elif not form.mistakes and ("send" in request.POST or "join" in request.POST):
         answer = _send(request, form, compound)
@@ -181,7 +181,7 @@ def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | Non
     try:
         told = tell(
             compound.pk, _telling(form, digits, at), form_key=form.key, caller=caller_of(request, digits),
-            distance_m=_distance(request, compound), joins=int(joins) if joins.isdigit() and len(joins) < 18 else None,
+            distance_m=_distance(request, compound), joins=int(joins) if joins.isdecimal() and len(joins) < 18 else None,
             is_urgent=asking.is_urgent(given["words"], given["type"], at=at), by=None, at=at,
         )  # fmt: skip
     except EnoughForNow as why:

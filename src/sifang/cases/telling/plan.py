@@ -59,7 +59,7 @@ class Plan:
     def pressed(self, at: Mapping[str, Any]) -> Place | None:
         """The place of a press (`at.x`, `at.y`), None without one."""
         x, y = str(at.get("at.x", "")), str(at.get("at.y", ""))
-        if not (x.isdigit() and y.isdigit() and len(x + y) < 12):
+        if not (x.isdecimal() and y.isdecimal() and len(x + y) < 12):
             return None
         longitude, latitude = self.projection.place(int(x), int(y))
         return round(longitude, 6), round(latitude, 6)

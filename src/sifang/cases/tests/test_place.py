@@ -185,3 +185,13 @@ def test_the_map_of_the_city_counts_by_district_and_leads_into_each(home, cast, 
     assert rows and sum(int(count) for _href, count in rows) == Case.objects.filter(closed_at=None).count()
     for href, count in rows:
         assert f"案件 {count} 件" in client.get("/cases/map/" + href.replace("&amp;", "&")).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_case_whose_district_nobody_knew_stands_beside_the_others(cast, client, sign_in):
+    of_none, of_it = list(Case.objects.filter(closed_at=None)[:2])
+    Case.objects.filter(pk=of_none.pk).update(district=None, problem_type="路灯", due_at=None)
+    Case.objects.filter(pk=of_it.pk).update(problem_type="路灯", due_at=None)
+    sign_in(client, cast.city_clerk)
+    text = client.get("/cases/map/?type=路灯").content.decode()
+    assert "案件 2 件" in text and "其他" in text

@@ -299,3 +299,15 @@ def test_a_compound_is_found_by_its_name(client, home):
     page = client.get("/report/?q=春晓").content.decode()
     assert f'/report/{home.pk}/"' in page and "春晓社区" in page
     assert "没有叫" in client.get("/report/?q=查无此地").content.decode()
+
+
+@pytest.mark.parametrize("name", ["at.x", "gone", "join"])
+def test_a_sign_that_is_a_digit_and_no_number_breaks_nothing(home, name):
+    resident = Resident(home)
+    assert resident.presses(name, "²", **{"at.y": "1"}, words="花坛的砖松了").status_code in (
+        200,
+        303,
+        409,
+        422,
+    )
+    assert resident.client.get(resident.address).status_code == 200

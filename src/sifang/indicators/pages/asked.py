@@ -45,7 +45,7 @@ def asked_of(request: HttpRequest, key: str) -> Asked:
     if word := request.GET.get("month", ""):
         version = request.GET.get("version", "")
         frozen = frozen_month(
-            month_from(word), int(version) if version.isdigit() and len(version) < 5 else None
+            month_from(word), int(version) if version.isdecimal() and len(version) < 5 else None
         )
         if frozen is None:
             raise Http404("这个月没有冻结过")
@@ -57,7 +57,7 @@ def frozen_asked(request: HttpRequest) -> FrozenMonth | None:
     word, version = request.GET.get("month", ""), request.GET.get("version", "")
     if not word:
         return None
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 5 else None
+    number = int(version) if version.isascii() and version.isdecimal() and len(version) < 5 else None
     frozen = frozen_month(month_from(word), number)
     if frozen is None:
         raise Http404("这个月没有冻结过")

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from sifang.audit import public as audit
@@ -19,6 +20,10 @@ from sifang.lib.sealing import CannotOpen, seal, seal_anew
 from sifang.notices.actions.tell import Receiver, tell_within
 from sifang.notices.choices import Channel, NoticeStatus, Topic
 from sifang.notices.models import PURPOSE, MailAddress, Notice
+
+_ON_THE_WAY = (NoticeStatus.WAITING, NoticeStatus.FAILED)
+_FORGOTTEN = "-"
+"""Stands where the address of a notice was."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ def put_mail_address(address: str, *, care: Care, by: Any, at: datetime) -> str:
     sent = Notice.objects.filter(key__startswith=f"mail-code/{by.pk}/", queued_at__gt=at - timedelta(days=1))
     if sent.count() >= care.a_day:
         raise Refusal(f"一天最多发 {care.a_day} 次验证码，请明天再试")
+    _let_go(by.pk)
     code = f"{secrets.randbelow(1_000_000):06d}"
     told = {
         "address": seal(address, purpose=PURPOSE), "confirmed_at": None, "code_mark": _mark(by.pk, code),
@@ -111,7 +117,17 @@ def take_mail_address_away(*, by: Any, at: datetime) -> None:
 
 def forget_mail_address_within(user_id: int, *, by: Any, at: datetime) -> bool:
     """Of one who leaves nothing is kept; joins the open transaction, whose audit line tells of it."""
+    _let_go(user_id)
     return bool(MailAddress.objects.filter(user_id=user_id).delete()[0])
+
+
+def _let_go(user_id: int) -> None:
+    """What is on its way to the address he had is not sent any more, and no notice keeps it. In the page all stands."""
+    his = Notice.objects.filter(
+        Q(to_id=user_id) | Q(key__startswith=f"mail-code/{user_id}/"), channel=Channel.MAIL
+    )
+    his.filter(status__in=_ON_THE_WAY).update(status=NoticeStatus.DROPPED, next_try_at=None)
+    his.exclude(address=_FORGOTTEN).update(address=_FORGOTTEN)
 
 
 @transaction.atomic(durable=True)
@@ -122,7 +138,7 @@ def seal_addresses_anew(*, by: Any, at: datetime) -> tuple[int, int]:
     :returns: how many were sealed anew, and how many no key of this machine opens: those stay as they are
     """
     done = closed = 0
-    waiting = Notice.objects.exclude(status=NoticeStatus.SENT).exclude(address="")
+    waiting = Notice.objects.filter(status__in=_ON_THE_WAY).exclude(address="")
     for rows in (MailAddress.objects.all(), waiting):
         for row in rows.select_for_update().order_by("pk").only("address"):
             try:

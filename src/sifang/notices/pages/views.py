@@ -22,7 +22,7 @@ SIZE = 50
 
 def _older_than(request: HttpRequest) -> int | None:
     text = request.GET.get("after", "")
-    return int(text) if text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def _page(request: HttpRequest, rows: Any) -> tuple[list[Notice], int | None]:

@@ -103,7 +103,7 @@ class SplitForm(forms.Form):
             count = count.strip().removesuffix("户").strip()
             if not name.strip() or len(name.strip()) > 80:
                 raise forms.ValidationError(f"第 {number} 行没有名称，或名称太长")
-            if count and not (count.isdigit() and len(count) < 7):
+            if count and not (count.isdecimal() and len(count) < 7):
                 raise forms.ValidationError(f"第 {number} 行的户数“{count}”不是数")
             found.append((name.strip(), int(count) if count else None))
         return found

@@ -93,7 +93,7 @@ def _remind(row: Supervision, given: Given, by: Any, at: datetime) -> str:
 def _meet(row: Supervision, given: Given, by: Any, at: datetime) -> str:
     place = str(given.get("condition") or "")
     rows = SupervisionCondition.objects.filter(
-        supervision=row, position=int(place) if place.isdigit() and len(place) < 4 else 0
+        supervision=row, position=int(place) if place.isdecimal() and len(place) < 4 else 0
     )
     condition = rows.first()
     if condition is None:

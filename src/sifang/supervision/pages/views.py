@@ -196,7 +196,7 @@ def supervision_new(request: HttpRequest) -> HttpResponse:
     case = None
     if number:
         rows = cases.Case.objects.visible_to(request.user).select_related("compound", "community")
-        case = get_object_or_404(rows, pk=int(number) if number.isdigit() and len(number) < 18 else 0)
+        case = get_object_or_404(rows, pk=int(number) if number.isdecimal() and len(number) < 18 else 0)
     compound = registry.compound_asked(request)
     first = {"matter": case.title} if case else {"compound": compound} if compound else {}
     community: areas.Area | None = case.community if case else None

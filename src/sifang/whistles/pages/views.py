@@ -240,7 +240,7 @@ def _case_asked(request: HttpRequest) -> Any:
     number = request.GET.get("case", "")
     if not number:
         return None
-    if not number.isdigit() or len(number) > 17:
+    if not number.isdecimal() or len(number) > 17:
         raise Http404
     return get_object_or_404(
         cases.Case.objects.visible_to(request.user).select_related("compound", "community"), pk=int(number)
