@@ -42,6 +42,10 @@ class Telling:
     is_anonymous_to_company: bool = False
     external_number: str | None = None
 
+    def __post_init__(self) -> None:
+        # A blank or a sign nobody sees makes no other number.
+        object.__setattr__(self, "external_number", legible(self.external_number or "") or None)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -67,7 +71,7 @@ def report_of(case: Case, telling: Telling, at: datetime, token: str = "") -> tu
     row = Report(
         case=case, told_at=at, channel=telling.source, words=legible(telling.words),
         is_anonymous=telling.is_anonymous, token_hash=fingerprint(token),
-        external_number=telling.external_number or None, **known,
+        external_number=telling.external_number, **known,
     )  # fmt: skip
     return row, token
 

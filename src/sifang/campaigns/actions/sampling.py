@@ -112,11 +112,12 @@ def look_again(
     _locked(item.draw_id, by)
     item = SampleItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=item_id)
     case = item.case
+    # Said first: where another has just seen otherwise, the case is with another checker already.
+    if item.result:
+        raise Refusal("这一件已经回看过")
     kind = looks_as(by, case, ground_of(by))
     if kind is None or kind in (item.checker_kind, item.handler_kind):
         raise accounts.NotAllowed("回看由没有核查、处置过这一件的一级来做")
-    if item.result:
-        raise Refusal("这一件已经回看过")
     if result not in Again.values:
         raise Refusal("请选与结案一致还是不一致")
     words = legible(words)[:500]

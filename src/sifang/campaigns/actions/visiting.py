@@ -56,6 +56,10 @@ def answer(
     """
     target = _locked(target_id, by)
     campaign = target.campaign
+    items = {item.key: item for item in checklist(campaign.checklist_key, campaign.checklist_on).items}
+    item = items.get(item_key)
+    if item is None or result not in Result.values:
+        raise Refusal("清单里没有这一项，或没有选结果")
     before = Finding.objects.filter(target=target, item_key=item_key).select_related("case").first()
     if before is not None and before.press == press:
         return before
@@ -63,10 +67,6 @@ def answer(
         raise AlreadyACase(f"这一项已经成为案件 {before.case.number}，请到案件里办")
     if target.finished_at is not None:
         raise Refusal("这个小区已经查完，不能再改")
-    items = {item.key: item for item in checklist(campaign.checklist_key, campaign.checklist_on).items}
-    item = items.get(item_key)
-    if item is None or result not in Result.values:
-        raise Refusal("清单里没有这一项，或没有选结果")
     words = legible(words)[:500]
     case = None
     if result == Result.FAIL:

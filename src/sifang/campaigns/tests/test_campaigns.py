@@ -107,7 +107,8 @@ def test_what_a_failure_needs(client, sign_in, small_city):
     refused = client.post(address, given | {"words": "坏了", "photographs": [fake]})
     assert refused.status_code == 422
     assert client.post(address, given | {"press": "x"}).status_code == 422
-    assert client.post(address, given | {"item": "dream"}).status_code == 422
+    for strange in ("dream", "", "\x00", "检" * 50):
+        assert client.post(address, given | {"item": strange}).status_code == 422
     assert not Finding.objects.exists() and not Evidence.objects.exists()
 
 

@@ -124,6 +124,10 @@ def test_another_body_looks_and_where_it_differs_the_case_is_open_again(small_ci
     assert (before.status, after.status) == ("CLOSED", "AWAITING_CHECK")
     assert after.checker_kind not in ("", after.handler_kind, "SUBDISTRICT")
     assert "还不亮" in after.events.order_by("-seq").first().note
+    with pytest.raises(Refusal, match="已经回看过"):
+        actions.look_again(second.pk, result="AGREES", words="亮", by=small_city.city_clerk, at=later)
+    with pytest.raises(Refusal, match="已经回看过"):
+        actions.look_again(second.pk, result="AGREES", words="亮", by=small_city.district_clerk, at=later)
 
 
 @pytest.mark.django_db

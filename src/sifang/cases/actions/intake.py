@@ -78,7 +78,7 @@ def report_within(
         subdistrict_id=ground.subdistrict_id, district_id=ground.district_id, title=title, description="",
         problem_type=(telling.problem_type or (kind.group_name if kind else "") or "待定")[:40],
         type_code=telling.type_code, severity=kind.severity if kind else telling.severity, source=telling.source,
-        external_number=telling.external_number or None, place=legible(telling.place),
+        external_number=telling.external_number, place=legible(telling.place),
         longitude=telling.longitude, latitude=telling.latitude, found_on=found_on, status=CaseStatus.REPORTED, reported_at=at,
         is_anonymous_to_company=telling.is_anonymous_to_company or telling.is_anonymous, version=1,
         **community.columns("turn"),

@@ -111,8 +111,9 @@ def test_a_program_asks_before_it_tells_and_joins_what_is_open(call, case_at, ca
 def test_an_order_of_the_hotline_is_filed_once(call, cast):
     given = {"compound": cast.home.pk, "title": "停水", "source": "HOTLINE", "external_number": "12345-9"}
     assert call(cast.community, "", given)[0] == 201
-    status, told = call(cast.community, "", given)
-    assert status == 409 and "来源单号" in told["detail"]
+    for number in ("12345-9", " 12345-9 ", "12345\u200b-9", "12345-9\x00"):
+        status, told = call(cast.community, "", given | {"external_number": number})
+        assert status == 409 and "来源单号" in told["detail"], number
     assert (
         Case.objects.filter(external_number="12345-9").count()
         == Report.objects.filter(external_number="12345-9").count()
