@@ -91,6 +91,8 @@ class Listing:
     enrich: Callable[[list[dict[str, Any]]], None] | None = None
     state: Callable[[Row], str] | None = None
     empty: Empty = field(default_factory=Empty)
+    none: Empty | None = None
+    """What it says instead when nobody asked for anything and there is still nothing."""
     drawer: bool = False
     size: int = 50
     # Lists of work grow without end: how many there are is counted no further than this (0: exactly).
@@ -203,7 +205,7 @@ def table(
         ),
         export_href=ui.href_with(request) if may_export else "",
         export_sheet=bool(listing.sheet),
-        empty=listing.empty,
+        empty=listing.none if listing.none and not given and "area" not in request.GET else listing.empty,
         total_text=f"{ui.n(total)} {'多' if is_more else ''}{listing.noun}",
         title=title,
         key=listing.key,

@@ -66,7 +66,8 @@ def listing(today: Any) -> Listing:
         questions=[Question("kind", "哪一种", lambda rows, a: rows.filter(kind=a), CampaignKind.choices)],
         usual_sort="-starts",
         href=lambda r: reverse("campaign_page", args=[r["id"]]),
-        empty=Empty("还没有布置过排查督导"),
+        empty=Empty("没有符合条件的排查督导"),
+        none=Empty("还没有布置过排查督导", "由街道、区县、市的经办布置；在您辖区的排在这里。"),
     )
 
 

@@ -124,6 +124,7 @@ def listing(looking: Looking) -> Listing:
         href=lambda r: reverse("case_page", args=[r["id"]]),
         enrich=_beside(looking),
         empty=Empty("没有符合条件的案件"),
+        none=Empty("这里还没有案件", "报上来的、派给您单位的，会排在这里。"),
         count_to=1_000,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from sifang.cases import absent, actions, duty, queries, reckoning
+from sifang.cases import absent, actions, duty, permissions, queries, reckoning
 from sifang.cases.choices import CaseStatus
 from sifang.cases.models import Case
 from sifang.cases.pages import presses
@@ -26,6 +26,15 @@ from sifang.ui import public as ui
 
 _SIZE = 25
 _MOST, _ON_A_TAB = 1000, 99
+_EMPTY = {
+    "": ("没有轮到您的案件", "有人上报、派遣或回单给您的时候，会排在这里，先到期的在前。"),
+    "asking": ("没有等您批延期的", "您派出去的案件申请延期了，会排在这里。"),
+    "stand_in": ("没有可以代办的", "下一级逾期没有办的，会排在这里，可以代它办。"),
+    "absent": ("没有要代单位记的", "没有账号的单位、企业接到的案件，由您代记签收和回单。"),
+    "duty": ("没有轮到值班的案件", "派遣异议和夜里的案件，先告诉值班的人。"),
+    "over": ("都办完了，或者时限又变了", "办完的案件在“全部案件”里找得到。"),
+}
+"""What stands where a tab holds nothing, and what would stand there."""
 _KEYS = {"accept": "a", "sign": "s", "grant_extension": "g", "close": "c"}
 
 
@@ -87,19 +96,27 @@ def desk(request: HttpRequest) -> HttpResponse:
     counts = {
         key: _counted(rows, _MOST if key == which else _ON_A_TAB) for key, (_, rows) in desk_by_key.items()
     }
+    has_ground = bool(duty.keeps_roster(request.user))
+    here = (
+        reverse("case_desk")
+        + (f"?of={which}" if which else "")
+        + (f"&over={over}" if which == "over" else "")
+    )
     return render(request, "cases/desk.html", {
         "rows": _rows(piece.rows, at, which, request.user), "count": _told(counts[which], _MOST),
         "tabs": [
             (key, label, _told(counts[key], _ON_A_TAB), key == which)
-            for key, (label, _) in desk_by_key.items() if key != "absent" or counts[key] or key == which
+            # What a person's post never brings him has no tab; a desk sees that nothing waits there.
+            for key, (label, _) in desk_by_key.items()
+            if counts[key] or key in ("", which) or (key != "absent" and has_ground)
         ],
         "page": ui.Page(
             shown=len(piece.rows), next_href=ui.href_with(request, after=piece.after) if piece.after else "",
             prev_href=ui.href_with(request, before=piece.before) if piece.before else "",
         ),
-        "over": over if which == "over" else None,
+        "over": over if which == "over" else None, "here": here,
         "batch": [(verb, MOVES[verb].label) for verb in presses.BATCH], "which": which,
-        "has_ground": bool(duty.keeps_roster(request.user)), "watches": duty.watches(request.user, at),
+        "has_ground": has_ground, "nothing": _EMPTY[which], "may_report": permissions.may_report(request.user), "watches": duty.watches(request.user, at),
     })  # fmt: skip
 
 
@@ -134,4 +151,5 @@ def batch(request: HttpRequest, verb: str) -> HttpResponse:
         messages.error(request, f"{which}：{words}" if which else words)
     if not done and not refused:
         messages.error(request, "没有选中案件")
-    return redirect("case_desk")
+    back, own = request.POST.get("next", ""), reverse("case_desk")
+    return redirect(back if back.startswith(own) else own)

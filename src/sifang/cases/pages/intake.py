@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sifang.accounts import public as accounts
 from sifang.cases import actions, permissions, queries
 from sifang.cases.actions.tell import hold_pictures, take_down
 from sifang.cases.choices import Severity, Source
@@ -96,7 +96,7 @@ def _telling(given: dict[str, Any]) -> actions.Telling:
 def case_new(request: HttpRequest) -> HttpResponse:
     """Tell of a problem; what is open already and sounds alike is offered first."""
     if not permissions.may_report(request.user):
-        raise PermissionDenied("您的岗位不登记问题。请把情况告诉小区所在的社区")
+        raise accounts.NotAllowed("您的岗位不登记问题。请把情况告诉小区所在的社区")
     compound = registry.compound_asked(request)
     first = {"compound": compound} if compound else {}
     if request.method == "GET":

@@ -206,6 +206,53 @@ def test_what_the_bureau_a_district_clerk_sits_in_was_given_is_on_his_desk(case_
         assert case.number not in page(person, "/cases/desk/")
 
 
+def test_a_desk_says_what_would_stand_in_each_tab_and_offers_only_what_one_may(case_at, cast, page):
+    def desk(person, of=""):
+        return BeautifulSoup(page(person, f"/cases/desk/?of={of}"), "html.parser")
+
+    case_at(S.HANDLING)
+    tabs = [one.get_text() for one in desk(cast.company).select("nav.chips a")]
+    assert tabs == ["轮到我的 1"], "a company neither grants time nor stands in"
+    own = desk(cast.subdistrict, "stand_in")
+    assert own.h1.get_text() == "可以代办的 0 件" and "下一级逾期没有办的" in own.get_text()
+    assert [one.get_text() for one in own.select("nav.chips a")] == [
+        "轮到我的 0", "等我批延期的 0", "可以代办的 0",
+    ]  # fmt: skip
+    assert desk(cast.department).select_one("a[href='/cases/new/']") is None
+    assert desk(cast.community).select_one("a[href='/cases/new/']") is not None
+    assert "您的岗位不登记问题" in page(cast.department, "/cases/new/", status=403)
+
+
+def test_after_a_press_on_a_tab_one_is_on_that_tab_again(case_at, cast, page, client):
+    case = case_at(S.HANDLING)
+    actions.ask_extension(case.pk, why="等配件", by=cast.company, at=MORNING + timedelta(hours=1))
+    found = BeautifulSoup(page(cast.community, "/cases/desk/?of=asking"), "html.parser")
+    assert found.h1.get_text() == "等您批延期的 1 件"
+    assert {one["value"] for one in found.select("main [name=next]")} == {"/cases/desk/?of=asking"}
+    given = {"case": f"{case.pk}:", "next": "/cases/desk/?of=asking"}
+    assert client.post("/cases/batch/grant_extension/", given).url == "/cases/desk/?of=asking"
+    away = {"case": "1:", "next": "https://example.org/cases/desk/"}
+    assert client.post("/cases/batch/sign/", away).url == "/cases/desk/"
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("/cases/", "number=x"),
+        ("/whistles/", "number=x"),
+        ("/supervisions/", "text=x"),
+        ("/campaigns/", "kind=INSPECTION"),
+    ],
+)
+def test_a_list_that_holds_nothing_says_what_it_will_hold_and_one_that_was_narrowed_what_to_do(
+    cast, page, address, asked
+):
+    Case.objects.all().delete()
+    said = page(cast.community, address)
+    assert "排在这里" in said and "换一个条件" not in said
+    assert "换一个条件" in page(cast.community, f"{address}?{asked}")
+
+
 def test_many_are_signed_at_once_and_what_stands_against_one_is_said(case_at, cast, page):
     first, second, other = case_at(S.DISPATCHED), case_at(S.DISPATCHED), case_at(S.HANDLING)
     data = {"case": [f"{case.pk}:{case.version}" for case in (first, second, other)]}

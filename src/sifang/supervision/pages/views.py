@@ -74,6 +74,7 @@ def listing(today: date) -> Listing:
         usual_sort="-number",
         href=lambda r: reverse("supervision_page", args=[r["id"]]),
         empty=Empty("没有符合条件的督办"),
+        none=Empty("这里还没有督办", "由街道、区县、市的经办下督办单；与您的辖区或单位有关的排在这里。"),
     )  # fmt: skip
 
 

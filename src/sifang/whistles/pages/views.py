@@ -83,6 +83,7 @@ def listing(at: Any) -> Listing:
         usual_sort="-blown",
         href=lambda r: reverse("whistle_page", args=[r["id"]]),
         empty=Empty("没有符合条件的哨"),
+        none=Empty("这里还没有哨", "社区和街道协调不了的事，由街道召集有关部门到场；与您的辖区或单位有关的排在这里。"),
     )  # fmt: skip
 
 
