@@ -141,3 +141,17 @@ def test_a_clerks_pages_around_a_telling(town, browser, cast, case_at, size):
     page.wait_for_selector("[role=status] table")
     looks_well(page, size)
     context.close()
+
+
+def test_a_photograph_that_is_too_large_is_told_before_it_travels(town, browser_page, tmp_path):
+    page, large = browser_page, tmp_path / "large.jpg"
+    with large.open("wb") as out:
+        out.truncate(21 * 1024 * 1024)
+    page.set_viewport_size(PHONE)
+    page.goto(f"{town.address}/report/{town.compound['春晓花园'].pk}/")
+    page.set_input_files("#photos", str(large))
+    told = page.locator("#photos-said.msg")
+    assert "“large.jpg”有 21 MB，照片最大 20 MB" in told.inner_text()
+    page.set_input_files("#photos", photo_file(tmp_path))
+    page.locator(".pub-photos img").wait_for()
+    assert not page.locator("#photos-said.msg").count()

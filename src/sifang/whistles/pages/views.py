@@ -66,7 +66,7 @@ def listing(at: Any) -> Listing:
         noun="个哨",
         fields=[
             Field("number", "哨号", sort="number", nowrap=True),
-            Field("matter", "什么事", lambda r: r["matter"]),
+            Field("matter", "事项", lambda r: r["matter"]),
             Field("state", "进展", lambda r: WhistleStatus(r["status"]).label, now, nowrap=True),
             Field("came", "到场", lambda r: f"{r['came']} / {r['offices']}", align="r", nowrap=True),
             Field("due", "最近到期", lambda r: ui.moment(r["due"]) if r["due"] else "", nowrap=True),

@@ -12,10 +12,11 @@
     const large = [...photos.files].find(one => one.size > most * 1024 * 1024);
     if (large) {
       said.textContent = `“${large.name}”有 ${Math.round(large.size / 1048576)} MB，照片最大 ${most} MB。请重新选。`;
+      said.className = "msg";
       photos.value = "";
       return;
     }
-    if (photos.files.length) { said.textContent = "正在加照片……"; form.querySelector("[name=add]").click(); }
+    if (photos.files.length) { said.className = "hint"; said.textContent = "正在加照片……"; form.querySelector("[name=add]").click(); }
   });
 
   // What stands beside the words, a moment after they were written.
