@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from sifang.accounts import public as accounts
 from sifang.cases.history.register import Register
@@ -26,12 +27,10 @@ class Ground:
         )
         self.numbers = taken(Case, "number", (each.number for each in batch))
         orders = [each.external_number for each in told if each.external_number]
-        self.orders = taken(Case, "external_number", orders) | taken(
-            Report.objects.all(), "external_number", orders
-        )
+        self.orders = taken(Case, "external_number", orders) | taken(Report, "external_number", orders)
 
 
-def taken(model: Any, column: str, wanted: Iterable[str]) -> set[str]:
+def taken(model: type[Model], column: str, wanted: Iterable[str]) -> set[str]:
     """Which of these values stand already."""
     values = list(wanted)
     if not values:

@@ -28,7 +28,8 @@ def distance_m(here: tuple[float, float] | None, there: tuple[float, float] | No
         sin(radians(north2 - north) / 2) ** 2
         + cos(radians(north)) * cos(radians(north2)) * sin(radians(east2 - east) / 2) ** 2
     )
-    return round(2 * _EARTH_M * asin(sqrt(half)))
+    # On the other side of the earth the sum may come out a hair above one.
+    return round(2 * _EARTH_M * asin(sqrt(min(1.0, half))))
 
 
 def read(longitude: str, latitude: str) -> tuple[float, float] | None:

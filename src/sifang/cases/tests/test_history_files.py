@@ -22,6 +22,7 @@ from sifang.cases import history
 from sifang.cases.history import files
 from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse, Report
 from sifang.cases.tests.test_history import BEGIN, LOADED, by_the_actions, columns, fresh, rows_of
+from sifang.lib.hands import LostHand
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "how-to" / "load-histories.md"
 GOOD: dict[str, Any] = {
@@ -134,8 +135,6 @@ def test_every_wrong_line_says_what_is_wrong_and_the_others_are_read(cast):
         line(good(cast, compound=None)): "compound应是文字",
         line(good(cast, title=7)): "title应是文字",
         line(good(cast, number=7)): "number应是文字",
-        line(good(cast, number="F\0")): "number里有看不见的字符",
-        line(good(cast, external_number="12345\0")): "external_number里有看不见的字符",
         line(good(cast, is_anonymous="yes")): "true 或 false",
         line(good(cast, longitude="118")): "longitude应是数",
         line(good(cast, found_on="昨天")): "不是日期",
@@ -165,6 +164,44 @@ def test_every_wrong_line_says_what_is_wrong_and_the_others_are_read(cast):
     handed = [*GOOD["steps"], {"verb": "file", "at": "2021-11-05T10:00", "party": "部门", "type": "0308"}]
     loaded = history.load(read(line(good(cast, steps=handed)))[0], by=None, at=LOADED)
     assert "那时没有部门在办" in loaded.refused[0].why
+
+
+@pytest.mark.django_db
+def test_signs_nobody_sees_are_no_part_of_what_is_told_and_alone_they_say_nothing(cast):
+    refuse = {"verb": "不予立案", "at": "2021-11-05T10:00", "party": "COMMUNITY", "route": "法院"}
+    lines = [
+        good(cast, number="F\0 ", title="\u202e灯不亮\0", external_number="12345\0", words="\u200b"),
+        good(cast, number="F"),
+        good(cast, number="F2", title="\u200b"),
+        good(cast, number="F3", steps=[*GOOD["steps"], refuse | {"words": "\u200b"}]),
+    ]
+    told, refused = read(*map(line, lines))
+    loaded = history.load(told, by=None, at=LOADED)
+    case = Case.objects.get(number="F")
+    assert (refused, loaded.new, loaded.already) == ([], 1, 1)
+    assert (case.title, case.external_number, case.reports.get().words) == ("灯不亮", "12345", "")
+    assert [each.why.split("：")[-1] for each in loaded.refused] == ["没有写是什么问题", "不予立案要写明理由"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("batch", [1, 2, 10])
+def test_an_order_from_outside_is_one_case_however_often_it_is_told(cast, batch):
+    joined = {"verb": "join", "at": "2021-11-05T11:00", "party": "REPORTER", "external_number": "777"}
+    lines = [
+        good(cast, number="O1", external_number="12345"),
+        good(cast, number="O2", external_number="12345"),
+        good(cast, number="O3", steps=[*GOOD["steps"], joined]),
+        good(cast, number="O4", external_number="777"),
+        good(cast, number="O5", external_number="O1"),
+    ]
+    told, refused = read(*map(line, lines))
+    loaded = history.load(told, by=None, at=LOADED, batch=batch)
+    assert (refused, loaded.new) == ([], 3)
+    assert all("来源单号" in each.why for each in loaded.refused), loaded.refused
+    assert [each.number for each in loaded.refused] == ["O2", "O4"]
+    again = history.load(told, by=None, at=LOADED, batch=batch)
+    assert (again.new, again.already, len(again.refused)) == (0, 3, 2)
+    assert Case.objects.get(external_number="12345").reports.get().external_number == "12345"
 
 
 anything = st.recursive(
@@ -243,3 +280,15 @@ def test_the_page_that_tells_of_the_file_names_everything_and_its_example_loads(
     histories, refused = read(line(example | {"compound": cast.home.name, "community": "春晓社区"}))
     loaded = history.load(histories, by=None, at=LOADED)
     assert (refused, loaded.refused, loaded.events) == ([], [], len(example["steps"]))
+
+
+@pytest.mark.django_db
+def test_a_load_that_was_ended_from_outside_says_so_and_how_it_goes_on(monkeypatch, tmp_path):
+    def ended(do: Any) -> None:
+        raise LostHand("另外办事的进程中途没了")
+
+    monkeypatch.setattr("sifang.cases.management.commands.load_histories.apart", ended)
+    path = tmp_path / "案件.jsonl"
+    path.write_bytes(b"")
+    with pytest.raises(CommandError, match="中途没了。写完的批都在；再运行一次"):
+        call_command("load_histories", str(path))

@@ -67,6 +67,11 @@ def test_directions_are_those_of_a_map(turn, words):
     assert position.direction(HERE, there) == words
 
 
+def test_the_other_side_of_the_earth_is_far_and_no_error():
+    # There the sum under the root comes out a hair above one.
+    assert position.distance_m((118.668792, 36.588422), (-61.331208, -36.588422)) == 20015087
+
+
 def test_a_resident_presses_on_the_plan_and_the_case_has_the_place(home):
     resident = Resident(home)
     assert "plan-press" in resident.text and "河畔新城" in resident.text

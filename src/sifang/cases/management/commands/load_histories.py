@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sifang.cases import history
 from sifang.lib.clock import clock
-from sifang.lib.hands import apart
+from sifang.lib.hands import LostHand, apart
 from sifang.lib.refusals import Refusal
 
 _TOLD_EVERY_S = 5.0
@@ -37,6 +37,8 @@ class Command(BaseCommand):
             done = apart(lambda: self._load(path, look=look, source=source or path.name))
         except KeyboardInterrupt:
             raise CommandError("停下了。写完的批都在；再运行一次，从没有导入的接着来") from None
+        except LostHand as why:
+            raise CommandError(f"{why}。写完的批都在；再运行一次，从没有导入的接着来") from why
         except Refusal as why:
             raise CommandError(str(why)) from why
         for each in sorted(done.refused, key=lambda one: one.line):
