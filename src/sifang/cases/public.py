@@ -1,6 +1,7 @@
 """The front door of the cases."""
 
 from sifang.cases import actions, history
+from sifang.cases.above import Above, what_rests_on_cases_is_told_by
 from sifang.cases.absent import nobody_acts_for, offices_nobody_acts_for
 from sifang.cases.actions.answer import say_solved, say_unsolved
 from sifang.cases.actions.checking import reopen_within
@@ -27,6 +28,7 @@ from sifang.cases.wording import with_number, with_words
 
 __all__ = [
     "HISTORICAL_COLUMNS",
+    "Above",
     "Caller",
     "Case",
     "CaseType",
@@ -65,6 +67,7 @@ __all__ = [
     "take_order",
     "taken",
     "tell",
+    "what_rests_on_cases_is_told_by",
     "with_number",
     "with_words",
 ]  # fmt: skip

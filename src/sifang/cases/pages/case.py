@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sifang.accounts import public as accounts
 from sifang.cases import actions, permissions, queries, rules
+from sifang.cases.above import above
 from sifang.cases.choices import MEANING, CaseStatus, Fault, Outcome, PartyKind, Stage, Word
 from sifang.cases.explaining import explain
 from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse
@@ -308,7 +309,7 @@ def _show(request: HttpRequest, case: Case, problem: str = "", status: int = 200
         "condition": typed.condition(case.condition_key) if typed and case.condition_key else None, "typed": typed,
         "is_usual": bool(may) and may[0].verb == presses.first_verb(case.status, case.word),
         "reports": _reports(case, request.user), **_belonging(case, request.user),
-        "compound_href": reverse("compound_page", args=[case.compound_id]), "onward": _onward(case, request.user),
+        "compound_href": reverse("compound_page", args=[case.compound_id]), **_resting(case, request.user),
         "road": presses.road_of(case, at) if may else None,
         "asked": presses.said_before(case, "grant_extension") if any(one.verb == "grant_extension" for one in may) else "",
         "alike": _alike(case, may, request.user, at), **_where(case, at.astimezone(ZONE).date()),
@@ -354,8 +355,15 @@ def _where(case: Case, on: date) -> dict[str, Any]:
     return {"plan": drawn, "marked": place, "where": drawn.said if drawn else ""}
 
 
+def _resting(case: Case, user: Any) -> dict[str, Any]:
+    """What was blown or issued over it, and what still can be."""
+    found = above(case.pk, user)
+    there = {one.instead_of for one in found}
+    return {"above": found, "onward": [one for one in _onward(case, user) if one[0] not in there]}
+
+
 def _onward(case: Case, user: Any) -> list[tuple[str, str]]:
-    """What is blown or issued over a case, one press away, for the clerks of its ground."""
+    """What may be blown or issued over a case, one press away, for the clerks of its ground."""
     scope = accounts.scope_of(user)
     roles = {role.key for role in scope.roles}
     if case.is_over:

@@ -75,6 +75,18 @@ def test_each_step_tells_whoever_it_lies_with_now(small_city):
     assert [one.to_id for one in told] == [whom[who].pk for who in wanted]
 
 
+def test_the_page_of_a_case_leads_to_the_supervision_over_it(client, sign_in, small_city):
+    cast = Cast(small_city)
+    case = factories.case(small_city.compound["春晓花园"], small_city.community, found_on=NOON.date())
+    row = cast.issue(case_id=case.pk, compound_id=None)
+    page = sign_in(client, cast.issuer).get(f"/cases/{case.pk}/").content.decode()
+    assert f'href="/supervisions/{row.pk}/"' in page and row.number in page
+    assert (
+        row.number
+        not in sign_in(client, small_city.company_manager).get(f"/cases/{case.pk}/").content.decode()
+    )
+
+
 def test_whoever_accepts_or_does_it_again_reads_what_the_other_side_wrote(client, sign_in, small_city):
     cast = Cast(small_city)
     row = cast.take(cast.issue(), "hand_in", words="违建已经拆了")

@@ -144,6 +144,30 @@ def test_a_whistle_whose_offices_are_all_judged_asks_to_be_closed(client, sign_i
     assert todo(cast.caller, NOON) == []
 
 
+def test_the_page_of_a_case_leads_to_its_whistle_and_offers_no_second_while_it_is_open(
+    client, sign_in, small_city
+):
+    cast = Cast(small_city)
+    case = factories.case(small_city.compound["春晓花园"], small_city.community, found_on=NOON.date())
+    blow = f"{reverse('whistle_new')}?case={case.pk}"
+
+    def page(person):
+        return (
+            client.get(reverse("case_page", args=[case.pk])).content.decode()
+            if sign_in(client, person)
+            else ""
+        )
+
+    assert blow in page(cast.caller)
+    whistle = cast.blow(cast.guard, case_id=case.pk, compound_id=None)
+    href = reverse("whistle_page", args=[whistle.pk])
+    assert href in page(cast.caller) and blow not in page(cast.caller)
+    assert href not in page(small_city.company_manager), "a company sees no whistle"
+    actions.withdraw(whistle.pk, words="自己办成了", by=cast.caller, at=NOON)
+    text = page(cast.caller)
+    assert href in text and "撤" in text and blow in text
+
+
 def test_whoever_judges_or_acts_again_reads_what_the_other_side_wrote(client, sign_in, small_city):
     cast = Cast(small_city)
     whistle = cast.blow(cast.guard)
