@@ -65,15 +65,20 @@ def entry_of(key: str, on: date) -> Any:
     return cases.rulebook(on).jurisdiction.get(key)
 
 
-def names_another(entry: Any, office: str) -> str:
+_HOUSING = frozenset({"CITY_BUREAU", "DISTRICT_BUREAU"})
+
+
+def names_another(entry: Any, office: Any) -> str:
     """Whom an entry of the jurisdiction list names, when that is not this office; '' when it is, or without an entry."""
     if entry is None:
         return ""
     row = next((row for row in policy.offices() if row.key == entry.party.office), None)
     if row is None:
         return str(entry.party)
-    # The list names a bureau; there is one of that name in the city and in each district.
-    return "" if office.endswith(row.name) else row.name
+    # The list names a bureau; there is one of that name in the city and in each district. That of housing is called
+    # otherwise in a zone.
+    is_it = office.name.endswith(row.name) or (row.key == "housing" and office.kind in _HOUSING)
+    return "" if is_it else row.name
 
 
 def entries(on: date) -> list[Any]:

@@ -53,7 +53,7 @@ def rule(
     other = None
     if to_office_id is not None:
         other = _other(summons, to_office_id, at)
-    reasons = _with_why(needed(reasons, "裁定理由", 500), entry, (other or summons.office).name, differs)
+    reasons = _with_why(needed(reasons, "裁定理由", 500), entry, other or summons.office, differs)
     ruling = Ruling.objects.create(
         summons=summons, matter=needed(matter, "什么事（不写地点和姓名）", 300), rule_key=entry.key if entry else "",
         rule_words=f"{entry.name}：{entry.party}" if entry else "", rule_source=entry.source.words if entry else "",
@@ -73,12 +73,12 @@ def rule(
     return ruling
 
 
-def _with_why(reasons: str, entry: Any, owner: str, differs: str) -> str:
+def _with_why(reasons: str, entry: Any, owner: Any, differs: str) -> str:
     """The reasons; where the entry they rest on names somebody else, with a remark that says so and why."""
     another = names_another(entry, owner)
     if not another:
         return reasons
-    why = needed(differs, f"清单“{entry.name}”写的是{another}，为什么裁定归{owner}", 200)
+    why = needed(differs, f"清单“{entry.name}”写的是{another}，为什么裁定归{owner.name}", 200)
     found = f"{reasons.rstrip('。')}。与管辖清单不一致（清单写的是{another}）：{why}"
     if len(found) > 500:
         raise Refusal("裁定理由和为什么不按清单，连在一起最多写 500 字，请写短些")

@@ -141,17 +141,12 @@ class RuleForm(forms.Form):
         self.fields["rule_key"].initial = first[0] if first else self.NO_ENTRY
         if not first:
             self.fields["rule_key"].help_text = ""
-        owners = {
-            self.OWN: summons.office.name,
-            **{str(pk): name for pk, name in others.values_list("pk", "name")},
-        }
-        owner, entry = (
-            owners.get(self.data.get("to_office", "")),
-            entry_of(self.data.get("rule_key", ""), at.date()),
-        )
+        owners = {self.OWN: summons.office, **{str(office.pk): office for office in others}}
+        owner = owners.get(self.data.get("to_office", ""))
+        entry = entry_of(self.data.get("rule_key", ""), at.date())
         if owner and (another := names_another(entry, owner)):
             self.fields["differs"] = forms.CharField(
-                label=f"清单写的是{another}，为什么裁定归{owner}", max_length=200,
+                label=f"清单写的是{another}，为什么裁定归{owner.name}", max_length=200,
                 help_text="和裁定理由一起写进先例；按清单裁定的，改上面的“归谁”或依据的那一条",
                 error_messages={
                     "required": f"还没有裁定：与清单“{entry.name}”不一致的，写明为什么，再按一次“裁定”"

@@ -13,6 +13,7 @@ from sifang.whistles import actions
 from sifang.whistles.actions.steps import EFFECTS
 from sifang.whistles.choices import MEANING, OVER, Step, SummonsStatus, WhistleStatus
 from sifang.whistles.models import StepClock, WhistleEvent
+from sifang.whistles.rules import entries, names_another
 from sifang.whistles.shown import ASKED
 from sifang.whistles.tests.cast import NOON, Cast
 from sifang.whistles.workflow import MOVES, OF_WHISTLE, Who, verbs_from
@@ -222,6 +223,13 @@ def test_a_ruling_that_does_not_follow_the_list_says_why_or_is_refused(small_cit
         actions.rule(row.pk, rule_key="fire", differs="长" * 150, **given | {"reasons": "长" * 400})
     ruling = actions.rule(row.pk, rule_key="fire", differs="占的是绿地，先还绿", **given)
     assert ruling.reasons == "通道在绿地上。与管辖清单不一致（清单写的是消防救援机构）：占的是绿地，先还绿"
+
+
+def test_the_bureau_of_housing_of_a_zone_is_the_one_the_list_names_under_another_name(small_city):
+    entry = next(each for each in entries(NOON.date()) if each.party.office == "housing")
+    own = accounts.Office(name="青禾高新区建设局", kind="DISTRICT_BUREAU")
+    assert names_another(entry, own) == ""
+    assert names_another(entry, accounts.Office(name="青禾市公安局", kind="DEPARTMENT")) == "住房和城乡建设局"
 
 
 def test_whom_the_ruling_keeps_cannot_refuse_again(small_city):
