@@ -42,6 +42,7 @@ def say_solved(
     :raises CannotStep: nobody asks now
     """
     report, case_id = _answering(report_id)
+    _insist_asked(case_id, CaseStatus.AWAITING_WORD)
     _keep(report, Word.SOLVED, has_come, has_explained, at)
     others = Report.objects.filter(case=case_id).exclude(pk=report.pk)
     word = Word.UNSOLVED if others.filter(word=Word.UNSOLVED).exists() else Word.SOLVED
@@ -66,12 +67,25 @@ def say_unsolved(
     :raises Refusal: there is nothing to look at yet
     """
     report, case_id = _answering(report_id)
+    _insist_asked(case_id, CaseStatus.AWAITING_WORD, CaseStatus.CLOSED)
     _keep(report, Word.UNSOLVED, has_come, has_explained, at)
     if Case.objects.get(pk=case_id).status == CaseStatus.AWAITING_WORD:
         step = begin("record_word", case_id, by=by, at=at, is_reporter=True)
         step.set(word=Word.UNSOLVED)
         return step.end(note=why, word=str(Word.UNSOLVED))
     return reopen_within(case_id, why=why or "诉求人说还没解决", by=by, at=at, is_reporter=True)
+
+
+def _insist_asked(case_id: int, *asked: CaseStatus) -> None:
+    """:raises Refusal: his page stood open while the case went on; in words for him, not for the desks"""
+    case = Case.objects.get(pk=case_id)
+    if case.status in asked:
+        return
+    if case.is_over:
+        raise Refusal("这件事已经了结，请看这一页最新的情况")
+    if case.reopenings and case.status == CaseStatus.AWAITING_CHECK:
+        raise Refusal("已经有人说还没解决，换了上一级的人在重新核查，看完再问您")
+    raise Refusal("这件事还在办，办好以后再问您")
 
 
 def _keep(

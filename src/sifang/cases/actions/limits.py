@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from sifang.audit import public as audit
-from sifang.cases.models import TellingLift
+from sifang.cases.models import TellingLift, TellingTrace
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal
 from sifang.lib.words import legible
@@ -31,6 +31,10 @@ def lift_limit(compound_id: int, *, code: str = "", reason: str, by: Any, at: da
         raise Refusal("请写明为什么解除")
     if code and (len(code) != 8 or not all(c in "0123456789ABCDEF" for c in code)):
         raise Refusal("限制编号是 8 位数字和字母（A 到 F），请再问一遍")
+    # Misheard on the telephone it would lift nothing, and both would think it had.
+    told = TellingTrace.objects.filter(mark__startswith=code.lower(), at__gt=at - timedelta(days=1))
+    if code and not told.exists():
+        raise Refusal("没有人受这个编号的限制，请再问一遍")
     hours = policy.whole("telling.lift_hours", at.astimezone(ZONE).date())
     row = TellingLift.objects.create(
         compound=compound, code=code, reason=legible(reason)[:200], until=at + timedelta(hours=hours), lifted_at=at,

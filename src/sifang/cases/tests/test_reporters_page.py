@@ -260,3 +260,21 @@ def test_signed_in_people_see_the_same_and_no_more(case_at, cast, sign_in):
     page = page_of(case_at(S.HANDLING))
     text = sign_in(Client(), cast.community).get(page).content.decode()
     assert "张三" not in text and "13300010001" not in text
+
+
+def test_a_page_that_stood_open_while_the_case_went_on_is_answered_in_his_words(client, case_at, cast):
+    case = case_at(S.CLOSED)
+    mine, neighbours = page_of(case), "/r/a-neighbours-own-secret/"
+    joins(case, "a-neighbours-own-secret")
+    assert client.post(mine, {"say": "unsolved", "why": "又不亮了"}).status_code == 303
+    for said in ("unsolved", "solved"):
+        late = client.post(neighbours, {"say": said})
+        text = late.content.decode()
+        assert late.status_code == 422 and "换了上一级的人在重新核查" in text
+        assert "不能还没解决" not in text and "待核查" not in text
+    assert Report.objects.get(token_hash=fingerprint("a-neighbours-own-secret")).word == ""
+    actions.send_back(case.pk, why="换整灯", by=cast.subdistrict, at=LATER + 2 * MINUTE)
+    assert "办好以后再问您" in client.post(neighbours, {"say": "unsolved"}).content.decode()
+    assert (
+        "已经了结" in client.post(page_of(case_at(S.REFUSED), "z" * 20), {"say": "solved"}).content.decode()
+    )

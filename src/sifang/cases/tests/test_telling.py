@@ -271,6 +271,9 @@ def test_a_clerk_lifts_a_limit_for_a_reason(home, small_city, sign_in):
     page = f"/report/{home.pk}/lift/"
     assert clerk.post(page, {"code": code.lower(), "reason": ""}).status_code == 422
     assert clerk.post(page, {"code": "nonsense", "reason": "x"}).status_code == 422
+    misheard = f"{code[:-1]}{'0' if code[-1] != '0' else '1'}"
+    refused = clerk.post(page, {"code": misheard, "reason": "x"})
+    assert refused.status_code == 422 and "没有人受这个编号的限制" in refused.content.decode()
     assert clerk.post(page, {"code": code.lower(), "reason": "替全楼道报的，核实过"}).status_code == 302
     assert AuditLine.objects.filter(event="telling.limit_lifted").count() == 1
     assert resident.tells(words="又一处垃圾没有清运").pk
