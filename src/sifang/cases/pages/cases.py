@@ -118,7 +118,7 @@ def listing(looking: Looking) -> Listing:
             Question("source", "来源", lambda rows, a: rows.filter(source=a), Source.choices),
             Question("over", "时限跨过", _over, kind="date"),
             Question("compound", "小区编号", _of_compound, kind="hidden"),
-            Question("open", "没办完", lambda rows, a: rows.filter(closed_at__isnull=True), kind="hidden"),
+            Question("open", "办理", lambda rows, a: rows.filter(closed_at__isnull=True), [("yes", "没办完")]),
         ],
         usual_sort="-found",
         href=lambda r: reverse("case_page", args=[r["id"]]),

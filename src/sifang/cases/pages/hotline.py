@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +17,7 @@ from sifang.cases.permissions import is_hotlines_desk
 from sifang.ledgers import public as ledgers
 from sifang.lib import tabular
 from sifang.lib.clock import clock
+from sifang.lib.constraints import sentence_for
 from sifang.lib.refusals import Refusal
 from sifang.lib.words import legible
 
@@ -72,8 +74,10 @@ def _take(line: orders.Line, user: Any) -> Result:
         return Result(line.row, line.number, None, "", line.why, True)
     try:
         taken = take_order(line.order, by=user, at=clock())
-    except Refusal as why:
-        return Result(line.row, line.order.number, None, "", str(why), True)
+    except (Refusal, IntegrityError) as why:
+        # Told in the same moment by somebody else, who did not wait for this file: the others are taken all the same.
+        said = sentence_for(why) if isinstance(why, IntegrityError) else str(why)
+        return Result(line.row, line.order.number, None, "", said, True)
     case_id = None if is_hotlines_desk(user) else taken.case_id
     return Result(
         line.row,

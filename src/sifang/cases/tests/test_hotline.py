@@ -289,3 +289,15 @@ def test_answers_go_home_as_files_and_that_is_written_down(small_city, sign_in, 
     assert book.active["A2"].value == "=HYPERLINK(1)" and book.active["A2"].data_type == "s"
     assert AuditLine.objects.filter(event="records.exported").count() == 2
     assert sign_in(Client(), small_city.community_worker).post("/hotline/answers/").status_code == 403
+
+
+def test_an_order_the_database_refuses_holds_up_no_other_of_its_file(small_city, client, sign_in):
+    case = actions.report(
+        small_city.compound["春晓花园"].pk, actions.Telling("灯"), by=small_city.community_worker, at=MORNING
+    ).case
+    Case.objects.filter(pk=case.pk).update(external_number=NUMBER)
+    sign_in(client, small_city.hotline_desk)
+    two = CSV + CSV.splitlines()[1].replace(NUMBER, "DH2") + "\n"
+    answer = client.post("/hotline/", {"file": SimpleUploadedFile("o.csv", two.encode())})
+    assert answer.status_code == 200 and "不重复立案" in answer.content.decode()
+    assert Report.objects.filter(external_number="DH2").exists()

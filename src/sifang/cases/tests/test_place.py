@@ -177,6 +177,7 @@ def test_the_map_of_an_area_counts_what_its_list_shows_by_compound(home, cast, c
     ).groups()  # type: ignore[union-attr]  # it is there
     shown = client.get(href.replace("&amp;", "&")).content.decode()
     assert int(count) >= 2 and f"{count} 件" in shown
+    assert "办理：没办完" in shown, "whoever comes from the map reads that the list is narrowed"
     assert text.count("plan-spot") > 2 and "逾期" in text
     assert "没有没办完的案件" in client.get("/cases/map/?type=x").content.decode()
 
