@@ -103,13 +103,17 @@ def press_as(user: Any, case: Any, verb: str) -> tuple[Party | None, bool]:
     move = MOVES[verb]
     handler = party_of(case, "handler")
     mine = parties_of(user, case)
+    its_own = False
     if move.not_by_handler and handler is not None:
         mine = tuple(party for party in mine if party.kind is not handler.kind)
-    wanted = [party for who in Who if who in move.who for party in _stands_for(case, who, mine)]
+        # A district's clerk sits in a bureau that handles too: of its own work he judges nothing that another level may.
+        its_own = handler.office_id is not None and handler.office_id in accounts.scope_of(user).office_ids
+    asked = [who for who in Who if who in move.who and not (its_own and who is Who.OFFICIAL)]
+    wanted = [party for who in asked for party in _stands_for(case, who, mine)]
     for party in wanted:
         if party in mine:
             return party, False
-    if move.who & {Who.TURN, Who.DESK, Who.ABOVE}:
+    if not its_own and move.who & {Who.TURN, Who.DESK, Who.ABOVE}:
         stand_in = _stand_in(mine, wanted, case)
         # Whoever wrote down what a body without an account did looks at it for nobody else either.
         wrote_it = verb == "pass_check" and handler is not None and stand_in is not None and (

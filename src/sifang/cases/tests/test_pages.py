@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sifang.accounts import public as accounts
-from sifang.cases import actions
+from sifang.cases import actions, permissions
 from sifang.cases.actions.answer import say_unsolved
 from sifang.cases.choices import CaseStatus as S
 from sifang.cases.choices import PartyKind
@@ -204,6 +204,38 @@ def test_what_the_bureau_a_district_clerk_sits_in_was_given_is_on_his_desk(case_
     assert case.number in text and f"/cases/{case.pk}/sign/" in text
     for person in (cast.other_district, cast.subdistrict):
         assert case.number not in page(person, "/cases/desk/")
+
+
+def test_a_district_clerk_grants_his_own_bureau_nothing_and_others_as_before(case_at, cast, page):
+    at = MORNING + timedelta(hours=1)
+    (bureau,) = accounts.scope_of(cast.district).office_ids
+    for office, works, may in (
+        (bureau, cast.district, False),
+        (cast.department_office.pk, cast.department, True),
+    ):
+        case = case_at(S.FILED)
+        actions.hand_up(case.pk, why="社区解决不了", by=cast.community, at=at)
+        actions.dispatch(case.pk, kind=PartyKind.DEPARTMENT, office_id=office, by=cast.subdistrict, at=at)
+        actions.sign(case.pk, by=works, at=at)
+        actions.ask_extension(case.pk, why="等配件", by=works, at=at)
+        case = Case.objects.get(pk=case.pk)
+        for verb in ("grant_extension", "deny_extension", "shelve"):
+            assert permissions.may(cast.district, case, verb) is may
+            assert permissions.may(cast.subdistrict, case, verb)
+        if not may:
+            assert "自己办的案件，不能由自己同意延期" in permissions.why_not(
+                cast.district, case, "grant_extension"
+            )
+            with pytest.raises(permissions.NotYourTurn):
+                actions.grant_extension(case.pk, by=cast.district, at=at)
+
+
+def test_nor_does_he_decide_an_appeal_of_his_bureau(case_at, cast):
+    case = case_at(S.CLOSED, handler="DEPARTMENT")
+    assert permissions.may(cast.district, case, "decide_appeal")
+    (case.handler_office_id,) = accounts.scope_of(cast.district).office_ids
+    assert not permissions.may(cast.district, case, "decide_appeal")
+    assert permissions.may(cast.city_clerk, case, "decide_appeal")
 
 
 def test_a_desk_says_what_would_stand_in_each_tab_and_offers_only_what_one_may(case_at, cast, page):
