@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
@@ -22,6 +22,12 @@ from sifang.lib.refusals import Refusal
 from sifang.lib.words import legible
 
 
+class LockedBefore(Refusal):
+    """Some of the period was locked before; the message says which."""
+
+    status = 409
+
+
 @transaction.atomic(durable=True)
 def lock(*, first_on: date, last_on: date, seed_source: str, by: Any, at: datetime) -> SampleDraw:
     """
@@ -29,6 +35,7 @@ def lock(*, first_on: date, last_on: date, seed_source: str, by: Any, at: dateti
 
     :param seed_source: where the seed will come from, in public: `12 月 3 日 上证综指收盘价`
     :raises Refusal: nothing was closed then, or the period is not over
+    :raises LockedBefore: a day of it was locked before: whoever dislikes a draw would draw again with one day less
     """
     area = plans_for(by)
     if area is None:
@@ -38,6 +45,14 @@ def lock(*, first_on: date, last_on: date, seed_source: str, by: Any, at: dateti
         raise Refusal("时间要从早到晚，并且已经过完")
     if not legible(seed_source):
         raise Refusal("请先写明种子从哪来，抽取时照此填")
+    with connection.cursor() as cursor:
+        # Two who lock at once: the second waits, and finds the first.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"sample/{area.pk}"])
+    crossed = SampleDraw.objects.filter(area=area, first_on__lte=last_on, last_on__gte=first_on).first()
+    if crossed is not None:
+        raise LockedBefore(
+            f"{crossed.first_on} 至 {crossed.last_on} 的名单已经锁定过，不能再抽。请选没有锁定过的日子"
+        )
     start = datetime.combine(first_on, datetime.min.time(), tzinfo=ZONE)
     end = datetime.combine(last_on + timedelta(days=1), datetime.min.time(), tzinfo=ZONE)
     rows = cases.Case.objects.filter(

@@ -64,6 +64,27 @@ def test_the_list_is_locked_before_and_cannot_be_drawn_twice(small_city):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first", "last"), [((2021, 11, 1), (2021, 11, 29)), ((2021, 11, 30), (2021, 11, 30)), ((2021, 10, 1), (2021, 12, 1))]
+)  # fmt: skip
+def test_whoever_dislikes_a_draw_does_not_draw_again_with_another_period(small_city, first, last):
+    closed(small_city)
+    locked(small_city)
+    again = {
+        "first_on": date(*first),
+        "last_on": date(*last),
+        "seed_source": "x",
+        "at": NOON + timedelta(days=2),
+    }
+    with pytest.raises(Refusal, match="2021-11-01 至 2021-11-30 的名单已经锁定过"):
+        actions.lock(by=small_city.district_clerk, **again)
+    assert SampleDraw.objects.count() == 1
+    actions.lock(
+        by=small_city.city_clerk, **again | {"first_on": date(2021, 11, 1), "last_on": date(2021, 11, 29)}
+    )
+
+
+@pytest.mark.django_db
 def test_a_list_that_was_touched_is_not_drawn_from(small_city):
     closed(small_city)
     row = locked(small_city)
