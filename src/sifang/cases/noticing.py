@@ -200,12 +200,13 @@ def calendar_within(
     return once_each_within(
         _on_hands(moved, at.date()), f"case-clock/calendar/{key}",
         title=lambda number: f"日历有改动，您手上{f' {number:,} 件' if says_how_many else '有案件'}的时限变了", text=text,
-        href=reverse("case_desk") + (f"?of=over&over={over}" if over else ""), by=by, at=at,
+        href=reverse("case_desk") + (f"?of=over&over={over}" if over else ""), sees=_sees, by=by, at=at,
     )  # fmt: skip
 
 
 def once_each_within(
-    things: Mapping[Party, set[int]], key: str, *, title: Callable[[int], str], text: str, href: str, by: Any, at: datetime
+    things: Mapping[Party, set[int]], key: str, *, title: Callable[[int], str], text: str, href: str,
+    sees: Callable[[int, set[int]], set[int]] | None = None, by: Any, at: datetime,
 ) -> int:  # fmt: skip
     """
     Tell whoever acts for these parties once, however many things and parties are his; but not whoever did it.
@@ -214,14 +215,17 @@ def once_each_within(
 
     :param things: the keys of what it is about, by party
     :param title: what is said to somebody who has so many
+    :param sees: of an office's things those a person of it may see; all of them where nobody says
     """
     whose: dict[int, set[int]] = defaultdict(set)
     first: dict[int, notices.Receiver] = {}
     for party, its in things.items():
         for one in holders(party, at.date()):
             if one.user_id is not None and one.user_id != getattr(by, "pk", None):
-                whose[one.user_id] |= its
-                first.setdefault(one.user_id, one)
+                own = its if sees is None or party.office_id is None else sees(one.user_id, its)
+                if own:
+                    whose[one.user_id] |= own
+                    first.setdefault(one.user_id, one)
     by_title: dict[str, list[notices.Receiver]] = defaultdict(list)
     for user, its in whose.items():
         by_title[title(len(its))].append(first[user])
@@ -229,6 +233,12 @@ def once_each_within(
         notices.tell_within(key, receivers, title=words, text=text, href=href, by=by, at=at)
         for words, receivers in by_title.items()
     )
+
+
+def _sees(user_id: int, cases: set[int]) -> set[int]:
+    """A district's clerk in a bureau sees no case of another district, though the bureau was given it."""
+    person = accounts.User.objects.get(pk=user_id)
+    return set(Case.objects.visible_to(person).filter(pk__in=cases).values_list("pk", flat=True))
 
 
 def _on_hands(moved: Mapping[Party, set[int]], day: date) -> dict[Party, set[int]]:

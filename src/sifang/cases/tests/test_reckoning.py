@@ -205,6 +205,24 @@ def test_everybody_on_whose_hands_limits_moved_is_told_once_with_their_number(pl
     assert companys.case.number in page.get_text()
 
 
+def test_whoever_is_told_of_a_number_finds_as_many_on_his_desk(place, cast, sign_in):
+    (bureau,) = accounts.scope_of(cast.district).office_ids
+    for _ in range(3):
+        row = an_open_case(place, "2021-12-01T16:00", 5, party_kind="DEPARTMENT", party_office_id=bureau)
+    # One of them lies in another district: his bureau was given it, he does not see it.
+    (other,) = (
+        pk for pk, kind in accounts.scope_of(cast.other_district).area_kinds.items() if kind == "DISTRICT"
+    )
+    Case.objects.filter(pk=row.case_id).update(district=other)
+    workdays.set_day(
+        date(2021, 12, 6), "HOLIDAY", name="青禾节", source=NOTICE, by=None, at=at("2021-12-01T17:00")
+    )
+    ((title, href),) = told(cast.district)
+    assert title == "日历有改动，您手上 2 件的时限变了"
+    page = BeautifulSoup(sign_in(Client(), cast.district).get(href).content, "html.parser")
+    assert len(page.select(".desk > li")) == 2
+
+
 def test_the_same_change_said_again_and_workers_who_look_afterwards_tell_nobody_twice(place, cast):
     an_open_case(place, "2021-12-01T16:00", 5)
     for minute in (0, 5):
