@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.areas.looking import Looking, looking_at
 from sifang.cases.models import Case
@@ -82,8 +83,19 @@ def case_map(request: HttpRequest) -> HttpResponse:
         "looking": looking, "area": area, "kind": kind, "spots": spots, "types": types, "outline": outline,
         "open": sum(one.count for one in spots), "late": sum(one.late for one in spots), "is_city": is_city,
         "nowhere": sum(1 for one in spots if one.at is None), "width": _WIDTH, "height": _HEIGHT,
+        "is_whole": _sees_all(request.user, looking, area),
     }  # fmt: skip
     return render(request, "cases/map.html", context)
+
+
+def _sees_all(user: Any, looking: Looking, area: areas.Area) -> bool:
+    """Are the person's cases there all there are? A company or a department sees its own."""
+    scope = accounts.scope_of(user)
+    return (
+        scope.everywhere
+        or area.pk in scope.area_ids
+        or areas.is_wholly_inside(area, scope.area_ids, looking.at, looking.tree)
+    )
 
 
 def _spots(user: Any, looking: Looking, where: str, kind: str) -> tuple[list[Spot], list[tuple[str, int]]]:

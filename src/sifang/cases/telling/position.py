@@ -1,4 +1,4 @@
-"""How far it is. A position goes in, metres come out, and nothing else is kept of it."""
+"""How far it is, and in which direction. Of where a telephone stands metres come out, and nothing else is kept of it."""
 
 from __future__ import annotations
 

@@ -201,3 +201,16 @@ def test_a_case_whose_district_nobody_knew_stands_beside_the_others(cast, client
     sign_in(client, cast.city_clerk)
     text = client.get("/cases/map/?type=路灯").content.decode()
     assert "案件 2 件" in text and "其他" in text
+
+
+def test_whoever_sees_only_his_own_reads_that_these_are_not_all(home, cast, client, sign_in):
+    actions.report(home.pk, actions.Telling("楼道灯不亮"), by=cast.community, at=MORNING)
+    for person, is_whole in (
+        (cast.city_clerk, True), (cast.subdistrict, True), (cast.community, True), (cast.company, False),
+        (cast.department, False), (cast.city.hotline_desk, False),
+    ):  # fmt: skip
+        sign_in(client, person)
+        text = client.get("/cases/map/").content.decode()
+        assert ("案件，您看得到的" in text) is not is_whole, person.username
+    sign_in(client, cast.subdistrict)
+    assert "案件，您看得到的" in client.get(f"/cases/map/?area={cast.city.city.slug}").content.decode()
