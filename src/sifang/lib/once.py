@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core import signing
 
 from sifang.lib.refusals import ChangedMeanwhile
+
+PRESSED_TWICE = timedelta(minutes=10)
+"""The same form with the same words from the same person so soon again is one press on a slow line, not two wishes."""
 
 
 def _text(value: Any) -> str:

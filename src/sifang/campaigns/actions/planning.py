@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sifang.accounts import public as accounts
 from sifang.areas import public as areas
@@ -31,6 +31,7 @@ def plan(
     only_old: bool = False,
     starts_on: date,
     ends_on: date,
+    again_within: timedelta = timedelta(),
     by: Any,
     at: datetime,
 ) -> InspectionCampaign:
@@ -38,6 +39,7 @@ def plan(
     The compounds of an area that stand on the register today, narrowed.
 
     :param area_id: inside the planner's own ground; all of it when not given
+    :param again_within: the same plan made by the same person so shortly before is answered, not made twice
     :raises Refusal: no compound is left, or the days are the wrong way round
     """
     own = plans_for(by)
@@ -59,11 +61,19 @@ def plan(
     if not rows:
         raise Refusal("按这些条件一个小区也没有")
     told = [registry.Mode(mode).label for mode in modes] + (["老旧小区"] if only_old else [])
-    campaign = InspectionCampaign.objects.create(
-        name=legible(name), kind=found.kind, checklist_key=checklist_key, checklist_on=today, area=area,
-        choice_words=f"{area.name}，{'、'.join(told) or '全部小区'}", starts_on=starts_on, ends_on=ends_on,
-        planned_at=at, planned_by=by,
-    )  # fmt: skip
+    given = {
+        "name": legible(name), "kind": found.kind, "checklist_key": checklist_key, "checklist_on": today,
+        "area": area, "choice_words": f"{area.name}，{'、'.join(told) or '全部小区'}", "starts_on": starts_on,
+        "ends_on": ends_on, "planned_by": by,
+    }  # fmt: skip
+    if again_within:
+        with connection.cursor() as cursor:
+            # Pressed twice at once: the second waits, and finds the first.
+            cursor.execute("select pg_advisory_xact_lock(hashtext('campaign-plan'), %s)", [by.pk])
+        before = InspectionCampaign.objects.filter(**given, planned_at__gt=at - again_within).first()
+        if before is not None:
+            return before
+    campaign = InspectionCampaign.objects.create(**given, planned_at=at)
     CampaignTarget.objects.bulk_create(
         CampaignTarget(campaign=campaign, compound_id=compound, community_id=community)
         for compound, community in rows

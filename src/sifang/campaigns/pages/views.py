@@ -24,6 +24,7 @@ from sifang.campaigns.rules import checklist, checklists
 from sifang.cases import public as cases
 from sifang.files import public as files
 from sifang.lib.clock import clock
+from sifang.lib.once import PRESSED_TWICE
 from sifang.lib.refusals import Refusal
 from sifang.policy import public as policy
 from sifang.registry import public as registry
@@ -162,6 +163,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
         made = actions.plan(
             **(given | {"modes": tuple(given["modes"])}),
             area_id=area.pk if area else None,
+            again_within=PRESSED_TWICE,
             by=request.user,
             at=clock(),
         )

@@ -173,6 +173,8 @@ def test_a_campaign_is_planned_on_a_page(client, sign_in, small_city):
     done = client.post(reverse("campaign_new"), given)
     made = InspectionCampaign.objects.get()
     assert done["Location"] == reverse("campaign_page", args=[made.pk])
+    assert client.post(reverse("campaign_new"), given)["Location"] == done["Location"]
+    assert InspectionCampaign.objects.count() == 1
     assert "年底" in client.get(reverse("campaign_list")).content.decode()
     bad = client.post(reverse("campaign_new"), given | {"ends_on": "2021-11-01"})
     assert bad.status_code == 422

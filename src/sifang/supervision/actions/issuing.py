@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -36,6 +36,7 @@ def issue(
     conditions: Sequence[str],
     case_id: int | None = None,
     compound_id: int | None = None,
+    again_within: timedelta = timedelta(),
     by: Any,
     at: datetime,
 ) -> Supervision:
@@ -43,6 +44,7 @@ def issue(
     Take a matter in hand.
 
     :param conditions: what must be so before it is cancelled, one by one
+    :param again_within: the same one issued by the same person so shortly before is answered, not issued twice
     :raises Refusal: no condition, a date that is past, or whoever is responsible would accept himself
     :raises accounts.NotAllowed: the person supervises for no level
     """
@@ -62,8 +64,18 @@ def issue(
         raise Refusal(f"反馈间隔在 1 到 {longest} 个工作日之间")
     if office_id == acceptor_id:
         raise Refusal("验收单位不能是责任单位")
+    number = _next_number(today.year)
+    same = Supervision.objects.filter(
+        issued_by=by, issued_at__gt=at - again_within, status="OPEN", matter=legible(matter), case=None,
+        compound=compound, requirement=legible(requirement), office=office_id, acceptor=acceptor_id, due_on=due_on,
+    )  # fmt: skip
+    # For a case the database knows: one open supervision each.
+    for before in same if again_within and case is None else []:
+        conditions_before = SupervisionCondition.objects.filter(supervision=before).order_by("position")
+        if told == list(conditions_before.values_list("words", flat=True)):
+            return before
     row = Supervision.objects.create(
-        number=_next_number(today.year), level=level, matter=needed(matter, "事项", 300),
+        number=number, level=level, matter=needed(matter, "事项", 300),
         requirement=needed(requirement, "要求", 1000), case=case, compound=compound, area=area, issuer=issuer,
         office=_office(office_id, by, today), office_post=needed(office_post, "责任人岗位", 60),
         leader_post=needed(leader_post, "领办领导岗位", 60), acceptor=_office(acceptor_id, by, today), issued_at=at,

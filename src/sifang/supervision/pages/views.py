@@ -18,6 +18,7 @@ from sifang.areas import public as areas
 from sifang.areas.looking import Looking, looking_at
 from sifang.cases import public as cases
 from sifang.lib.clock import clock
+from sifang.lib.once import PRESSED_TWICE
 from sifang.lib.refusals import Refusal
 from sifang.registry import public as registry
 from sifang.registry.public import DayField, Field, Listing, Question, act, list_page
@@ -213,7 +214,7 @@ def supervision_new(request: HttpRequest) -> HttpResponse:
             office_post=given["office_post"], leader_post=given["leader_post"], acceptor_id=int(given["acceptor"]),
             due_on=given["due_on"], feedback_every=given["feedback_every"],
             conditions=given["conditions"].splitlines(), case_id=case.pk if case else None,
-            compound_id=asked.pk if asked else None, by=request.user, at=clock(),
+            compound_id=asked.pk if asked else None, again_within=PRESSED_TWICE, by=request.user, at=clock(),
         )  # fmt: skip
         return reverse("supervision_page", args=[made.pk])
 

@@ -201,6 +201,20 @@ def test_who_sees_it(small_city):
         assert sees == (key in seeing or key in ("city_chief", "city_leader", "party_officer")), key
 
 
+def test_a_supervision_issued_again_on_a_slow_line_is_one(client, sign_in, small_city, monkeypatch):
+    monkeypatch.setattr("sifang.supervision.pages.views.clock", lambda: NOON)
+    cast = Cast(small_city)
+    sign_in(client, cast.issuer)
+    given = {
+        "matter": "路灯不亮", "requirement": "修好", "office": cast.office.pk, "office_post": "副局长", "leader_post": "副区长",
+        "acceptor": cast.acceptor.pk, "due_on": "2021-12-20", "feedback_every": 3, "conditions": "灯亮了\n居民认可",
+    }  # fmt: skip
+    where = {client.post(reverse("supervision_new"), given)["Location"] for _ in range(2)}
+    assert len(where) == 1 and Supervision.objects.count() == 1
+    for more in ({"matter": "井盖松了"}, {"conditions": "灯亮了"}, {"due_on": "2021-12-21"}):
+        assert client.post(reverse("supervision_new"), given | more)["Location"] not in where
+
+
 def test_the_pages_and_the_form_in_three_kinds(client, sign_in, small_city, monkeypatch):
     monkeypatch.setattr("sifang.supervision.pages.views.clock", lambda: NOON)
     cast = Cast(small_city)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -46,6 +46,7 @@ def blow(
     case_id: int | None = None,
     compound_id: int | None = None,
     subdistrict_id: int | None = None,
+    again_within: timedelta = timedelta(),
     by: Any,
     at: datetime,
 ) -> Whistle:
@@ -53,6 +54,7 @@ def blow(
     Summon departments to a matter and a place; every one of them is on the clock from now.
 
     :param case_id: the case it is blown for; place, compound and areas are then the case's
+    :param again_within: the same whistle blown by the same person so shortly before is answered, not blown twice
     :raises Refusal: nobody is called, the case is over or whistled for already
     :raises accounts.NotAllowed: not this subdistrict's clerk
     """
@@ -64,8 +66,18 @@ def blow(
         raise accounts.NotAllowed("吹哨由这个街道（镇）的经办按下")
     if not calls:
         raise Refusal("至少召集一个单位")
+    number = _next_number(day.year)
+    same = Whistle.objects.filter(
+        blown_by=by, blown_at__gt=at - again_within, status="OPEN", kind_key=kind_key, case=None, compound=compound,
+        subdistrict=subdistrict, matter=legible(matter), place=legible(place), agreed_by_post=legible(agreed_by_post),
+    )  # fmt: skip
+    asked = {(call.office_id, legible(call.task)) for call in calls}
+    # For a case the database knows: one open whistle each.
+    for row in same if again_within and case is None else []:
+        if asked == set(row.summonses.values_list("office_id", "task")):
+            return row
     whistle = Whistle.objects.create(
-        number=_next_number(day.year), kind_key=kind_key, kind_name=named.name, case=case, compound=compound,
+        number=number, kind_key=kind_key, kind_name=named.name, case=case, compound=compound,
         community=community, subdistrict=subdistrict, district=_district(subdistrict, day),
         matter=needed(matter, "什么事"), place=needed(place, "到什么地方", 200),
         agreed_by_post=needed(agreed_by_post, "谁同意吹的", 60), blown_at=at, blown_by=by,

@@ -18,6 +18,7 @@ from sifang.areas import public as areas
 from sifang.areas.looking import Looking, looking_at
 from sifang.cases import public as cases
 from sifang.lib.clock import clock
+from sifang.lib.once import PRESSED_TWICE
 from sifang.lib.refusals import Refusal
 from sifang.policy import public as policy
 from sifang.registry import public as registry
@@ -226,7 +227,7 @@ def whistle_new(request: HttpRequest) -> HttpResponse:
             kind_key=given["kind_key"], matter=given["matter"], place=given["place"], calls=given["calls"],
             agreed_by_post=given["agreed_by_post"], case_id=case.pk if case else None,
             compound_id=asked.pk if asked else None,
-        subdistrict_id=None if case or asked else subdistrict.pk, by=user, at=clock(),
+        subdistrict_id=None if case or asked else subdistrict.pk, again_within=PRESSED_TWICE, by=user, at=clock(),
         )  # fmt: skip
         return reverse("whistle_page", args=[made.pk])
 

@@ -51,6 +51,24 @@ def test_one_press_from_a_case_blows_with_the_office_of_the_list_proposed(client
     assert again.status_code == 409 and "已经有一个哨在办" in again.content.decode()
 
 
+def test_a_whistle_pressed_again_on_a_slow_line_is_one_and_another_is_another(
+    client, sign_in, small_city, monkeypatch
+):
+    cast = Cast(small_city)
+    sign_in(client, cast.caller)
+    given = {
+        "kind_key": "ordinary", "matter": "车库堵了", "place": "车库", "agreed_by_post": "街道副主任",
+        "office_1": cast.guard.pk, "task_1": "查处",
+    }  # fmt: skip
+    where = {client.post(reverse("whistle_new"), given)["Location"] for _ in range(2)}
+    assert len(where) == 1 and Whistle.objects.count() == Summons.objects.count() == 1
+    for more in ({"place": "南门"}, {"task_1": "拖车"}, {"office_2": cast.fire.pk, "task_2": "看通道"}):
+        assert client.post(reverse("whistle_new"), given | more)["Location"] not in where
+    monkeypatch.setattr("sifang.whistles.pages.views.clock", lambda: NOON + timedelta(hours=1))
+    assert client.post(reverse("whistle_new"), given)["Location"] not in where
+    assert Whistle.objects.count() == 5
+
+
 def test_the_hotline_hands_orders_in_and_is_called_by_nobody(client, sign_in, small_city):
     cast, hotline = Cast(small_city), small_city.offices["青禾市12345政务服务便民热线"]
     sign_in(client, cast.caller)
