@@ -220,12 +220,11 @@ def _supervisions(ground: Ground) -> list[Story]:
         at, found = moment(when), {}
 
         def tell() -> None:
-            subject = {"case_id": ground.ids[on["case"]]} if "case" in on else {}
             found["id"] = supervision.issue(
                 matter=matter, requirement=asked, office_id=ground.office_of(office), office_post="分管副局长",
                 leader_post="区分管负责人" if who == "zhangdian" else "分管负责人", acceptor_id=ground.office_of(who),
-                due_on=date.fromisoformat(due), feedback_every=every, conditions=conditions, **subject,
-                by=ground.people[who], at=at,
+                due_on=date.fromisoformat(due), feedback_every=every, conditions=conditions,
+                case_id=ground.ids[on["case"]] if "case" in on else None, by=ground.people[who], at=at,
             ).pk  # fmt: skip
 
         told.append(Story(at, tell))
