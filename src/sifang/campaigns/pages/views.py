@@ -250,7 +250,11 @@ def _photographs(request: HttpRequest, target: CampaignTarget) -> list[Any]:
     if request.POST.get("result") != Result.FAIL:
         return []
     at = clock()
-    uploads = request.FILES.getlist("photographs")[: policy.whole("photograph.most_a_finding", at.date())]
+    uploads, most = (
+        request.FILES.getlist("photographs"), policy.whole("photograph.most_a_finding", at.date()),
+    )  # fmt: skip
+    if len(uploads) > most:
+        raise Refusal(f"一项最多 {most} 张照片，选了 {len(uploads)} 张，请去掉几张再存")
     return [cases.taken(upload, target.compound, at) for upload in uploads]
 
 

@@ -109,6 +109,9 @@ def test_what_a_failure_needs(client, sign_in, small_city):
     assert client.post(address, given | {"press": "x"}).status_code == 422
     for strange in ("dream", "", "\x00", "检" * 50):
         assert client.post(address, given | {"item": strange}).status_code == 422
+    many = [SimpleUploadedFile(f"{n}.jpg", picture(shade=5 * n), "image/jpeg") for n in range(12)]
+    crowded = client.post(address, given | {"words": "坏了", "photographs": many})
+    assert crowded.status_code == 422 and "选了 12 张" in crowded.content.decode()
     assert not Finding.objects.exists() and not Evidence.objects.exists()
 
 

@@ -34,8 +34,12 @@ def case_evidence(request: HttpRequest, case_id: int) -> HttpResponse:
     case, at, mistakes = _case(request, case_id), clock(), []
     most = photographs.most(at.date())
     if request.method == "POST":
-        good = []
-        for upload in request.FILES.getlist("photos")[:most]:
+        good, uploads = [], request.FILES.getlist("photos")
+        if len(uploads) > most:
+            # Said, not cut off in silence: nobody looks whether the last ones are there.
+            mistakes.append(f"一次最多 {most} 张，选了 {len(uploads)} 张，都没有加。请分几次加")
+            uploads = []
+        for upload in uploads:
             try:
                 good.append(photographs.taken(upload, case.compound, at))
             except files.NotAPhotograph as why:

@@ -54,6 +54,12 @@ def test_a_bad_file_is_told_and_the_good_ones_are_kept(cast, case_at, sign_in):
     assert Evidence.objects.count() == 1
 
 
+def test_too_many_at_once_are_said_and_not_cut_off_in_silence(cast, case_at, sign_in):
+    answer = brings(cast.company, case_at(S.HANDLING), sign_in, *(picture(shade=10 * n) for n in range(5)))
+    assert answer.status_code == 422 and "一次最多 4 张，选了 5 张" in answer.content.decode()
+    assert not Evidence.objects.exists()
+
+
 def test_pictures_come_with_the_hand_in_and_with_the_check_and_stand_after(cast, case_at, sign_in):
     case = case_at(S.HANDLING)
     before = {
