@@ -70,8 +70,16 @@ def few(rows: QuerySet) -> list[int] | None:
 
 
 def with_number(rows: QuerySet, beginning: str) -> QuerySet:
-    """Those whose number begins so, and those told under just this number from outside, such as an order of 12345."""
-    outside = Report.objects.filter(external_number=beginning).values_list("case_id", flat=True)
-    asked = rows.filter(Q(number__startswith=beginning) | Q(pk__in=list(outside)))
+    """
+    Those whose number begins so, and those told under just this number from outside, such as an order of 12345.
+
+    Small letters serve for large ones.
+    """
+    large = beginning.upper()
+    outside = Report.objects.filter(external_number__in=[beginning, large]).values_list("case_id", flat=True)
+    begins = Q(number__startswith=beginning)
+    if large != beginning:
+        begins |= Q(number__startswith=large)
+    asked = rows.filter(begins | Q(pk__in=list(outside)))
     found = few(asked)
     return asked if found is None else rows.filter(pk__in=found)

@@ -22,6 +22,7 @@ from sifang.cases import history
 from sifang.cases.history import files
 from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse, Report
 from sifang.cases.tests.test_history import BEGIN, LOADED, by_the_actions, columns, fresh, rows_of
+from sifang.cases.wording import with_number
 from sifang.lib.hands import LostHand
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "how-to" / "load-histories.md"
@@ -292,3 +293,38 @@ def test_a_load_that_was_ended_from_outside_says_so_and_how_it_goes_on(monkeypat
     path.write_bytes(b"")
     with pytest.raises(CommandError, match="中途没了。写完的批都在；再运行一次"):
         call_command("load_histories", str(path))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["ZD-2019-0042", "淄川〔2019〕42号", "2019/42", "zd42", "a.1"])
+def test_a_case_is_found_by_the_number_it_had_elsewhere_whatever_that_looks_like(
+    cast, client, sign_in, number
+):
+    histories, _refused = read(line(good(cast, number=number)))
+    assert history.load(histories, by=None, at=LOADED).new == 1
+    case = Case.objects.get(number=number)
+    sign_in(client, cast.city_clerk)
+    for asked in (number, number[:-1]) if len(number) > 3 else (number,):
+        for address, name in (("/search/", "q"), ("/cases/", "number")):
+            assert f'"/cases/{case.pk}/' in client.get(address, {name: asked}).content.decode(), (
+                asked,
+                address,
+            )
+
+
+@pytest.mark.django_db
+def test_small_letters_serve_for_large_ones_and_others_are_not_found(cast):
+    histories, _refused = read(
+        line(good(cast, number="ZD-1", external_number="RX7")), line(good(cast, number="zd-2"))
+    )
+    history.load(histories, by=None, at=LOADED)
+
+    def found(asked: str) -> set[str]:
+        return set(with_number(Case.objects.all(), asked).values_list("number", flat=True))
+
+    assert (found("zd-"), found("ZD-"), found("rx7"), found("RX")) == (
+        {"ZD-1", "zd-2"},
+        {"ZD-1"},
+        {"ZD-1"},
+        set(),
+    )

@@ -23,7 +23,8 @@ from sifang.registry import public as registry
 SHOWN = 8
 # Counting stops here: nobody reads on, and the answer has to be there at once.
 COUNTED = 1000
-_NUMBER = re.compile(r"^[A-Z]{0,6}[0-9][0-9\-]{2,39}$")
+# A case keeps the number it had elsewhere, whatever that looks like: a digit in it, and no room between.
+_NUMBER = re.compile(r"(?=\S*[0-9])\S{3,40}")
 
 
 @dataclass
@@ -73,9 +74,9 @@ def groups_for(user: Any, asked: str, at: date) -> list[Group]:
         _areas(user, asked),
         _offices(user, asked),
     ]
-    if _NUMBER.match(number := asked.strip().upper()):
-        groups.insert(0, _cases(user, number))
-    elif not normalised(asked).isascii() and len(normalised(asked)) > 1:
+    if _NUMBER.fullmatch(asked):
+        groups.insert(0, _cases(user, asked))
+    if not normalised(asked).isascii() and len(normalised(asked)) > 1:
         groups.append(_told(user, asked))
     return groups
 
