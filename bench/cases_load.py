@@ -1,5 +1,6 @@
 """
-A city's history of cases loaded while somebody works: cases and events a second, beside the bare COPY of the same rows.
+A city's history of cases loaded from a file, as the command `load_histories` does it, while somebody works: cases and
+events a second, beside the bare COPY of the same rows.
 
     python bench/cases_load.py [cases]        (100,000 when none is given; the goal is set for 1,000,000)
 
@@ -16,9 +17,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import islice
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -43,14 +44,21 @@ with psycopg.connect(sys.argv[1], autocommit=True) as db:
                 " order by due_at, id limit 25", [random.choice(places)]).fetchall()
             if rows:
                 db.execute("select * from cases_caseevent where case_id = %s order by seq", [rows[0][0]]).fetchall()
-            taken.append(f"{begun:.6f}:{time.perf_counter() - begun:.6f}")
+            taken.append(f"{time.perf_counter() - begun:.6f}")
             time.sleep(0.02)
         print(*taken, flush=True)
 """
 
 
 def main(count: int) -> int:
-    return with_city(lambda plans, url: measure(count, plans, url))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "histories.jsonl"
+
+        def work(plans: list[Any], url: str) -> int:
+            written(count, plans, path)
+            return measure(path, url)
+
+        return with_city(work)
 
 
 def with_city(work: Callable[[list[Any], str], int], name: str = NAME) -> int:
@@ -120,34 +128,31 @@ def histories(count: int, plans: list[Any]) -> Iterator[Any]:
         yield teller.tell(found)
 
 
-def load(
-    count: int, plans: list[Any], after_batch: Any = lambda so_far: None
-) -> tuple[Any, float, list[tuple[float, float]]]:
-    """Load them; hands back what was loaded, the seconds it took, and when it invented besides."""
+def written(count: int, plans: list[Any], path: Path) -> None:
+    """The file that is loaded."""
+    from sifang.cases.tests.lines import Writer
+
+    writer = Writer()
+    with path.open("wb") as file:
+        file.writelines(writer.line(each) for each in histories(count, plans))
+
+
+def load(path: Path, after_batch: Any) -> tuple[Any, float]:
+    """Load the file as the command `load_histories` does; what was loaded, and the seconds it took."""
     from sifang.cases import public as cases
     from sifang.site.demo.moments import LOADED, OPENING
 
-    inventing: list[tuple[float, float]] = []
-
-    def timed() -> Iterator[Any]:
-        source = histories(count, plans)
-        while True:
-            begun = time.perf_counter()
-            some = list(islice(source, 100))
-            inventing.append((begun, time.perf_counter()))
-            if not some:
-                return
-            yield from some
-
     begun = time.perf_counter()
-    loaded = cases.history.load(
-        timed(), by=None, at=LOADED, until=OPENING, source="bench", after_batch=after_batch
-    )
-    took = time.perf_counter() - begun
-    return loaded, took - sum(end - start for start, end in inventing), inventing
+    reader = cases.history.Reader()
+    with path.open("rb") as file:
+        loaded = cases.history.load(
+            reader.histories(file), by=None, at=LOADED, until=OPENING, source="bench", after_batch=after_batch
+        )
+    loaded.refused += reader.refused
+    return loaded, time.perf_counter() - begun
 
 
-def measure(count: int, plans: list[Any], url: str) -> int:
+def measure(path: Path, url: str) -> int:
     from sifang.lib.hands import apart
 
     with subprocess.Popen(
@@ -156,8 +161,8 @@ def measure(count: int, plans: list[Any], url: str) -> int:
         alone = ask(reader, 10)
         begun, processor = time.perf_counter(), processors()
 
-        def beside() -> tuple[Any, float, list[tuple[float, float]], list[tuple[float, float]], float]:
-            meanwhile: list[tuple[float, float]] = []
+        def beside() -> tuple[Any, float, list[float], float]:
+            meanwhile: list[float] = []
             server = served()
 
             def listen(so_far: Any) -> None:
@@ -169,39 +174,30 @@ def measure(count: int, plans: list[Any], url: str) -> int:
                     listen.asked = time.perf_counter()
 
             listen.asked = None
-            loaded, took, inventing = load(count, plans, listen)
+            loaded, took = load(path, listen)
             meanwhile.extend(answer(reader))
-            return loaded, took, inventing, meanwhile, served() - server
+            return loaded, took, meanwhile, served() - server
 
-        # As the command `load_histories` does it: in a process that lets everybody else go first.
-        loaded, took, inventing, meanwhile, server = apart(beside)
+        loaded, took, meanwhile, server = apart(beside)
         processor = processors() - processor
         reader.stdin.close()
     whole = time.perf_counter() - begun
     bare, rows, copied = floor()
-    told = sum(end - start for start, end in inventing)
-    # Whoever asked while a history was being invented did not ask beside a load.
-    beside = [
-        taken for begun, taken in meanwhile
-        if not any(start < begun + taken and begun < end for start, end in inventing)
-    ]  # fmt: skip
     rate, floor_rate = loaded.new / took, copied / bare
     print(f"{loaded.new:,} 件案件，{loaded.events:,} 步经过，没有导入 {len(loaded.refused)} 件")
     for each in loaded.refused[:5]:
         print(f"    {each.number}：{each.why}")
+    print(f"  导入            {took:7.1f} s   每秒 {rate:,.0f} 件、{loaded.events / took:,.0f} 步")
     print(
-        f"  导入            {took:7.1f} s   每秒 {rate:,.0f} 件、{loaded.events / took:,.0f} 步（另有编造 {told:.1f} s）"
-    )
-    print(
-        f"  处理器          {processor:7.1f} s 程序（含编造和帮手），{server:.1f} s 数据库；全程 {whole:.1f} s"
+        f"  处理器          {processor:7.1f} s 程序（读文件、走、写），{server:.1f} s 数据库；全程 {whole:.1f} s"
     )
     print(f"  照此 100 万件   {1_000_000 / rate:7.1f} s   要求 600 s 以内")
     print(
         f"  底线：{copied:,} 件（{rows:,} 行）COPY 进没有索引的表 {bare:.1f} s，每秒 {floor_rate:,.0f} 件；是底线的 1/{floor_rate / rate:.1f}"
     )
-    before, during = p95([taken for _begun, taken in alone]), p95(beside)
+    before, during = p95(alone), p95(meanwhile)
     print(
-        f"  别人查一件      p95 平时 {before * 1000:.1f} ms，导入时 {during * 1000:.1f} ms（{during / before:.1f} 倍，要求 2 倍以内；问了 {len(beside)} 次）"
+        f"  别人查一件      p95 平时 {before * 1000:.1f} ms，导入时 {during * 1000:.1f} ms（{during / before:.1f} 倍，要求 2 倍以内；问了 {len(meanwhile)} 次）"
     )
     good = rate >= GOAL and during <= 2 * before and not loaded.refused
     print("达到" if good else "没有达到")
@@ -231,13 +227,12 @@ def tell(reader: Any, seconds: float) -> None:
     reader.stdin.flush()
 
 
-def answer(reader: Any) -> list[tuple[float, float]]:
-    """When each request began, by the clock that all processes have, and the seconds it took."""
-    words = reader.stdout.readline().split()
-    return [(float(begun), float(taken)) for begun, taken in (word.split(":") for word in words)]
+def answer(reader: Any) -> list[float]:
+    """The seconds each request took."""
+    return [float(word) for word in reader.stdout.readline().split()]
 
 
-def ask(reader: Any, seconds: float) -> list[tuple[float, float]]:
+def ask(reader: Any, seconds: float) -> list[float]:
     tell(reader, seconds)
     return answer(reader)
 

@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 _POLITE, _POLITEST = 10, 19
+_SHARED_BY_SESSION = Path("/proc/sys/kernel/sched_autogroup_enabled")
+_SHARE = Path("/proc/self/autogroup")
 
 
 def let_others_first() -> None:
@@ -14,13 +16,18 @@ def let_others_first() -> None:
     This process, and those it forks, work when nobody else on the machine wants to. It cannot be taken back.
 
     A politer number alone is not enough: whoever wakes waits for the end of a slice, some 4 ms. Nor is the system's
-    patient class alone: where it gives each session its share (`autogroup`), a session is served like any other
-    however patient its processes are, and the database's processes are sessions of their own. So this process
-    becomes a session too, and asks for the least share.
+    patient class alone: where the processor is shared by session (`autogroup`), a session is served like any other
+    however patient its processes are, and the database's processes are sessions of their own. There this process
+    becomes a session too, with the least share.
     """
     with suppress(OSError):
         os.setsid()
-        Path("/proc/self/autogroup").write_text(str(_POLITEST))
+        if _SHARED_BY_SESSION.read_text().strip() == "1":
+            _SHARE.write_text(str(_POLITEST))
+            # Among sessions the patient class only misleads: a core where it works counts as free, and is not.
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+            os.nice(_POLITEST)
+            return
     if not thread_lets_others_first():
         os.nice(_POLITE)
 
