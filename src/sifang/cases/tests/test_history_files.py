@@ -20,9 +20,9 @@ from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.cases import history
 from sifang.cases.history import files
-from sifang.cases.models import Case, CaseClock, CaseEvent, Excuse, Report
+from sifang.cases.models import Case
 from sifang.cases.tests.lines import Writer
-from sifang.cases.tests.test_history import BEGIN, LOADED, by_the_actions, columns, fresh, rows_of
+from sifang.cases.tests.test_history import BEGIN, LOADED, by_the_actions, stand_as_pressed
 from sifang.cases.wording import with_number
 from sifang.lib.hands import LostHand
 
@@ -56,16 +56,7 @@ def test_what_comes_out_of_a_file_stands_as_the_actions_wrote_it(cast):
     read_back, refused = read(*map(Writer().line, (each for _case, each in told)))
     assert refused == []
     assert history.load(read_back, by=None, at=LOADED).new == 40
-    for case, each in told:
-        case, other = fresh(case), Case.objects.get(number=each.number)
-        assert columns(case, "number") == columns(other, "number"), each.number
-        for model, but in (
-            (CaseEvent, ()),
-            (CaseClock, ("rings_at",)),
-            (Report, ("token_hash",)),
-            (Excuse, ()),
-        ):
-            assert rows_of(model, case, *but) == rows_of(model, other, *but), (each.number, model.__name__)
+    stand_as_pressed(told)
 
 
 @pytest.mark.django_db
