@@ -17,6 +17,7 @@ from sifang.cases.parties import Party, body, called
 from sifang.cases.rulebook import rulebook
 from sifang.cases.stepping import CannotStep
 from sifang.lib.clock import ZONE
+from sifang.lib.words import number_in
 from sifang.policy import public as policy
 from sifang.registry import public as registry
 
@@ -141,7 +142,7 @@ def choices_for(case: Case, desk: PartyKind, on: date) -> list[tuple[str, list[t
 def read_choice(value: str) -> dict[str, Any]:
     """What a form's answer means for an action."""
     kind, _, number = value.partition(":")
-    pk = int(number) if number.isdecimal() and len(number) < 18 else None
+    pk = number_in(number)
     chosen = PartyKind(kind)
     if chosen is PartyKind.COMPANY:
         return {"kind": chosen, "company_id": pk}

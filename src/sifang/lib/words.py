@@ -32,6 +32,12 @@ def legible(words: str) -> str:
     return words
 
 
+def number_in(text: str, digits: int = 17) -> int | None:
+    """The number that a text out of an address or a form is, in at most so many digits; None: it is none, or longer."""
+    # Signs such as ² count as digits and are no number; what is longer than a key of the database is nobody's.
+    return int(text) if text.isdecimal() and len(text) <= digits else None
+
+
 def normalised(name: str) -> str:
     """Full width to half width, lower case, without spaces and brackets: for comparing names."""
     return _DROP.sub("", unicodedata.normalize("NFKC", name or "")).lower()

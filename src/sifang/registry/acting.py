@@ -17,7 +17,7 @@ from sifang.accounts import public as accounts
 from sifang.areas import public as areas
 from sifang.lib.constraints import sentence_for
 from sifang.lib.refusals import ChangedMeanwhile, Refusal
-from sifang.lib.words import normalised
+from sifang.lib.words import normalised, number_in
 from sifang.registry.finding import by_name
 from sifang.registry.models import Company, Compound
 from sifang.registry.permissions import EDIT
@@ -262,6 +262,6 @@ class SeenField(forms.CharField):
 def compound_asked(request: HttpRequest) -> Compound | None:
     """The compound named in the address (`?compound=12`), if the person may see it."""
     number = request.GET.get("compound", "")
-    if not number.isdecimal() or len(number) > 17:
+    if (pk := number_in(number)) is None:
         return None
-    return Compound.objects.visible_to(request.user).filter(pk=int(number)).first()
+    return Compound.objects.visible_to(request.user).filter(pk=pk).first()

@@ -17,6 +17,7 @@ from sifang.accounts.permissions import check_may
 from sifang.audit import public as audit
 from sifang.lib.clock import ZONE, clock
 from sifang.lib.tabular import csv_stream, xlsx_file
+from sifang.lib.words import number_in
 from sifang.ui import public as ui
 
 HEAD = ["记录号", "时间", "岗位", "做了什么", "对象", "说明"]
@@ -43,8 +44,8 @@ def _narrowed(request: HttpRequest) -> tuple[QuerySet, dict[str, str]]:
         rows = rows.filter(by_title__icontains=asked["by"])
     if asked["q"]:
         rows = rows.filter(subject_label__icontains=asked["q"])
-    if asked["person"].isdecimal() and len(asked["person"]) < 19:
-        rows = rows.filter(by_id=int(asked["person"]))
+    if (person := number_in(asked["person"], 18)) is not None:
+        rows = rows.filter(by_id=person)
     if since := _day(asked["since"]):
         rows = rows.filter(at__date__gte=since)
     if until := _day(asked["until"]):

@@ -22,6 +22,7 @@ from sifang.bulletins.reporting import PARTS, PLAIN, WHEN, indicator_names, mark
 from sifang.ledgers.public import NotATable
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import number_in
 
 _KINDS = (areas.AreaKind.CITY, areas.AreaKind.DISTRICT, areas.AreaKind.ZONE)
 
@@ -101,7 +102,7 @@ def _form(request: HttpRequest, pk: int) -> OfficeForm:
 
 
 def _number(said: str | None) -> int:
-    return int(said) if said and said.isascii() and said.isdecimal() and len(said) < 4 else 0
+    return number_in(said or "", 3) or 0
 
 
 def _back(pk: int, page: int, place: str = "") -> HttpResponse:

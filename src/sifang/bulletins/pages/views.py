@@ -20,6 +20,7 @@ from sifang.bulletins.output import files
 from sifang.bulletins.queries import content_shown
 from sifang.bulletins.workflow import MOVES
 from sifang.lib.clock import clock
+from sifang.lib.words import number_in
 from sifang.policy import public as policy
 
 _STEPS = [("drafted", "起草"), ("reviewed", "核稿"), ("issued", "签发")]
@@ -112,8 +113,7 @@ def _page(request: HttpRequest, bulletin: Bulletin, problem: str = "") -> dict[s
 
 def _revision(request: HttpRequest) -> int:
     """Which one the person saw; nought, which none has, when it does not say."""
-    raw = request.POST.get("revision", "")
-    return int(raw) if raw.isdecimal() and len(raw) < 9 else 0
+    return number_in(request.POST.get("revision", ""), 8) or 0
 
 
 @require_http_methods(["GET", "POST"])

@@ -250,12 +250,8 @@ def _photographs(request: HttpRequest, target: CampaignTarget) -> list[Any]:
     if request.POST.get("result") != Result.FAIL:
         return []
     at = clock()
-    uploads, most = (
-        request.FILES.getlist("photographs"), policy.whole("photograph.most_a_finding", at.date()),
-    )  # fmt: skip
-    if len(uploads) > most:
-        raise Refusal(f"一项最多 {most} 张照片，选了 {len(uploads)} 张，请去掉几张再存")
-    return [cases.taken(upload, target.compound, at) for upload in uploads]
+    most = policy.whole("photograph.most_a_finding", at.date())
+    return cases.all_taken(request.FILES.getlist("photographs"), target.compound, at, at_most=most)
 
 
 @require_POST

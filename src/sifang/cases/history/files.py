@@ -36,11 +36,10 @@ _FACTS = {
 }  # fmt: skip
 _STEP = {"verb", "at", "party", "by", "title", "words"}
 _VERBS = {move.label: verb for verb, move in MOVES.items()} | {verb: verb for verb in (*MOVES, "join")}
-_WORDS = "文字"
 
 
 def _text(value: Any, what: str) -> str:
-    insist("" if isinstance(value, str) else f"{what}应是{_WORDS}")
+    insist("" if isinstance(value, str) else f"{what}应是文字")
     # As at every other door. The database takes no nought either, and would refuse a batch for the number of one case.
     return legible(value)
 

@@ -21,7 +21,7 @@ from sifang.cases.querysets import in_areas
 from sifang.cases.reckoning import day_in, running_over
 from sifang.cases.wording import with_number, with_words
 from sifang.lib.clock import clock, today
-from sifang.lib.words import days_since
+from sifang.lib.words import days_since, number_in
 from sifang.registry import public as registry
 from sifang.registry.public import Field, Listing, Question, list_page
 from sifang.ui.icons import state
@@ -148,7 +148,8 @@ def _over(rows: QuerySet, answer: str) -> QuerySet:
 
 
 def _of_compound(rows: QuerySet, answer: str) -> QuerySet:
-    return rows.filter(compound=int(answer)) if answer.isdecimal() and len(answer) < 18 else rows.none()
+    pk = number_in(answer)
+    return rows.none() if pk is None else rows.filter(compound=pk)
 
 
 def case_list(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ from sifang.cases.workflow import MOVES
 from sifang.lib.clock import clock
 from sifang.lib.keyset import Order, slice_of
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import number_in
 from sifang.ui import public as ui
 
 _SIZE = 25
@@ -129,11 +130,11 @@ def batch(request: HttpRequest, verb: str) -> HttpResponse:
     refused: dict[str, list[int]] = {}
     for text in request.POST.getlist("case")[:100]:
         number, _, seen = text.partition(":")
-        if not number.isdecimal() or len(number) > 17:
+        pk = number_in(number)
+        if pk is None:
             continue
         try:
-            version = int(seen) if seen.isdecimal() and len(seen) < 9 else None
-            actions.VERBS[verb](int(number), by=request.user, at=at, seen=version)
+            actions.VERBS[verb](pk, by=request.user, at=at, seen=number_in(seen, 8))
             done += 1
         except ObjectDoesNotExist:
             refused.setdefault("有一件看不到了", [])

@@ -14,7 +14,7 @@ from sifang.cases.telling.status import case_of, may_see_picture, status_of
 from sifang.files import public as files
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
-from sifang.lib.words import legible
+from sifang.lib.words import legible, number_in
 
 _YES_NO = {"yes": True, "no": False}
 
@@ -64,7 +64,7 @@ def _say(request: HttpRequest, report: Report) -> None:
         answer = legible(request.POST.get("answer", ""))
         try:
             supplement(
-                int(asked) if asked.isdecimal() and len(asked) < 18 else 0,
+                number_in(asked) or 0,
                 report.pk,
                 answer=answer,
                 by=None,

@@ -22,7 +22,7 @@ from sifang.cases.tellings import Telling, report_of
 from sifang.files import public as files
 from sifang.lib.clock import ZONE, clock
 from sifang.lib.refusals import Refusal
-from sifang.lib.words import legible
+from sifang.lib.words import legible, number_in
 from sifang.policy import public as policy
 from sifang.registry import public as registry
 
@@ -106,8 +106,8 @@ def report_form(request: HttpRequest, compound_id: int) -> HttpResponse:
     _take_pictures(request, form, compound)
     _take_place(request, form, compound, community)
     if gone := request.POST.get("gone", ""):
-        if gone.isdecimal() and len(gone) < 18:
-            take_picture_away(form.key, int(gone), by=None, at=at)
+        if (picture := number_in(gone)) is not None:
+            take_picture_away(form.key, picture, by=None, at=at)
     elif not form.mistakes and ("send" in request.POST or "join" in request.POST):
         answer = _send(request, form, compound)
         if answer is not None:
@@ -181,7 +181,7 @@ def _send(request: HttpRequest, form: Form, compound: Any) -> HttpResponse | Non
     try:
         told = tell(
             compound.pk, _telling(form, digits, at), form_key=form.key, caller=caller_of(request, digits),
-            distance_m=_distance(request, compound), joins=int(joins) if joins.isdecimal() and len(joins) < 18 else None,
+            distance_m=_distance(request, compound), joins=number_in(joins),
             is_urgent=asking.is_urgent(given["words"], given["type"], at=at), by=None, at=at,
         )  # fmt: skip
     except EnoughForNow as why:

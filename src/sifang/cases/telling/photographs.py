@@ -37,13 +37,16 @@ def most(day: date) -> int:
     return policy.whole("photograph.most", day)
 
 
-def all_taken(uploads: Sequence[Any], compound: Any, at: datetime) -> list[Taken]:
+def all_taken(
+    uploads: Sequence[Any], compound: Any, at: datetime, *, at_most: int | None = None
+) -> list[Taken]:
     """
     All that came with one telling or one step.
 
+    :param at_most: so many at once, where that is not what policy allows with a telling
     :raises Refusal: one of them is none, or there are too many
     """
-    allowed = most(at.astimezone(ZONE).date())
+    allowed = most(at.astimezone(ZONE).date()) if at_most is None else at_most
     if len(uploads) > allowed:
         raise Refusal(f"一次最多 {allowed} 张照片，选了 {len(uploads)} 张")
     return [taken(upload, compound, at) for upload in uploads]

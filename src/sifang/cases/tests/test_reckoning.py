@@ -28,6 +28,11 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
+def a_holiday(told: str, *, by=None):
+    """Monday the 6th becomes a holiday, at that moment."""
+    return workdays.set_day(date(2021, 12, 6), "HOLIDAY", name="青禾节", source=NOTICE, by=by, at=at(told))
+
+
 @pytest.fixture(autouse=True)
 def fresh():
     workdays.forget()
@@ -67,9 +72,7 @@ def test_a_holiday_moves_what_runs_over_it_and_nothing_else(place):
     before = an_open_case(place, "2021-12-01T16:00", 1)
     past = an_open_case(place, "2021-12-07T16:00", 1)
     urgent = an_open_case(place, "2021-12-01T16:00", 240, Unit.URGENT_HOUR)
-    workdays.set_day(
-        date(2021, 12, 6), "HOLIDAY", name="青禾节", source=NOTICE, by=None, at=at("2021-12-01T17:00")
-    )
+    a_holiday("2021-12-01T17:00")
     for row in (over, before, past, urgent):
         row.refresh_from_db()
     assert over.due_at == at("2021-12-09T16:00")
@@ -86,9 +89,7 @@ def test_a_paused_or_finished_clock_stays_as_it_is(place):
     CaseClock.objects.filter(pk=shelved.pk).update(paused_at=at("2021-12-02T09:00"), due_at=None, used=120)
     met = an_open_case(place, "2021-12-01T16:00", 5)
     CaseClock.objects.filter(pk=met.pk).update(met_at=at("2021-12-02T09:00"))
-    workdays.set_day(
-        date(2021, 12, 6), "HOLIDAY", name="青禾节", source=NOTICE, by=None, at=at("2021-12-03T17:00")
-    )
+    a_holiday("2021-12-03T17:00")
     shelved.refresh_from_db(), met.refresh_from_db()
     assert shelved.due_at is None and met.due_at == at("2021-12-08T16:00")
 
@@ -189,9 +190,7 @@ def test_everybody_on_whose_hands_limits_moved_is_told_once_with_their_number(pl
         place, "2021-12-01T16:00", 5, party_kind="COMPANY", party_company_id=company_of(cast.company)
     )
     an_open_case(place, "2021-12-01T16:00", 1)
-    made = workdays.set_day(
-        date(2021, 12, 6), "HOLIDAY", name="青禾节", source=NOTICE, by=None, at=at("2021-12-01T17:00")
-    )
+    made = a_holiday("2021-12-01T17:00")
     (moved,) = made.moves
     assert (moved.count, moved.told) == (6, 2)
     ((title, href),) = told(cast.community)
@@ -214,9 +213,7 @@ def test_whoever_is_told_of_a_number_finds_as_many_on_his_desk(place, cast, sign
         pk for pk, kind in accounts.scope_of(cast.other_district).area_kinds.items() if kind == "DISTRICT"
     )
     Case.objects.filter(pk=row.case_id).update(district=other)
-    workdays.set_day(
-        date(2021, 12, 6), "HOLIDAY", name="青禾节", source=NOTICE, by=None, at=at("2021-12-01T17:00")
-    )
+    a_holiday("2021-12-01T17:00")
     ((title, href),) = told(cast.district)
     assert title == "日历有改动，您手上 2 件的时限变了"
     page = BeautifulSoup(sign_in(Client(), cast.district).get(href).content, "html.parser")
@@ -226,14 +223,7 @@ def test_whoever_is_told_of_a_number_finds_as_many_on_his_desk(place, cast, sign
 def test_the_same_change_said_again_and_workers_who_look_afterwards_tell_nobody_twice(place, cast):
     an_open_case(place, "2021-12-01T16:00", 5)
     for minute in (0, 5):
-        workdays.set_day(
-            date(2021, 12, 6),
-            "HOLIDAY",
-            name="青禾节",
-            source=NOTICE,
-            by=None,
-            at=at(f"2021-12-01T17:0{minute}"),
-        )
+        a_holiday(f"2021-12-01T17:0{minute}")
     assert reckon.reckon_all(by=None, at=at("2021-12-01T18:07")) == 0
     assert len(told(cast.community)) == 1
     workdays.clear_day(date(2021, 12, 6), by=None, at=at("2021-12-01T19:00"))
@@ -242,14 +232,7 @@ def test_the_same_change_said_again_and_workers_who_look_afterwards_tell_nobody_
 
 def test_whoever_changes_the_calendar_reads_it_on_the_page_and_gets_no_notice(place, cast):
     an_open_case(place, "2021-12-01T16:00", 5)
-    (moved,) = workdays.set_day(
-        date(2021, 12, 6),
-        "HOLIDAY",
-        name="青禾节",
-        source=NOTICE,
-        by=cast.community,
-        at=at("2021-12-01T17:00"),
-    ).moves
+    (moved,) = a_holiday("2021-12-01T17:00", by=cast.community).moves
     assert moved.told == 0 and told(cast.community) == []
 
 
@@ -260,9 +243,7 @@ def test_for_a_company_without_an_account_the_desk_that_writes_down_for_it_is_to
     an_open_case(place, "2021-12-01T16:00", 5)
     cast.company.is_active = False
     cast.company.save()
-    workdays.set_day(
-        date(2021, 12, 6), "HOLIDAY", name="青禾节", source=NOTICE, by=None, at=at("2021-12-01T17:00")
-    )
+    a_holiday("2021-12-01T17:00")
     ((title, href),) = told(cast.community)
     assert title == "日历有改动，您手上 2 件的时限变了"
     page = BeautifulSoup(sign_in(Client(), cast.community).get(href).content, "html.parser")

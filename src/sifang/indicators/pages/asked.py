@@ -15,6 +15,7 @@ from sifang.indicators.figure import Figure
 from sifang.indicators.models import FrozenMonth
 from sifang.indicators.permissions import may_see_issued, may_see_live
 from sifang.indicators.queries import frozen_figures, frozen_month
+from sifang.lib.words import number_in
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,7 @@ def asked_of(request: HttpRequest, key: str) -> Asked:
     frozen = None
     if word := request.GET.get("month", ""):
         version = request.GET.get("version", "")
-        frozen = frozen_month(
-            month_from(word), int(version) if version.isdecimal() and len(version) < 5 else None
-        )
+        frozen = frozen_month(month_from(word), number_in(version, 4))
         if frozen is None:
             raise Http404("这个月没有冻结过")
     return Asked(declared, looking.area, looking.tree, frozen.cut_off if frozen else looking.at, frozen)
@@ -57,7 +56,7 @@ def frozen_asked(request: HttpRequest) -> FrozenMonth | None:
     word, version = request.GET.get("month", ""), request.GET.get("version", "")
     if not word:
         return None
-    number = int(version) if version.isascii() and version.isdecimal() and len(version) < 5 else None
+    number = number_in(version, 4)
     frozen = frozen_month(month_from(word), number)
     if frozen is None:
         raise Http404("这个月没有冻结过")

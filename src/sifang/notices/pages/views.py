@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sifang.lib.clock import clock
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import number_in
 from sifang.notices import actions
 from sifang.notices.models import Notice
 from sifang.notices.permissions import NotAllowed, check_may_run, may_run
@@ -22,7 +23,7 @@ SIZE = 50
 
 def _older_than(request: HttpRequest) -> int | None:
     text = request.GET.get("after", "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    return number_in(text, 18)
 
 
 def _page(request: HttpRequest, rows: Any) -> tuple[list[Notice], int | None]:

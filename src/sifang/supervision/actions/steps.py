@@ -12,7 +12,7 @@ from sifang.accounts import public as accounts
 from sifang.audit import public as audit
 from sifang.lib.clock import ZONE
 from sifang.lib.refusals import Refusal, needed
-from sifang.lib.words import legible
+from sifang.lib.words import legible, number_in
 from sifang.supervision.models import Supervision, SupervisionCondition
 from sifang.supervision.permissions import may
 from sifang.supervision.telling import step_within
@@ -92,9 +92,7 @@ def _remind(row: Supervision, given: Given, by: Any, at: datetime) -> str:
 
 def _meet(row: Supervision, given: Given, by: Any, at: datetime) -> str:
     place = str(given.get("condition") or "")
-    rows = SupervisionCondition.objects.filter(
-        supervision=row, position=int(place) if place.isdecimal() and len(place) < 4 else 0
-    )
+    rows = SupervisionCondition.objects.filter(supervision=row, position=number_in(place, 3) or 0)
     condition = rows.first()
     if condition is None:
         raise Refusal("请选是哪一条销号条件")

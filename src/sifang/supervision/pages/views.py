@@ -20,6 +20,7 @@ from sifang.cases import public as cases
 from sifang.lib.clock import clock
 from sifang.lib.once import PRESSED_TWICE
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import number_in
 from sifang.registry import public as registry
 from sifang.registry.public import DayField, Field, Listing, Question, act, list_page
 from sifang.supervision import actions
@@ -198,7 +199,7 @@ def supervision_new(request: HttpRequest) -> HttpResponse:
     case = None
     if number:
         rows = cases.Case.objects.visible_to(request.user).select_related("compound", "community")
-        case = get_object_or_404(rows, pk=int(number) if number.isdecimal() and len(number) < 18 else 0)
+        case = get_object_or_404(rows, pk=number_in(number) or 0)
     compound = registry.compound_asked(request)
     first = {"matter": case.title} if case else {"compound": compound} if compound else {}
     community: areas.Area | None = case.community if case else None

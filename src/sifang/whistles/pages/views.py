@@ -20,6 +20,7 @@ from sifang.cases import public as cases
 from sifang.lib.clock import clock
 from sifang.lib.once import PRESSED_TWICE
 from sifang.lib.refusals import Refusal
+from sifang.lib.words import number_in
 from sifang.policy import public as policy
 from sifang.registry import public as registry
 from sifang.registry.public import Field, Listing, Question, act, list_page
@@ -242,10 +243,10 @@ def _case_asked(request: HttpRequest) -> Any:
     number = request.GET.get("case", "")
     if not number:
         return None
-    if not number.isdecimal() or len(number) > 17:
+    if (pk := number_in(number)) is None:
         raise Http404
     return get_object_or_404(
-        cases.Case.objects.visible_to(request.user).select_related("compound", "community"), pk=int(number)
+        cases.Case.objects.visible_to(request.user).select_related("compound", "community"), pk=pk
     )
 
 

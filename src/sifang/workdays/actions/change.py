@@ -114,7 +114,7 @@ def _begin() -> Calendar:
 
 
 def _check(row: CalendarDay | CalendarYear) -> None:
-    if not row.source or not getattr(row, "name", "是"):
+    if not row.source or (isinstance(row, CalendarDay) and not row.name):
         # Signs nobody sees were all there was.
         raise CannotChangeCalendar("名称和出处不能为空")
     try:
