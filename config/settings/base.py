@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sifang.ui.middleware.RememberMode",
+    "sifang.site.middleware.CountAfterwards",
     "sifang.site.pages.kept.KeepPages",
     "sifang.site.middleware.RefusalsAreSentences",
     "sifang.site.middleware.ReadingChangesNothing",

@@ -7,7 +7,7 @@ from sifang.audit.actions.seal import seal_lines
 from sifang.audit.lines import line_of, record
 from sifang.audit.models import AuditLine
 from sifang.audit.presenters import EVENTS, present
-from sifang.audit.stamp import stamp
+from sifang.audit.stamp import stamp, stamp_of
 from sifang.audit.verify import Head, Verdict, head, unsealed, verify
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "record",
     "seal_lines",
     "stamp",
+    "stamp_of",
     "unsealed",
     "verify",
 ]

@@ -15,7 +15,7 @@ from sifang.areas.looking import looking_at
 from sifang.lib.clock import clock
 from sifang.policy import public as policy
 from sifang.site.navigation import navigation
-from sifang.site.todo import todo_of
+from sifang.site.todo import how_many
 from sifang.ui.public import AreaOption, Shell, mode_of
 
 
@@ -50,7 +50,7 @@ def shell_of(request: HttpRequest) -> Shell:
         made.at, made.default_at = looking.at, looking.default_at
         made.area_options = _options(scope)
         made.default_area_code = made.area_options[0].code if made.area_options else ""
-    made.todo_count = sum(1 for _ in todo_of(user, now))
+    made.todo_count = how_many(user, now)
     made.query = request.GET.get("q", "") if request.path == "/search/" else ""
     suffix = f"?{urlencode(made.kept)}" if made.kept else ""
     made.nav = navigation(user, request.path, made.todo_count, suffix)

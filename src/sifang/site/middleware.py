@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from sifang.accounts.public import NotAllowed, scope_of
+from sifang.lib.clock import clock
 from sifang.lib.constraints import sentence_for
+from sifang.site.todo import count_afterwards, is_counted_afterwards
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _WRITES = ("INSERT", "UPDATE", "DELETE", "COPY", "TRUNCATE")
@@ -41,6 +43,26 @@ class TellTime:
         begun = time.perf_counter()
         response = self.get_response(request)
         response["Server-Timing"] = f"app;dur={(time.perf_counter() - begun) * 1000:.1f}"
+        return response
+
+
+class CountAfterwards:
+    """What the frame told from memory is counted again when the answer has been sent: nobody waits for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user = request.user
+        if is_counted_afterwards(user):
+            close = response.close
+
+            def close_and_count() -> None:
+                close()
+                count_afterwards(user, clock())
+
+            response.close = close_and_count  # type: ignore[method-assign]  # the server calls it last of all
         return response
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from importlib import import_module
@@ -36,8 +37,37 @@ def todo_of(user: Any, at: datetime) -> list[Todo]:
     kept = user.__dict__.get("_todo")
     if kept is not None:
         return kept
-    user.__dict__["_todo"] = found = _kept_until_somebody_acts(user, at) if _may_keep() else _asked(user, at)
+    user.__dict__["_todo"] = found = _until_somebody_acts(user, at) if _may_keep() else _asked(user, at)
     return found
+
+
+def how_many(user: Any, at: datetime) -> int:
+    """
+    How many lines `todo_of` has, for the frame of every page, which nobody should wait for.
+
+    Exact after whatever the person did himself. What others did may be missing: the number is as old as his last
+    page, five minutes at most. Where it may be behind, `count_afterwards` says so.
+    """
+    if user is None:
+        return 0
+    if "_todo" in user.__dict__ or not _may_keep():
+        return len(todo_of(user, at))
+    known = _KNOWN.get(_key(user))
+    if known is None or not known.still(at, _SHOWN) or known.own != audit.stamp_of(user.pk):
+        return len(todo_of(user, at))
+    user.__dict__["_todo_afterwards"] = not known.still(at, _AGAIN)
+    return len(known.lines)
+
+
+def count_afterwards(user: Any, at: datetime) -> None:
+    """Count what `how_many` told from memory once more; for after the answer, when nobody waits for it."""
+    if user.__dict__.pop("_todo_afterwards", False) and _may_keep():
+        _count(user, at)
+
+
+def is_counted_afterwards(user: Any) -> bool:
+    """Has this request shown a number that should be counted again?"""
+    return bool(user and user.__dict__.get("_todo_afterwards"))
 
 
 def _asked(user: Any, at: datetime) -> list[Todo]:
@@ -45,9 +75,23 @@ def _asked(user: Any, at: datetime) -> list[Todo]:
     return sorted(lines, key=lambda t: (_RANK.get(t.state_kind, 2), t.due or date.max, t.title))
 
 
-# Every page shows how many there are; every action leaves an audit line, so the list holds until a new one stands.
-_KEPT: dict[tuple[Any, ...], tuple[float, list[Todo]]] = {}
-_SECONDS, _MOST = 60.0, 2000
+@dataclass(frozen=True)
+class _Known:
+    """A list as it was, with the mark of the last action of all and of the person himself."""
+
+    moment: float
+    day: date
+    mark: str
+    own: int
+    lines: list[Todo]
+
+    def still(self, at: datetime, seconds: float) -> bool:
+        return self.day == at.date() and time.monotonic() - self.moment < seconds
+
+
+# Every action leaves an audit line, so the list holds until a new one stands; the number alone may be older.
+_KNOWN: dict[tuple[str, int], _Known] = {}
+_SECONDS, _SHOWN, _AGAIN, _MOST = 60.0, 300.0, 5.0, 2000
 
 
 def _may_keep() -> bool:
@@ -55,13 +99,22 @@ def _may_keep() -> bool:
     return not connection.in_atomic_block
 
 
-def _kept_until_somebody_acts(user: Any, at: datetime) -> list[Todo]:
-    key = (connection.settings_dict["NAME"], user.pk, at.date(), audit.stamp())
-    found = _KEPT.get(key)
-    if found and time.monotonic() - found[0] < _SECONDS:
-        return found[1]
+def _key(user: Any) -> tuple[str, int]:
+    return str(connection.settings_dict["NAME"]), user.pk
+
+
+def _until_somebody_acts(user: Any, at: datetime) -> list[Todo]:
+    known = _KNOWN.get(_key(user))
+    if known and known.still(at, _SECONDS) and known.mark == audit.stamp():
+        return known.lines
+    return _count(user, at)
+
+
+def _count(user: Any, at: datetime) -> list[Todo]:
+    # The marks before the lines: who acts meanwhile makes them old, not new.
+    moment, mark, own = time.monotonic(), audit.stamp(), audit.stamp_of(user.pk)
     lines = _asked(user, at)
-    if len(_KEPT) >= _MOST:
-        _KEPT.clear()
-    _KEPT[key] = (time.monotonic(), lines)
+    if len(_KNOWN) >= _MOST:
+        _KNOWN.clear()
+    _KNOWN[_key(user)] = _Known(moment, at.date(), mark, own, lines)
     return lines

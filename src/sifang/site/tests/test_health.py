@@ -75,7 +75,8 @@ def test_jobs_of_a_dead_worker_are_taken_up_again_and_those_of_a_living_one_left
     left, gone, busy = job(dead), job(None), job(living)
     assert jobs.take_up_orphans() == 2
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, status FROM procrastinate_jobs ORDER BY id")
+        # A test that committed may have left jobs of its own.
+        cursor.execute("SELECT id, status FROM procrastinate_jobs WHERE id = ANY(%s)", [[left, gone, busy]])
         assert dict(cursor.fetchall()) == {left: "todo", gone: "todo", busy: "doing"}
 
 
