@@ -27,9 +27,9 @@ from sifang.lib.constraints import sentence_for
 from sifang.lib.hands import cores
 from sifang.lib.memory import without_collecting
 
-BATCH = 1000
+BATCH = 250
 """Cases in one transaction: short enough that nobody waits for it, long enough that its commit costs little."""
-RENEWED = 20
+RENEWED = 80
 """So many batches rest on what was read of a compound once: some ten seconds of a large load."""
 _OWN_NUMBER = re.compile(r"AJ\d{4}-\d+")
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import platform
+import re
 import signal
+import struct
 import time
 from multiprocessing import active_children
 from pathlib import Path
@@ -98,6 +102,23 @@ def test_what_is_done_apart_and_by_its_hands_lets_everybody_go_first_and_this_pr
     for pid, how, session, share in (itself, its_hand):
         assert session == pid != before[0] and how == patient_class()
         assert share.endswith("nice 19\n") == (how == os.SCHED_BATCH)
+
+
+def stretch():
+    """How long this process works at a stretch, in nanoseconds, as it told the system: `sched_getattr(2)`."""
+    told = ctypes.create_string_buffer(48)
+    assert ctypes.CDLL(None).syscall({"x86_64": 315, "aarch64": 275}[platform.machine()], 0, told, 48, 0) == 0
+    return struct.unpack("=IIQiIQQQ", told.raw)[5]
+
+
+@pytest.mark.skipif(
+    patient_class() == os.SCHED_IDLE or platform.machine() not in ("x86_64", "aarch64"),
+    reason="only where the processor is shared by session",
+)
+def test_what_is_done_apart_works_in_long_stretches_so_that_a_shorter_one_is_let_in_at_once():
+    here = stretch()
+    known = tuple(map(int, re.findall(r"\d+", platform.release())[:2])) >= (6, 12)
+    assert apart(stretch) == (100_000_000 if known else here) and stretch() == here
 
 
 def test_what_goes_wrong_apart_is_told_here_and_one_that_is_killed_is_missed():
