@@ -95,9 +95,7 @@ def test_after_ones_own_act_the_number_is_exact(asks, me, sign_in):
     assert number_on(client.get("/feedback/")) == 1
 
 
-def test_the_list_itself_knows_what_anybody_did_and_the_frame_around_it_agrees(
-    asks, me, sign_in, small_city
-):
+def test_the_list_itself_knows_what_anybody_did_and_the_frame_around_it_agrees(asks, me, sign_in, small_city):
     asks.many[me.pk] = 1
     client = sign_in(Client(), me)
     client.get("/feedback/")
