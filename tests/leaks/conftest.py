@@ -10,4 +10,4 @@ def _kept_as_in_service(monkeypatch: pytest.MonkeyPatch) -> None:
     from sifang.site import todo
 
     monkeypatch.setattr(todo, "_may_keep", lambda: True)
-    todo._KEPT.clear()
+    todo._KNOWN.clear()

@@ -31,7 +31,7 @@ def _as_in_service(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from sifang.site import todo
 
     monkeypatch.setattr(todo, "_may_keep", lambda: True)
-    todo._KEPT.clear()
+    todo._KNOWN.clear()
     settings.SIFANG_CLOCK_START = "2021-12-01T08:30:00+08:00"
 
 
