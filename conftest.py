@@ -188,7 +188,7 @@ def todo_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     from sifang.site import todo
 
     monkeypatch.setattr(todo, "_may_keep", lambda: True)
-    todo._KEPT.clear()
+    todo._KNOWN.clear()
 
 
 @pytest.fixture
