@@ -44,3 +44,10 @@ def test_an_address_of_a_button_opened_by_itself_says_so(client, sign_in, small_
     answer = client.get("/cases/batch/accept/")
     assert answer.status_code == 405 and answer["Allow"] == "POST"
     assert "这个地址不能直接打开" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_whoever_finds_no_page_is_led_to_what_is_his_to_do(client, small_city, sign_in):
+    sign_in(client, small_city.city_clerk)
+    page = client.get("/nowhere/").content.decode()
+    assert '<a class="btn" href="/todo/">我的待办</a>' in page and client.get("/todo/").status_code == 200

@@ -30,6 +30,7 @@ from sifang.supervision.output.form import TYPES, content_of, write
 from sifang.supervision.permissions import issues_for, offices_for, parts_of
 from sifang.supervision.workflow import MOVES
 from sifang.ui.icons import state
+from sifang.ui.numbers import day
 from sifang.ui.tables import Empty
 
 _ASKED = {
@@ -46,13 +47,27 @@ def rows_of(user: Any, looking: Looking, *, asked: bool) -> QuerySet:
     )  # fmt: skip
 
 
+def _silent(status: str, next_on: date | None, today: date) -> str:
+    """That feedback is overdue, in words; nothing when it is not."""
+    if status != SupervisionStatus.OPEN or next_on is None or next_on >= today:
+        return ""
+    return f"反馈逾期 {(today - next_on).days} 天"
+
+
 def listing(today: date) -> Listing:
     def now(row: Any) -> Any:
         if row["status"] != SupervisionStatus.CANCELLED and row["due_on"] < today:
             return state("late", f"逾期 {(today - row['due_on']).days} 天", bare=True)
         return state(MEANING[row["status"]], SupervisionStatus(row["status"]).label, bare=True)
 
+    def feedback(row: Any) -> Any:
+        silent = _silent(row["status"], row["next_feedback_on"], today)
+        if silent:
+            return state("late", silent, bare=True)
+        return day(row["next_feedback_on"]) if row["next_feedback_on"] else None
+
     late = Q(due_on__lt=today) & ~Q(status=SupervisionStatus.CANCELLED)
+    silent = Q(status=SupervisionStatus.OPEN, next_feedback_on__lt=today)
     return Listing(
         key="supervisions",
         title="督办",
@@ -65,11 +80,12 @@ def listing(today: date) -> Listing:
             Field("office", "责任单位", lambda r: r["office__name"]),
             Field("leader", "领办领导", lambda r: r["leader_post"]),
             Field("level", "级别", lambda r: SupervisionLevel(r["level"]).label, nowrap=True),
-            Field("feedback", "下一次反馈", lambda r: r["next_feedback_on"], nowrap=True),
+            Field("feedback", "下一次反馈", lambda r: r["next_feedback_on"], feedback, nowrap=True),
         ],
         questions=[
             Question("status", "进展", lambda rows, a: rows.filter(status=a), SupervisionStatus.choices),
             Question("late", "逾期", lambda rows, a: rows.filter(late), [("yes", "已逾期")]),
+            Question("silent", "反馈", lambda rows, a: rows.filter(silent), [("yes", "到期没有反馈")]),
             Question("level", "级别", lambda rows, a: rows.filter(level=a), SupervisionLevel.choices),
             Question("text", "事项里有", lambda rows, a: rows.filter(matter__contains=a), kind="text"),
         ],
@@ -112,15 +128,13 @@ def _page(request: HttpRequest, row: Supervision, problem: str = "", status: int
     sees_case = (
         row.case_id is not None and cases.Case.objects.visible_to(user).filter(pk=row.case_id).exists()
     )
-    next_on = row.next_feedback_on if row.status == SupervisionStatus.OPEN else None
-    silent = f"反馈逾期 {(today - next_on).days} 天" if next_on and next_on < today else ""
     late = row.status != SupervisionStatus.CANCELLED and row.due_on < today
     return render(
         request,
         "supervision/page.html",
         {
             "s": row, "c": content, "sees_case": sees_case, "problem": problem, "waiting": waiting,
-            "silent_words": silent,
+            "silent_words": _silent(row.status, row.next_feedback_on, today),
             # What is pressed most lies open; an extension is nobody's first thought.
             "opened": next((verb for verb in verbs if verb != "extend"), ""),
             "presses": [(verb, MOVES[verb].label, _ASKED[verb]) for verb in verbs],

@@ -108,6 +108,11 @@ def test_feedback_that_did_not_come_lies_on_the_issuers_desk_and_on_the_sheet(
     monkeypatch.setattr("sifang.supervision.pages.views.clock", lambda: late)
     page = sign_in(client, cast.issuer).get(f"/supervisions/{row.pk}/").content.decode()
     assert "反馈逾期 2 天" in page
+    other = cast.issue(matter="僵尸车清理", feedback_every=9)
+    listed = sign_in(client, cast.issuer).get("/supervisions/").content.decode()
+    assert listed.count("反馈逾期 2 天") == 1 and other.number in listed
+    silent = client.get("/supervisions/?silent=yes").content.decode()
+    assert row.number in silent and other.number not in silent
 
 
 @pytest.mark.parametrize("status", list(SupervisionStatus))
